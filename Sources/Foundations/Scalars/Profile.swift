@@ -1,0 +1,39 @@
+/// Where an implementation rounds, and to what: the declared arithmetic against which its errors are judged.
+///
+/// The five rounding points are those of `Specs/tolerances.md`, clause TOL-1; `Rounding` carries the same names.
+public struct Profile: Hashable, Sendable {
+  /// The name by which `--profile` knows it.
+  public let name: String
+  /// The tensors as handed over.
+  public let input: Format
+  /// A factor of a matrix product.
+  public let operand: Format
+  /// A sum, a product or a function value held in registers.
+  public let accumulator: Format
+  /// S and A, as carried from token to token.
+  public let state: Format
+  /// The outputs as written.
+  public let output: Format
+
+  /// Creates a profile from its five formats.
+  public init(name: String, input: Format, operand: Format, accumulator: Format, state: Format, output: Format) {
+    (self.name, self.input, self.operand) = (name, input, operand)
+    (self.accumulator, self.state, self.output) = (accumulator, state, output)
+  }
+
+  /// IEEE float32 everywhere.
+  public static let fp32 = Profile(
+    name: "fp32", input: .fp32, operand: .fp32, accumulator: .fp32, state: .fp32, output: .fp32)
+  /// float32 tensors whose matrix products read their factors as TF32.
+  public static let tf32 = Profile(
+    name: "tf32", input: .fp32, operand: .tf32, accumulator: .fp32, state: .fp32, output: .fp32)
+  /// bfloat16 tensors and factors, float32 sums and state.
+  public static let bf16 = Profile(
+    name: "bf16", input: .bf16, operand: .bf16, accumulator: .fp32, state: .fp32, output: .bf16)
+  /// float16 tensors and factors, float32 sums and state.
+  public static let fp16 = Profile(
+    name: "fp16", input: .fp16, operand: .fp16, accumulator: .fp32, state: .fp32, output: .fp16)
+
+  /// The built-in profiles, finest first.
+  public static let all: [Profile] = [.fp32, .tf32, .fp16, .bf16]
+}

@@ -1,0 +1,38 @@
+/// The rounding points of a recurrence, by name: what happens to a value at each place where a kernel may round it.
+///
+/// The reference calls these at every place that `Specs/tolerances.md`, clause TOL-1 names. ``Exact`` does nothing and
+/// costs nothing; ``RandomRounding`` perturbs as a profile would.
+public protocol Rounding {
+  /// The scalar that is rounded.
+  associatedtype Value: Scalar
+  /// A tensor element as handed over.
+  mutating func input(_ x: Value) -> Value
+  /// A factor of a matrix product.
+  mutating func operand(_ x: Value) -> Value
+  /// A sum, a product or a function value held in registers.
+  mutating func accumulator(_ x: Value) -> Value
+  /// The decay exp(g), whose error grows with |g| because g itself is rounded in another base.
+  mutating func decay(_ x: Value, logDecay: Double) -> Value
+  /// S and A as carried from token to token.
+  mutating func state(_ x: Value) -> Value
+  /// An output element as written.
+  mutating func output(_ x: Value) -> Value
+}
+
+/// No rounding but that of the scalar itself.
+public struct Exact<Value: Scalar>: Rounding {
+  /// Creates the identity.
+  @inlinable public init() {}
+  /// The value, unchanged.
+  @inlinable @inline(__always) public func input(_ x: Value) -> Value { x }
+  /// The value, unchanged.
+  @inlinable @inline(__always) public func operand(_ x: Value) -> Value { x }
+  /// The value, unchanged.
+  @inlinable @inline(__always) public func accumulator(_ x: Value) -> Value { x }
+  /// The value, unchanged.
+  @inlinable @inline(__always) public func decay(_ x: Value, logDecay: Double) -> Value { x }
+  /// The value, unchanged.
+  @inlinable @inline(__always) public func state(_ x: Value) -> Value { x }
+  /// The value, unchanged.
+  @inlinable @inline(__always) public func output(_ x: Value) -> Value { x }
+}

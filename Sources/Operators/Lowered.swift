@@ -1,0 +1,63 @@
+import Scalars
+
+/// A problem after gates, normalisation and scale: nothing is left but field arithmetic and the squash.
+///
+/// Over `Double` or `Float` an implementation lowers a ``Problem`` to this; over a prime field or the rationals a test
+/// fills it with field elements directly (`Specs/identities.md`). Layouts are those of CONV-1; the state is always `kv`.
+public struct Lowered<S: Scalar>: Sendable {
+  /// The recurrence.
+  public let op: Operator
+  /// Extents and sequences.
+  public let shape: Shape
+  /// Queries with norm and scale applied, `[B,T,H,K]`.
+  public var q: [S]
+  /// Keys with norm applied, `[B,T,H,K]`.
+  public var k: [S]
+  /// Values, `[B,T,HV,V]`.
+  public var v: [S]
+  /// Decays α, `[B,T,HV]` or `[B,T,HV,K]`; empty without decay.
+  public var decay: [S]
+  /// Gains, `[B,T,HV]`; empty where every gain is one.
+  public var gain: [S]
+  /// Decays of A, `[B,T,H]`; empty without preconditioner.
+  public var decayATK: [S]
+  /// Gains of A, `[B,T,H]`; empty without preconditioner.
+  public var gainATK: [S]
+  /// Initial state, `[N,HV,K,V]`; empty means zero.
+  public var h0: [S]
+  /// Initial diagonal state, `[N,H,K]`; empty means zero.
+  public var a0: [S]
+
+  /// Creates a lowered problem from its arrays.
+  public init(
+    op: Operator, shape: Shape, q: [S], k: [S], v: [S], decay: [S] = [], gain: [S] = [], decayATK: [S] = [],
+    gainATK: [S] = [], h0: [S] = [], a0: [S] = []
+  ) {
+    (self.op, self.shape, self.q, self.k, self.v) = (op, shape, q, k, v)
+    (self.decay, self.gain, self.decayATK, self.gainATK) = (decay, gain, decayATK, gainATK)
+    (self.h0, self.a0) = (h0, a0)
+  }
+}
+
+/// The outputs of a lowered problem, in the layouts of CONV-1; the state is always `kv`.
+public struct LoweredOutputs<S: Scalar>: Sendable {
+  /// Outputs, `[B,T,HV,V]`.
+  public var o: [S]
+  /// Final state, `[N,HV,K,V]`.
+  public var ht: [S]
+  /// Final diagonal state, `[N,H,K]`; empty without preconditioner.
+  public var at: [S]
+
+  /// Creates outputs from their arrays.
+  public init(o: [S], ht: [S], at: [S]) { (self.o, self.ht, self.at) = (o, ht, at) }
+}
+
+/// The map from the diagonal state to the preconditioner, A ↦ B, elementwise (OP-A).
+///
+/// A protocol and not a closure, so that a generic caller is specialised.
+public protocol DiagonalMap: Sendable {
+  /// The scalar it works over.
+  associatedtype Value: Scalar
+  /// B for the diagonal state `a` of key head `head`.
+  func preconditioner(_ a: Value, head: Int) -> Value
+}

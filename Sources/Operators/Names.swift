@@ -1,0 +1,43 @@
+/// The tensors of a request, by their exchange names.
+public enum InputName: String, Sendable, CaseIterable, Comparable {
+  /// Queries `[B,T,H,K]`.
+  case q
+  /// Keys `[B,T,H,K]`.
+  case k
+  /// Values `[B,T,HV,V]`.
+  case v
+  /// Log decays `[B,T,HV]` or `[B,T,HV,K]`.
+  case g
+  /// Gains `[B,T,HV]`.
+  case beta
+  /// Log decays of A, `[B,T,H]`.
+  case gATK = "g_atk"
+  /// Gains of A, `[B,T,H]`.
+  case betaATK = "beta_atk"
+  /// Centres c of the squash, `[H]`.
+  case logATKScale = "log_atk_scale"
+  /// Initial state, `[N,HV,K,V]` or transposed; zero when absent.
+  case h0
+  /// Initial diagonal state, `[N,H,K]`; zero when absent.
+  case a0
+
+  /// Declaration order.
+  public static func < (a: InputName, b: InputName) -> Bool {
+    allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
+  }
+}
+
+/// The tensors of a response, by their exchange names.
+public enum OutputName: String, Sendable, CaseIterable, Comparable {
+  /// Outputs `[B,T,HV,V]`.
+  case o
+  /// Final state, laid out as `h0`.
+  case ht
+  /// Final diagonal state `[N,H,K]`.
+  case at
+
+  /// Declaration order.
+  public static func < (a: OutputName, b: OutputName) -> Bool {
+    allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
+  }
+}

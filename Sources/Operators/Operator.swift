@@ -1,0 +1,47 @@
+/// A recurrence of the suite: a contract name and its place on the four axes.
+public struct Operator: Hashable, Sendable {
+  /// The name by which commands, files and results know it.
+  public let name: String
+  /// Its decay, gain, preconditioner and solve.
+  public let axes: Axes
+  /// The clause of `Specs/operators.md` that states its equation.
+  public let clause: String
+
+  init(_ name: String, _ decay: Decay, _ gain: Gain, _ preconditioner: Preconditioner, _ solve: Solve) {
+    self.name = name
+    axes = Axes(decay: decay, gain: gain, preconditioner: preconditioner, solve: solve)
+    clause = "OP-" + name
+  }
+
+  /// The operators, bases first.
+  public static let all: [Operator] = [
+    Operator("linear-attention", .none, .one, .none, .offline),
+    Operator("mamba2", .scalar, .one, .none, .offline),
+    Operator("deltanet", .none, .beta, .none, .online),
+    Operator("gdn", .scalar, .beta, .none, .online),
+    Operator("kda", .channel, .beta, .none, .online),
+    Operator("pdn", .none, .beta, .squashedDiagonal, .online),
+    Operator("pgdn", .scalar, .beta, .squashedDiagonal, .online),
+    Operator("pkda", .channel, .beta, .squashedDiagonal, .online),
+  ]
+
+  /// The operator of a contract name.
+  ///
+  /// - Throws: ``ProblemError/unknownOperator(_:)`` naming the known ones.
+  public static func named(_ name: String) throws(ProblemError) -> Operator {
+    guard let found = all.first(where: { $0.name == name }) else { throw .unknownOperator(name) }
+    return found
+  }
+
+  /// The operator that differs from this one only in having no decay, if there is one.
+  public var ungated: Operator? {
+    guard axes.decay != .none else { return nil }
+    let wanted = Axes(decay: .none, gain: axes.gain, preconditioner: axes.preconditioner, solve: axes.solve)
+    return Self.all.first { $0.axes == wanted }
+  }
+}
+
+extension Operator: CustomStringConvertible {
+  /// The contract name.
+  public var description: String { name }
+}

@@ -1,0 +1,28 @@
+/// Everything that determines one evaluation of an operator: the request of the exchange protocol, in memory.
+public struct Problem: Hashable, Sendable {
+  /// The recurrence.
+  public var op: Operator
+  /// Extents and sequences.
+  public var shape: Shape
+  /// Scalars and conventions.
+  public var settings: Settings
+  /// The tensors, by exchange name.
+  public var inputs: [InputName: Tensor]
+
+  /// Creates a problem without looking at it; see ``validate()``.
+  public init(_ op: Operator, _ shape: Shape, _ settings: Settings = Settings(), inputs: [InputName: Tensor]) {
+    (self.op, self.shape, self.settings, self.inputs) = (op, shape, settings, inputs)
+  }
+
+  /// A tensor that ``validate()`` has shown to be there.
+  public subscript(name: InputName) -> Tensor {
+    get { inputs[name]! }
+    set { inputs[name] = newValue }
+  }
+
+  /// The factor of the query: as set, or `K^(−1/2)`.
+  public var scale: Double { settings.scale ?? 1 / Double(shape.K).squareRoot() }
+
+  /// The outputs that this operator has.
+  public var outputNames: [OutputName] { op.axes.preconditioner == .none ? [.o, .ht] : [.o, .ht, .at] }
+}

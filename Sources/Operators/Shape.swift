@@ -1,0 +1,48 @@
+/// The extents of a problem and its division into sequences (`Specs/conventions.md`, CONV-1).
+public struct Shape: Hashable, Sendable {
+  /// Batch rows; 1 when sequences are packed.
+  public let B: Int
+  /// Tokens a row.
+  public let T: Int
+  /// Key heads.
+  public let H: Int
+  /// Value heads, a multiple of `H`.
+  public let HV: Int
+  /// Channels of a key.
+  public let K: Int
+  /// Channels of a value.
+  public let V: Int
+  /// Boundaries of packed sequences, `[N+1]`, non-decreasing from 0 to `T`; nil when every batch row is one sequence.
+  public let cuSeqlens: [Int]?
+
+  /// Creates a shape; ``Problem/validate()`` says whether it is legal.
+  public init(B: Int = 1, T: Int, H: Int = 1, HV: Int? = nil, K: Int, V: Int, cuSeqlens: [Int]? = nil) {
+    (self.B, self.T, self.H, self.HV, self.K, self.V) = (B, T, H, HV ?? H, K, V)
+    self.cuSeqlens = cuSeqlens
+  }
+
+  /// The number of sequences N.
+  public var N: Int { cuSeqlens.map { $0.count - 1 } ?? B }
+
+  /// Value heads a key head.
+  public var group: Int { HV / H }
+
+  /// The key head that a value head reads: repeated, not tiled.
+  @inlinable public func keyHead(of valueHead: Int) -> Int { valueHead / (HV / H) }
+
+  /// The sequences in order.
+  public var sequences: [Sequence] {
+    guard let cu = cuSeqlens else { return (0..<B).map { Sequence(index: $0, row: $0, tokens: 0..<T) } }
+    return (0..<N).map { Sequence(index: $0, row: 0, tokens: cu[$0]..<cu[$0 + 1]) }
+  }
+
+  /// One sequence: a batch row and a range of its tokens.
+  public struct Sequence: Hashable, Sendable {
+    /// Position in `0..<N`, the row of S and A.
+    public let index: Int
+    /// Batch row.
+    public let row: Int
+    /// Tokens of that row; may be empty.
+    public let tokens: Range<Int>
+  }
+}

@@ -1,0 +1,55 @@
+/// An implementation under test: the built-in one, a mutant, or somebody else's behind the exchange protocol.
+public protocol Subject: Sendable {
+  /// The name that reports show.
+  var name: String { get }
+  /// Whether problems should be handed over many at a time, because each call is costly.
+  var prefersBatches: Bool { get }
+  /// Evaluates valid problems and answers each in turn.
+  ///
+  /// - Throws: only when nothing at all could be run (a missing program, an unwritable folder).
+  func respond(to requests: [Request]) throws -> [Response]
+}
+
+extension Subject {
+  /// One problem at a time.
+  public var prefersBatches: Bool { false }
+}
+
+/// A problem with the name by which files and reports know it.
+public struct Request: Hashable, Sendable {
+  /// Unique within a run; also the file name.
+  public let id: String
+  /// What is asked.
+  public let problem: Problem
+
+  /// Names a problem.
+  public init(id: String, problem: Problem) { (self.id, self.problem) = (id, problem) }
+}
+
+/// What a subject makes of a request.
+public enum Response: Sendable {
+  /// The outputs, not yet looked at.
+  case ok(Outputs)
+  /// The subject says that it does not implement this.
+  case unsupported(String)
+  /// The subject ran and failed.
+  case error(String)
+  /// There is no answer.
+  case missing(String)
+}
+
+/// The tensors of a response.
+public struct Outputs: Hashable, Sendable {
+  /// The tensors, by exchange name.
+  public var tensors: [OutputName: Tensor]
+  /// Inputs that differ after the call, if the subject can tell.
+  public var modifiedInputs: [InputName]
+
+  /// Creates outputs from their tensors.
+  public init(_ tensors: [OutputName: Tensor], modifiedInputs: [InputName] = []) {
+    (self.tensors, self.modifiedInputs) = (tensors, modifiedInputs)
+  }
+
+  /// A tensor, if the subject returned it.
+  public subscript(name: OutputName) -> Tensor? { tensors[name] }
+}

@@ -1,0 +1,78 @@
+/// Shapes and domains: what makes a problem legal (`Specs/conventions.md`, CONV-1 and CONV-2).
+extension Problem {
+  /// Checks extents, sequences, settings, shapes and values, in that order, and reports the first violation.
+  ///
+  /// - Throws: ``ProblemError``, which names the tensor, the expected and the found shape, or the value and its index.
+  /// - Complexity: O(number of elements).
+  public func validate() throws(ProblemError) {
+    try validateExtents()
+    try validateSequences()
+    try validateSettings()
+    for name in requiredInputs where inputs[name] == nil { throw .missing(name, op) }
+    let known = requiredInputs + optionalInputs
+    for (name, tensor) in inputs.sorted(by: { $0.key < $1.key }) {
+      guard known.contains(name) else { throw .unexpected(name, op) }
+      let expected = expectedShape(of: name)
+      guard tensor.shape == expected else { throw .shape(name, expected: expected, found: tensor.shape) }
+      try validateValues(name, tensor)
+    }
+  }
+
+  private func validateExtents() throws(ProblemError) {
+    let s = shape
+    for (name, extent) in [("B", s.B), ("H", s.H), ("HV", s.HV), ("K", s.K), ("V", s.V)] where extent < 1 {
+      throw .extent("\(name) is \(extent); it must be at least 1.")
+    }
+    guard s.T >= 0 else { throw .extent("T is \(s.T); it must not be negative.") }
+    guard s.HV % s.H == 0 else {
+      throw .extent("HV = \(s.HV) is not a multiple of H = \(s.H); each key head serves HV/H value heads.")
+    }
+  }
+
+  private func validateSequences() throws(ProblemError) {
+    guard let cu = shape.cuSeqlens else { return }
+    guard shape.B == 1 else { throw .sequences("cu_seqlens needs B = 1, but B is \(shape.B).") }
+    guard cu.count >= 2, cu.first == 0, cu.last == shape.T else {
+      throw .sequences("cu_seqlens \(cu) must run from 0 to T = \(shape.T) with at least two entries.")
+    }
+    for i in 1..<cu.count where cu[i] < cu[i - 1] {
+      throw .sequences("cu_seqlens falls from \(cu[i - 1]) to \(cu[i]) at entry \(i); it must not decrease.")
+    }
+  }
+
+  private func validateSettings() throws(ProblemError) {
+    guard scale.isFinite else { throw .setting("scale is \(scale); it must be finite.") }
+    guard settings.x > 1, settings.x.isFinite else {
+      throw .setting("x is \(settings.x); it must be finite and above 1.")
+    }
+    guard settings.eps > 0, settings.eps.isFinite else {
+      throw .setting("eps is \(settings.eps); it must be finite and positive.")
+    }
+  }
+
+  private func validateValues(_ name: InputName, _ tensor: Tensor) throws(ProblemError) {
+    let domain = Domain(of: name)
+    guard let bad = tensor.values.firstIndex(where: { !domain.contains($0) }) else { return }
+    throw .value(name, index: tensor.index(of: bad), found: tensor.values[bad], allowed: domain.description)
+  }
+}
+
+/// The values that an input may hold.
+struct Domain: CustomStringConvertible {
+  let lower: Float
+  let upper: Float
+  let description: String
+
+  init(of name: InputName) {
+    (lower, upper, description) =
+      switch name {
+      case .g, .gATK: (-.infinity, 0, "a natural log gate, at most 0 (−∞ is legal)")
+      case .beta: (0, 2, "a gain in [0, 2]")
+      case .betaATK, .a0: (0, .greatestFiniteMagnitude, "a finite number that is not negative")
+      case .q, .k, .v, .h0, .logATKScale:
+        (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
+      }
+  }
+
+  func contains(_ x: Float) -> Bool { x >= lower && x <= upper }
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+@main struct Conform: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "conform")
+}
