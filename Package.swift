@@ -8,7 +8,8 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .executable(name: "conform", targets: ["conform"]),
-    .library(name: "DeltaConformance", targets: ["Operators", "Recurrences", "LeastSquares", "Properties", "Exchange"]),
+    .library(
+      name: "DeltaConformance", targets: ["Operators", "Recurrences", "LeastSquares", "Properties", "Exchange"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -51,7 +52,8 @@ var verification: [Target] {
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
     module("Mutants", in: "Verification", needs: ["Operators"]),
     module("Goldens", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "Exchange"]),
-    module("Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
+    module(
+      "Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
   ]
 }
 

@@ -33,8 +33,10 @@ public struct Format: Hashable, Sendable {
     // One unit in the last place at this magnitude; dividing by a power of two is exact.
     let ulp = Double(sign: .plus, exponent: exponent - precision + 1, significand: 1)
     let y = (x / ulp).rounded(.toNearestOrEven) * ulp
-    let largest = Double(sign: .plus, exponent: maximumExponent + 1, significand: 1) - Double(
-      sign: .plus, exponent: maximumExponent - precision + 1, significand: 1)
+    let largest =
+      Double(sign: .plus, exponent: maximumExponent + 1, significand: 1)
+      - Double(
+        sign: .plus, exponent: maximumExponent - precision + 1, significand: 1)
     return y.magnitude > largest ? (x < 0 ? -.infinity : .infinity) : y
   }
 
