@@ -1,0 +1,45 @@
+import Operators
+import Scalars
+
+/// Runs a recurrence token by token, exactly as `Specs/operators.md` writes it, with its rounding points named.
+///
+/// Shapes: CONV-1. Every sequence and value head is independent; the diagonal state belongs to a key head and is shared
+/// by its value heads. A token form has no chunks, hence nothing to get wrong in a tail.
+///
+/// - Complexity: O(T·HV·K·V) operations, O(K·V) memory besides the result. Source: OP-1, OP-2, OP-A.
+@inlinable public func recur<S, M: DiagonalMap, R: Rounding>(
+  _ problem: Lowered<S>, map: M, rounding: inout R
+) -> LoweredOutputs<S> where M.Value == S, R.Value == S {
+  let shape = problem.shape
+  var result = LoweredOutputs<S>(
+    o: .init(repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V),
+    ht: initialState(problem), at: initialDiagonal(problem))
+  for sequence in shape.sequences {
+    for keyHead in 0..<shape.H {
+      let writeKeys = preconditionedKeys(
+        problem, sequence, keyHead, map: map, diagonal: &result.at, rounding: &rounding)
+      for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
+        recurHead(problem, sequence, head, writeKeys: writeKeys, into: &result, rounding: &rounding)
+      }
+    }
+  }
+  return result
+}
+
+/// Runs a recurrence token by token with no rounding but that of the scalar.
+///
+/// - Complexity: O(T·HV·K·V). Source: OP-1, OP-2, OP-A.
+@inlinable public func recur<S, M: DiagonalMap>(_ problem: Lowered<S>, map: M) -> LoweredOutputs<S>
+where M.Value == S {
+  var exact = Exact<S>()
+  return recur(problem, map: map, rounding: &exact)
+}
+
+@inlinable func initialState<S>(_ p: Lowered<S>) -> [S] {
+  p.h0.isEmpty ? .init(repeating: .zero, count: p.shape.N * p.shape.HV * p.shape.K * p.shape.V) : p.h0
+}
+
+@inlinable func initialDiagonal<S>(_ p: Lowered<S>) -> [S] {
+  if p.op.axes.preconditioner == .none { return [] }
+  return p.a0.isEmpty ? .init(repeating: .zero, count: p.shape.N * p.shape.H * p.shape.K) : p.a0
+}
