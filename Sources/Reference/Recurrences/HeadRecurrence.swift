@@ -8,9 +8,10 @@ import Scalars
 ) where R.Value == S {
   let s = p.shape
   let (K, V, axes) = (s.K, s.V, p.op.axes)
-  var u = [S](repeating: .zero, count: V)
-  result.ht.withUnsafeMutableBufferPointer { states in
-    let S_t = Matrix(states.baseAddress! + (sequence.index * s.HV + head) * K * V, columns: V)
+  var corrections = [S](repeating: .zero, count: V)
+  // Buffers, not arrays: the inner loops are free of bounds and uniqueness checks.
+  withBuffers(&result.ht, &result.o, &corrections, p.q, p.k) { states, o, u, q, k in
+    let S_t = Matrix(states + (sequence.index * s.HV + head) * K * V, columns: V)
     for t in sequence.tokens {
       let row = sequence.row * s.T + t
       let gate = row * s.HV + head
@@ -29,7 +30,7 @@ import Scalars
       switch axes.solve {
       case .offline: for j in 0..<V { u[j] = p.v[value + j] }
       case .online:
-        S_t.transposedProduct(p.k, key, K, into: &u, &rounding)
+        S_t.transposedProduct(k + key, K, into: u, &rounding)
         for j in 0..<V { u[j] = rounding.accumulator(p.v[value + j] - u[j]) }
       }
       if axes.gain == .beta { for j in 0..<V { u[j] = rounding.accumulator(p.gain[gate] * u[j]) } }
@@ -39,8 +40,8 @@ import Scalars
       for i in 0..<K { S_t.addOuter(row: i, rounding.operand(writeKeys[writeKey + i]), u, &rounding) }
 
       // o_t = S_tᵀ q_t.
-      S_t.transposedProduct(p.q, key, K, into: &u, &rounding)
-      for j in 0..<V { result.o[value + j] = rounding.output(u[j]) }
+      S_t.transposedProduct(q + key, K, into: u, &rounding)
+      for j in 0..<V { o[value + j] = rounding.output(u[j]) }
     }
   }
 }
@@ -61,13 +62,13 @@ import Scalars
     }
   }
 
-  /// Sᵀx for the `count` elements of `vector` at `start`.
+  /// Sᵀx for a vector of `count` elements.
   @inlinable func transposedProduct<R: Rounding>(
-    _ vector: [S], _ start: Int, _ count: Int, into sums: inout [S], _ rounding: inout R
+    _ vector: UnsafePointer<S>, _ count: Int, into sums: UnsafeMutablePointer<S>, _ rounding: inout R
   ) where R.Value == S {
     for j in 0..<columns { sums[j] = .zero }
     for i in 0..<count {
-      let x = rounding.operand(vector[start + i])
+      let x = rounding.operand(vector[i])
       for j in 0..<columns {
         var sum = sums[j]
         sum.addProduct(rounding.operand(elements[i * columns + j]), x)
@@ -77,7 +78,8 @@ import Scalars
   }
 
   /// Adds `weight·u` to row i of S.
-  @inlinable func addOuter<R: Rounding>(row i: Int, _ weight: S, _ u: [S], _ rounding: inout R) where R.Value == S {
+  @inlinable func addOuter<R: Rounding>(row i: Int, _ weight: S, _ u: UnsafePointer<S>, _ rounding: inout R)
+  where R.Value == S {
     for j in 0..<columns {
       var sum = elements[i * columns + j]
       sum.addProduct(weight, u[j])

@@ -6,7 +6,7 @@ public enum Reference {
   /// The outputs of a valid problem as doubles, laid out as the exchange lays them out.
   ///
   /// - Complexity: O(T·HV·K·V).
-  public static func evaluate(_ problem: Problem) -> [OutputName: [Double]] {
+  @inlinable public static func evaluate(_ problem: Problem) -> [OutputName: [Double]] {
     var exact = Exact<Double>()
     return evaluate(problem, rounding: &exact)
   }
@@ -14,7 +14,7 @@ public enum Reference {
   /// The outputs under a rounding: what a kernel of that arithmetic might return.
   ///
   /// - Complexity: O(T·HV·K·V).
-  public static func evaluate<R: Rounding>(_ problem: Problem, rounding: inout R) -> [OutputName: [Double]]
+  @inlinable public static func evaluate<R: Rounding>(_ problem: Problem, rounding: inout R) -> [OutputName: [Double]]
   where R.Value == Double {
     let lowered = lower(problem, to: Double.self, rounding: &rounding)
     let result = recur(lowered, map: Squash<Double>(problem), rounding: &rounding)
