@@ -1,18 +1,19 @@
 /// The rounding of a profile replaced by random relative errors of the same size: Monte Carlo arithmetic.
 ///
-/// Each point turns x into x·(1 + u·ξ) with ξ uniform in [−1, 1) and u the unit roundoff of that point's format
-/// (`Specs/tolerances.md`, clause TOL-2). A point whose format is no coarser than the accumulator is already paid for
+/// Each point turns x into x·(1 + u·ξ) with u the unit roundoff of that point's format and ξ uniform in [−1, 1), or in
+/// (−1, 0] where the format truncates (`Specs/tolerances.md`, clause TOL-2). A point whose format is no coarser than the accumulator is already paid for
 /// there and does nothing. The stream depends on the seed alone.
 public struct RandomRounding: Rounding {
   @usableFromInline let inputFormat: Format
   @usableFromInline let operandUnit, accumulatorUnit, stateUnit, outputUnit: Double
+  @usableFromInline let operandTruncates: Bool
   @usableFromInline var generator: SplitMix64
 
   /// Creates the rounding of `profile` drawn from `seed`.
   public init(_ profile: Profile, seed: UInt64) {
     let fine = profile.accumulator.unitRoundoff
     func unit(_ format: Format) -> Double { format.unitRoundoff > fine ? format.unitRoundoff : 0 }
-    inputFormat = profile.input
+    (inputFormat, operandTruncates) = (profile.input, profile.operand.truncates)
     (operandUnit, accumulatorUnit) = (unit(profile.operand), fine)
     (stateUnit, outputUnit) = (unit(profile.state), unit(profile.output))
     generator = SplitMix64(seed: seed)
@@ -27,7 +28,9 @@ public struct RandomRounding: Rounding {
 
   /// Perturbs where the factor's format is coarser than the accumulator.
   @inlinable @inline(__always) public mutating func operand(_ x: Double) -> Double {
-    operandUnit == 0 ? x : perturb(x, operandUnit)
+    guard operandUnit != 0 else { return x }
+    let xi = generator.nextSigned()
+    return x + x * (operandUnit * (operandTruncates ? -xi.magnitude : xi))
   }
 
   /// Perturbs by the accumulator's unit roundoff.
