@@ -1,0 +1,14 @@
+import Operators
+
+/// The properties that the suite checks.
+public enum Catalogue {
+  /// In the order in which they are reported.
+  public static let all: [any Property] =
+    [WellFormed(), Finite(), InputsUntouched(), Repeatable()] + Parity.all + [
+      SplitInvariance(), Causality(), Linearity(), PackingInvariance(), HeadPermutation(), BatchPermutation(),
+      MaskedToken(), ZeroGate(), LayoutInvariance(),
+    ]
+
+  /// Those that need no request besides the base: all that can be judged on fixed recordings.
+  public static let withoutRelations: [any Property] = [WellFormed(), Finite(), InputsUntouched()] + Parity.all
+}

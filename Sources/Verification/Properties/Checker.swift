@@ -1,0 +1,133 @@
+import Dispatch
+import Foundation
+import Operators
+
+/// Asks a subject everything that the properties want to know about some base requests, and judges the answers.
+public struct Checker: Sendable {
+  /// The implementation under test.
+  public let subject: any Subject
+  /// How errors are judged.
+  public let tolerance: Tolerance
+  /// What is checked.
+  public let properties: [any Property]
+
+  /// Creates a checker of the whole catalogue, unless told otherwise.
+  public init(_ subject: any Subject, _ tolerance: Tolerance, properties: [any Property] = Catalogue.all) {
+    (self.subject, self.tolerance, self.properties) = (subject, tolerance, properties)
+  }
+
+  /// Findings for every property and base request, in that order of requests.
+  ///
+  /// A subject that prefers batches is called once a round; others once a base request, several at a time. The result
+  /// does not depend on the number of threads.
+  ///
+  /// - Throws: what the subject throws when nothing can be run at all.
+  public func check(_ bases: [Request], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> [Finding] {
+    if subject.prefersBatches {
+      let answers = try answer(bases)
+      return collect(bases, progress) { base in judge(base, answers) }
+    }
+    let failure = Failure()
+    let findings = collect(bases, progress) { base in
+      do { return judge(base, try answer([base])) } catch {
+        failure.record(error)
+        return []
+      }
+    }
+    if let error = failure.first { throw error }
+    return findings
+  }
+
+  /// The requests that the first round asks, each once, bases first.
+  public func firstRound(_ bases: [Request]) -> [Request] {
+    var seen = Set<String>()
+    let derived = bases.flatMap { base in applicable(base).flatMap { $0.questions(base) } }
+    return (bases + derived).filter { seen.insert($0.id).inserted }
+  }
+
+  /// The requests that the answers of the first round make possible.
+  public func secondRound(_ bases: [Request], _ answers: Answers) -> [Request] {
+    var seen = Set<String>()
+    return bases.flatMap { base in
+      // A relation that lacks an answer says so when it is judged.
+      applicable(base).flatMap { (try? $0.followUps(base, answers)) ?? [] }
+    }.filter { seen.insert($0.id).inserted }
+  }
+
+  /// Both rounds.
+  func answer(_ bases: [Request]) throws -> Answers {
+    var answers = Answers()
+    for round in [firstRound, { secondRound($0, answers) }] {
+      let requests = round(bases)
+      if requests.isEmpty { continue }
+      let responses = try subject.respond(to: requests)
+      for (request, response) in zip(requests, responses) { answers.responses[request.id] = response }
+    }
+    return answers
+  }
+
+  func applicable(_ base: Request) -> [any Property] {
+    properties.filter { $0.outOfDomain(base.problem.op) == nil && $0.outOfDomain(base.problem) == nil }
+  }
+
+  func judge(_ base: Request, _ answers: Answers) -> [Finding] {
+    let oracle = Oracle(tolerance)
+    return properties.map { property in
+      Finding(
+        property: property, op: base.problem.op, request: base.id, result: result(property, base, answers, oracle))
+    }
+  }
+
+  private func result(_ property: any Property, _ base: Request, _ answers: Answers, _ oracle: Oracle)
+    -> Finding.Result
+  {
+    if let why = property.outOfDomain(base.problem.op) ?? property.outOfDomain(base.problem) {
+      return .outOfDomain(why)
+    }
+    do {
+      return .judged(try property.judge(base, answers, oracle))
+    } catch {
+      return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
+    }
+  }
+}
+
+/// Runs `work` for every request on all cores and returns the findings in the order of the requests.
+private func collect(
+  _ bases: [Request], _ progress: @escaping @Sendable (Int) -> Void, _ work: @escaping @Sendable (Request) -> [Finding]
+) -> [Finding] {
+  let results = Slots(count: bases.count)
+  DispatchQueue.concurrentPerform(iterations: bases.count) { i in
+    let findings = work(bases[i])
+    progress(results.fill(i, findings))
+  }
+  return results.all
+}
+
+/// Results of concurrent work, each in its own place.
+private final class Slots: @unchecked Sendable {
+  private let lock = NSLock()
+  private var slots: [[Finding]]
+  private var filled = 0
+
+  init(count: Int) { slots = .init(repeating: [], count: count) }
+
+  /// Stores a result and returns how many there are.
+  func fill(_ i: Int, _ findings: [Finding]) -> Int {
+    lock.withLock {
+      slots[i] = findings
+      filled += 1
+      return filled
+    }
+  }
+
+  var all: [Finding] { slots.flatMap(\.self) }
+}
+
+/// The first error of concurrent work.
+private final class Failure: @unchecked Sendable {
+  private let lock = NSLock()
+  private(set) var first: (any Error)?
+
+  func record(_ error: any Error) { lock.withLock { first = first ?? error } }
+}

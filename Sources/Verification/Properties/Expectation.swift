@@ -1,0 +1,47 @@
+import Operators
+import Recurrences
+import Scalars
+
+/// What a problem's outputs should be, and how far each element may be off.
+public struct Expectation: Sendable {
+  /// The reference in double precision.
+  public let reference: [OutputName: [Double]]
+  /// Root mean square deviation of each element over the randomly rounded runs (TOL-3).
+  public let spread: [OutputName: [Double]]
+  /// The largest error of each element that is not a violation (TOL-4, TOL-5, TOL-6).
+  public let bound: [OutputName: [Double]]
+
+  /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding.
+  ///
+  /// The streams depend on `seed` and the sample's number alone. Complexity: O(samples·T·HV·K·V).
+  public init(_ problem: Problem, _ tolerance: Tolerance, seed: UInt64) {
+    let exact = Reference.evaluate(problem)
+    var squares = exact.mapValues { [Double](repeating: 0, count: $0.count) }
+    for sample in 0..<tolerance.samples {
+      var rounding = RandomRounding(tolerance.profile, seed: SplitMix64.mix(seed &+ UInt64(sample)))
+      for (name, values) in Reference.evaluate(problem, rounding: &rounding) {
+        let expected = exact[name]!
+        for i in values.indices {
+          let deviation = values[i] - expected[i]
+          squares[name]![i] += deviation * deviation
+        }
+      }
+    }
+    let runs = Double(tolerance.samples)
+    let floor = tolerance.floor(scale: Self.magnitude(problem))
+    reference = exact
+    spread = squares.mapValues { $0.map { ($0 / runs).squareRoot() } }
+    bound = spread.mapValues { spreads in
+      let factor = tolerance.spreads(elements: spreads.count)
+      return spreads.map { factor * $0 + floor }
+    }
+  }
+
+  /// The magnitude of the data that outputs are linear in.
+  static func magnitude(_ problem: Problem) -> Double {
+    let data = [problem.inputs[.v], problem.inputs[.h0]].compactMap(\.self)
+    return data.reduce(0.0) { largest, tensor in
+      tensor.values.reduce(largest) { max($0, Double($1.magnitude)) }
+    }
+  }
+}

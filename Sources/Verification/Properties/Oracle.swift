@@ -1,0 +1,25 @@
+import Operators
+import Scalars
+
+/// The expectations of requests, computed once each.
+public final class Oracle {
+  /// How errors are judged.
+  public let tolerance: Tolerance
+  private var known: [String: Expectation] = [:]
+
+  /// Creates an oracle for one base request and what is derived from it.
+  public init(_ tolerance: Tolerance) { self.tolerance = tolerance }
+
+  /// What the outputs of a request should be; its noise is seeded by its id.
+  public func expectation(_ request: Request) -> Expectation {
+    if let found = known[request.id] { return found }
+    let expectation = Expectation(request.problem, tolerance, seed: Self.seed(request.id))
+    known[request.id] = expectation
+    return expectation
+  }
+
+  /// FNV-1a of a name: a seed that no run, machine or hash order changes.
+  static func seed(_ name: String) -> UInt64 {
+    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+}

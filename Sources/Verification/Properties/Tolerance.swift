@@ -1,0 +1,30 @@
+import Scalars
+
+/// How large an error may be under a declared profile; every number here is derived in `Specs/tolerances.md`.
+public struct Tolerance: Sendable {
+  /// The declared arithmetic.
+  public let profile: Profile
+  /// Runs of the reference under random rounding, hence degrees of freedom of the estimated spread (TOL-3).
+  public let samples: Int
+  /// Probability with which a sound implementation may fail on one tensor (TOL-4).
+  public let falseAlarm: Double
+  /// How many times larger than the model's an honest implementation's roundings may act (TOL-5).
+  public let allowance: Double
+
+  /// Creates the tolerance of a profile with the derived constants.
+  public init(_ profile: Profile, samples: Int = 32, falseAlarm: Double = 1e-6, allowance: Double = 4) {
+    (self.profile, self.samples) = (profile, samples)
+    (self.falseAlarm, self.allowance) = (falseAlarm, allowance)
+  }
+
+  /// The number of spreads that an element of a tensor of `elements` elements may be off.
+  public func spreads(elements: Int) -> Double {
+    allowance * StudentT.quantile(exceeding: falseAlarm / Double(max(elements, 1)), degrees: samples)
+  }
+
+  /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
+  public func floor(scale: Double) -> Double {
+    let flushed = profile.accumulator.leastNormal * 0x1p16 * max(scale, 1)
+    return flushed + profile.output.leastNormal * 2 * profile.output.unitRoundoff
+  }
+}
