@@ -1,5 +1,3 @@
 import ArgumentParser
 
-@main struct Conform: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "conform")
-}
+@main struct Conform: ParsableCommand {}

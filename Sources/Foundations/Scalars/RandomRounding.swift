@@ -5,7 +5,7 @@
 /// there and does nothing. The stream depends on the seed alone.
 public struct RandomRounding: Rounding {
   @usableFromInline let inputFormat: Format
-  @usableFromInline let operandUnit, accumulatorUnit, stateUnit, outputUnit: Double
+  @usableFromInline let inputUnit, operandUnit, accumulatorUnit, stateUnit, outputUnit: Double
   @usableFromInline let operandTruncates: Bool
   @usableFromInline var generator: SplitMix64
 
@@ -14,7 +14,7 @@ public struct RandomRounding: Rounding {
     let fine = profile.accumulator.unitRoundoff
     func unit(_ format: Format) -> Double { format.unitRoundoff > fine ? format.unitRoundoff : 0 }
     (inputFormat, operandTruncates) = (profile.input, profile.operand.truncates)
-    (operandUnit, accumulatorUnit) = (unit(profile.operand), fine)
+    (inputUnit, operandUnit, accumulatorUnit) = (unit(profile.input), unit(profile.operand), fine)
     (stateUnit, outputUnit) = (unit(profile.state), unit(profile.output))
     generator = SplitMix64(seed: seed)
   }
@@ -25,6 +25,9 @@ public struct RandomRounding: Rounding {
 
   /// Rounds to nearest: a kernel is handed one definite tensor, not a random one.
   @inlinable public func input(_ x: Double) -> Double { inputFormat.rounded(x) }
+
+  /// Perturbs where the input's format is coarser than the accumulator.
+  @inlinable public mutating func normalised(_ x: Double) -> Double { inputUnit == 0 ? x : perturb(x, inputUnit) }
 
   /// Perturbs where the factor's format is coarser than the accumulator.
   @inlinable @inline(__always) public mutating func operand(_ x: Double) -> Double {

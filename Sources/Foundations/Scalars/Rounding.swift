@@ -7,6 +7,8 @@ public protocol Rounding {
   associatedtype Value: Scalar
   /// A tensor element as handed over.
   mutating func input(_ x: Value) -> Value
+  /// An element of q or k after normalisation, as written between two kernels in the input's format.
+  mutating func normalised(_ x: Value) -> Value
   /// A factor of a matrix product.
   mutating func operand(_ x: Value) -> Value
   /// A sum, a product or a function value held in registers.
@@ -25,6 +27,8 @@ public struct Exact<Value: Scalar>: Rounding {
   @inlinable public init() {}
   /// The value, unchanged.
   @inlinable @inline(__always) public func input(_ x: Value) -> Value { x }
+  /// The value, unchanged.
+  @inlinable @inline(__always) public func normalised(_ x: Value) -> Value { x }
   /// The value, unchanged.
   @inlinable @inline(__always) public func operand(_ x: Value) -> Value { x }
   /// The value, unchanged.

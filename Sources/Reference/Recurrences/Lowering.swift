@@ -43,7 +43,7 @@ import Scalars
     let length =
       norm == .rsqrtEps ? S.sqrt(sum + S(1e-6)) : S.max(S.sqrt(sum), S(1e-12))
     let rounded = rounding.accumulator(length)
-    for i in row * K..<(row + 1) * K { result[i] = rounding.accumulator(rows[i] / rounded) }
+    for i in row * K..<(row + 1) * K { result[i] = rounding.normalised(rounding.accumulator(rows[i] / rounded)) }
   }
   return result
 }

@@ -11,59 +11,68 @@ public struct Likeness: Sendable {
     public let typicalRatio: Double
     /// The largest ratio of an error of any output to its bound.
     public let worstRatio: Double
+    /// Whether the outputs lie where this profile would have written them: on its output's grid, and on no coarser one.
+    public let onGrid: Bool
     /// Whether every error is within its bound.
     public var holds: Bool { worstRatio <= 1 }
   }
 
-  /// The profiles in order, finest first.
+  /// The profiles in the order given, finest first.
   public let matches: [Match]
-  /// Whether every element of `o` is a bf16 number, which a float32 output would not be by chance.
-  public let outputOnBF16Grid: Bool
-  /// Whether every element of `o` is an fp16 number.
-  public let outputOnFP16Grid: Bool
 
-  /// The finest profile within whose bounds all errors lie.
-  public var finest: Match? { matches.first { $0.holds } }
+  /// The finest profile whose bounds hold and on whose grid the outputs lie: what the implementation behaves like.
+  public var behavesLike: Profile? { matches.first { $0.holds && $0.onGrid }?.profile }
 
-  /// Profiles whose typical error differs from the subject's by less than the allowance, either way: size alone cannot
-  /// tell them apart.
-  public func indistinguishable(allowance: Double) -> [Profile] {
-    matches.filter { $0.holds && $0.typicalRatio * allowance >= 1 && $0.typicalRatio <= allowance }.map(\.profile)
+  /// Profiles that the sizes of the errors alone cannot tell apart: those that hold, with a typical ratio near 1.
+  public var sameBySize: [Profile] {
+    matches.filter { $0.holds && $0.typicalRatio >= 0.25 && $0.typicalRatio <= 4 }.map(\.profile)
   }
 
-  /// Compares answered requests with each profile.
+  /// Compares answered requests with the profile of each oracle, finest first.
   ///
   /// - Throws: ``Unanswered`` where an output is absent.
-  /// - Complexity: the samples of every profile for every request.
-  public init(_ answered: [(Request, Outputs)], profiles: [Profile] = Profile.all) throws(Unanswered) {
+  /// - Complexity: linear in the outputs, besides what the oracles have not computed yet.
+  public init(_ answered: [(request: Request, outputs: Outputs)], _ oracles: [Oracle]) throws(Unanswered) {
     var answers = Answers()
     for (request, outputs) in answered { answers.responses[request.id] = .ok(outputs) }
+    let written = answered.flatMap { $0.outputs[.o]?.values ?? [] }.map(Double.init)
     var matches: [Match] = []
-    for profile in profiles {
-      let tolerance = Tolerance(profile)
-      var (sum, count, worst) = (0.0, 0, 0.0)
+    for oracle in oracles {
+      var (errors, worst) = (MeanSquare(), 0.0)
       for (request, _) in answered {
-        let expectation = Oracle(tolerance).expectation(request)
+        let expected = oracle.expectation(request)
         for name in request.problem.outputNames {
           let found = try answers.values(request, name)
-          let expected = expectation.reference[name]!
+          let (reference, spread) = (expected.reference[name]!, expected.spread[name]!)
           worst = max(
-            worst,
-            Deviation(name, found: found, expected: expected, bound: expectation.bound[name]!).worstRatio)
+            worst, Deviation(name, found: found, expected: reference, bound: expected.bound[name]!).worstRatio)
           guard name == .o else { continue }
-          for i in found.indices where expectation.spread[.o]![i] > 0 {
-            let ratio = (found[i] - expected[i]) / expectation.spread[.o]![i]
-            sum += ratio * ratio
-            count += 1
-          }
+          for i in found.indices where spread[i] > 0 { errors.add((found[i] - reference[i]) / spread[i]) }
         }
       }
+      let profile = oracle.tolerance.profile
       matches.append(
-        Match(profile: profile, typicalRatio: (sum / Double(max(count, 1))).squareRoot(), worstRatio: worst))
+        Match(
+          profile: profile, typicalRatio: errors.root, worstRatio: worst,
+          onGrid: Self.lies(written, on: profile.output)))
     }
     self.matches = matches
-    let outputs = answered.flatMap { $0.1[.o]?.values ?? [] }.map(Double.init)
-    outputOnBF16Grid = !outputs.isEmpty && outputs.allSatisfy(Format.bf16.contains)
-    outputOnFP16Grid = !outputs.isEmpty && outputs.allSatisfy(Format.fp16.contains)
   }
+
+  /// Whether values lie on the grid of a format and not, all of them, on that of a narrower one.
+  static func lies(_ values: [Double], on format: Format) -> Bool {
+    let narrower = [Format.bf16, .fp16].filter { $0.precision < format.precision }
+    return values.allSatisfy(format.contains) && !narrower.contains { grid in values.allSatisfy(grid.contains) }
+  }
+}
+
+/// A running mean of squares.
+struct MeanSquare {
+  private var sum = 0.0
+  private var count = 0
+
+  mutating func add(_ x: Double) { (sum, count) = (sum + x * x, count + 1) }
+
+  /// The root of the mean; 0 of nothing.
+  var root: Double { count == 0 ? 0 : (sum / Double(count)).squareRoot() }
 }

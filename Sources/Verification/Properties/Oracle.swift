@@ -1,10 +1,12 @@
+import Foundation
 import Operators
 import Scalars
 
-/// The expectations of requests, computed once each.
-public final class Oracle {
+/// The expectations of requests under one tolerance, computed once each; safe to share between threads.
+public final class Oracle: @unchecked Sendable {
   /// How errors are judged.
   public let tolerance: Tolerance
+  private let lock = NSLock()
   private var known: [String: Expectation] = [:]
 
   /// Creates an oracle for one base request and what is derived from it.
@@ -12,9 +14,9 @@ public final class Oracle {
 
   /// What the outputs of a request should be; its noise is seeded by its id.
   public func expectation(_ request: Request) -> Expectation {
-    if let found = known[request.id] { return found }
+    if let found = lock.withLock({ known[request.id] }) { return found }
     let expectation = Expectation(request.problem, tolerance, seed: Self.seed(request.id))
-    known[request.id] = expectation
+    lock.withLock { known[request.id] = expectation }
     return expectation
   }
 

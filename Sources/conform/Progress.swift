@@ -1,0 +1,24 @@
+import Foundation
+
+/// One line on a terminal's standard error that counts up, after two seconds; silent elsewhere.
+final class Progress: @unchecked Sendable {
+  private let what: String
+  private let total: Int
+  private let start = Date()
+  private let lock = NSLock()
+  private var last = 0
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+
+  init(_ what: String, of total: Int) { (self.what, self.total) = (what, total) }
+
+  /// Shows a new count.
+  @Sendable func update(_ count: Int) {
+    guard isTerminal, Date().timeIntervalSince(start) > 2 else { return }
+    lock.withLock {
+      guard count > last else { return }
+      last = count
+      let end = count == total ? "\n" : ""
+      FileHandle.standardError.write(Data("\r\(what) \(count)/\(total)\(end)".utf8))
+    }
+  }
+}

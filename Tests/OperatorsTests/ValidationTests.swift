@@ -1,0 +1,88 @@
+import Operators
+import Testing
+
+/// CONV-1, CONV-2: what is refused, and in which words.
+@Suite("CONV-1, CONV-2: validation") struct ValidationTests {
+  /// A legal PGDN problem: B = 1, T = 2, H = 1, HV = 2, K = 2, V = 3.
+  static func legal(_ shape: Shape = Shape(T: 2, H: 1, HV: 2, K: 2, V: 3)) throws -> Problem {
+    var p = Problem(try .named("pgdn"), shape, inputs: [:])
+    for name in p.requiredInputs {
+      p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: name == .g ? -1 : 0.5)
+    }
+    p.inputs[.gATK] = Tensor(p.expectedShape(of: .gATK), repeating: -0.25)
+    return p
+  }
+
+  struct Broken: CustomTestStringConvertible, Sendable {
+    let sentence: String
+    let breaking: @Sendable (inout Problem) -> Void
+    var testDescription: String { sentence }
+  }
+
+  static let table: [Broken] = [
+    Broken(sentence: "Tensor 'k' is missing; operator pgdn needs it.") { $0.inputs[.k] = nil },
+    Broken(sentence: "Tensor 'v' has shape [1, 2, 2, 2]; expected [1, 2, 2, 3].") {
+      $0.inputs[.v] = Tensor([1, 2, 2, 2], repeating: 0)
+    },
+    Broken(sentence: "Tensor 'q' holds nan at [0, 1, 0, 1]; allowed is any finite number.") {
+      $0[.q].values[3] = .nan
+    },
+    Broken(sentence: "Tensor 'g' holds 0.5 at [0, 0, 1]; allowed is a natural log gate, at most 0 (−∞ is legal).") {
+      $0[.g].values[1] = 0.5
+    },
+    Broken(sentence: "Tensor 'beta' holds 2.5 at [0, 1, 0]; allowed is a gain in [0, 2].") {
+      $0[.beta].values[2] = 2.5
+    },
+    Broken(sentence: "Tensor 'beta_atk' holds -1.0 at [0, 0, 0]; allowed is a finite number that is not negative.") {
+      $0[.betaATK].values[0] = -1
+    },
+    Broken(sentence: "HV = 3 is not a multiple of H = 2; each key head serves HV/H value heads.") {
+      $0.shape = Shape(T: 2, H: 2, HV: 3, K: 2, V: 3)
+    },
+    Broken(sentence: "K is 0; it must be at least 1.") { $0.shape = Shape(T: 2, H: 1, HV: 2, K: 0, V: 3) },
+    Broken(sentence: "T is -1; it must not be negative.") { $0.shape = Shape(T: -1, H: 1, HV: 2, K: 2, V: 3) },
+    Broken(sentence: "cu_seqlens falls from 2 to 1 at entry 2; it must not decrease.") {
+      $0.shape = Shape(T: 2, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 2, 1, 2])
+    },
+    Broken(sentence: "cu_seqlens [0, 1] must run from 0 to T = 2 with at least two entries.") {
+      $0.shape = Shape(T: 2, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 1])
+    },
+    Broken(sentence: "x is 1.0; it must be finite and above 1.") { $0.settings.x = 1 },
+    Broken(sentence: "eps is 0.0; it must be finite and positive.") { $0.settings.eps = 0 },
+  ]
+
+  @Test("each violation is one sentence", arguments: table)
+  func refused(broken: Broken) throws {
+    var p = try Self.legal()
+    try p.validate()
+    broken.breaking(&p)
+    let error = #expect(throws: ProblemError.self) { try p.validate() }
+    #expect(error.map(String.init(describing:)) == broken.sentence)
+  }
+
+  @Test("a tensor that the operator does not have is refused") func unexpected() throws {
+    var p = try Self.legal()
+    p.op = try .named("gdn")
+    let error = #expect(throws: ProblemError.self) { try p.validate() }
+    #expect(error == .unexpected(.gATK, p.op))
+  }
+
+  @Test("an unknown operator is refused with the known ones") func unknown() {
+    let error = #expect(throws: ProblemError.self) { try Operator.named("gdm") }
+    #expect(error!.description.hasPrefix("Unknown operator 'gdm'; the operators are linear-attention, "))
+  }
+
+  @Test("the edges of the domain are legal") func edges() throws {
+    var p = try Self.legal()
+    p[.g].values = [-.infinity, 0, -316, -0.0]
+    p[.beta].values = [0, 2, 1, 0.5]
+    try p.validate()
+    try Self.legal(Shape(T: 0, H: 1, HV: 2, K: 2, V: 3)).validate()
+    try Self.legal(Shape(T: 2, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 0, 2, 2])).validate()
+  }
+
+  @Test("dropping the gate leads to the ungated operator", arguments: [("gdn", "deltanet"), ("pkda", "pdn")])
+  func ungated(gated: String, plain: String) throws {
+    #expect(try Operator.named(gated).ungated == Operator.named(plain))
+  }
+}

@@ -1,0 +1,160 @@
+import Operators
+import Scalars
+import Testing
+
+@testable import Properties
+
+/// Every property holds of a sound implementation, and fails of one that breaks just what it guards.
+@Suite("Properties") struct PropertyTests {
+  static let shapes: [Shape] = [
+    Shape(B: 2, T: 7, H: 2, HV: 4, K: 3, V: 2),
+    Shape(T: 9, H: 2, HV: 2, K: 4, V: 3, cuSeqlens: [0, 4, 4, 5, 9]),
+  ]
+
+  static func verdicts(_ subject: FloatSubject, _ operators: [Operator]) throws -> [Verdict] {
+    let bases = operators.flatMap { op in
+      shapes.enumerated().map { Request(id: "\(op)-\($0.offset)", problem: sample(op, $0.element)) }
+    }
+    return .init(Verdict.summarising(try Checker(subject, Tolerance(.fp32)).check(bases)))
+  }
+
+  @Test("a sound implementation passes all that applies", arguments: Operator.all) func sound(op: Operator) throws {
+    let verdicts = try Self.verdicts(FloatSubject(), [op])
+    #expect(verdicts.count == Catalogue.all.count)
+    for verdict in verdicts {
+      let applies = Catalogue.all.first { $0.name == verdict.property }!.outOfDomain(op) == nil
+      #expect(verdict.outcome == (applies ? .pass : .outOfDomain), "\(verdict)")
+      #expect(verdict.cases > 0 || !applies)
+    }
+  }
+
+  struct Fault: CustomTestStringConvertible, Sendable {
+    let clause: String
+    let what: String
+    let subject: FloatSubject
+    var testDescription: String { "\(clause): \(what)" }
+  }
+
+  /// One fault a clause; the clause must be among those that report it.
+  static let faults: [Fault] = [
+    Fault(clause: "WELL-1", what: "no final state", subject: FloatSubject(spoil: { $1[.ht] = nil })),
+    Fault(
+      clause: "WELL-1", what: "an output of the wrong shape",
+      subject: FloatSubject(spoil: { $1[.o] = Tensor([1], [0]) })),
+    Fault(
+      clause: "WELL-2", what: "a NaN at the last token",
+      subject: FloatSubject(spoil: { if !$1[.o]!.values.isEmpty { $1[.o]!.values[$1[.o]!.count - 1] = .nan } })),
+    Fault(
+      clause: "PAR-1", what: "one element off by 3e-5",
+      subject: FloatSubject(spoil: {
+        if $1[.o]!.count > 20 { $1[.o]!.values[20] *= 1.00003; $1[.o]!.values[20] += 1e-5 }
+      })),
+    Fault(
+      clause: "PAR-2", what: "a state not decayed to the end",
+      subject: FloatSubject(spoil: { $1[.ht]!.values[0] += 1e-4 })),
+    Fault(
+      clause: "PAR-3", what: "a diagonal state off by 1e-4",
+      subject: FloatSubject(spoil: { $1[.at]!.values[0] *= 1.0001 })),
+    Fault(
+      clause: "REL-1", what: "an initial state that is ignored", subject: FloatSubject(before: { $0.inputs[.h0] = nil })
+    ),
+    Fault(
+      clause: "REL-2", what: "an output that knows the future",
+      subject: FloatSubject(spoil: { p, out in
+        if let last = p[.v].values.last, !out[.o]!.values.isEmpty { out[.o]!.values[0] += last * 1e-7 }
+      })),
+    Fault(
+      clause: "REL-3", what: "an output with an offset",
+      subject: FloatSubject(spoil: { p, out in
+        out[.o]!.values = out[.o]!.values.map { $0 + 1e-3 }
+      })),
+    Fault(
+      clause: "REL-4", what: "packed sequences taken for one",
+      subject: FloatSubject(before: { p in
+        guard let cu = p.shape.cuSeqlens else { return }
+        let s = p.shape
+        // Every boundary but the ends moves to the end: the later sequences come out empty.
+        p.shape = Shape(
+          T: s.T, H: s.H, HV: s.HV, K: s.K, V: s.V, cuSeqlens: [0] + cu.dropFirst().map { _ in s.T })
+      })),
+    Fault(
+      clause: "REL-5", what: "the gate of head 0 for all heads",
+      subject: FloatSubject(before: { p in
+        let heads = p.shape.HV
+        if let g = p.inputs[.g] { p[.g].values = g.values.indices.map { g.values[$0 / heads * heads] } }
+      })),
+    Fault(
+      clause: "REL-6", what: "row 0's values for all rows",
+      subject: FloatSubject(before: { p in
+        let row = p.shape.T * p.shape.HV * p.shape.V
+        if p.shape.B > 1 { p[.v].values = p[.v].values.indices.map { p[.v].values[$0 % row] } }
+      })),
+    Fault(
+      clause: "REL-7", what: "a token with β = 0 that still decays",
+      subject: FloatSubject(before: { p in
+        if let beta = p.inputs[.beta] {
+          for i in beta.values.indices where beta.values[i] == 0 { p[.g].values[i] = -0.5 }
+        }
+      })),
+    Fault(
+      clause: "REL-8", what: "a gate of zero taken for one of −∞",
+      subject: FloatSubject(before: { p in
+        if let g = p.inputs[.g] { p[.g].values = g.values.map { $0 == 0 ? -.infinity : $0 } }
+      })),
+    Fault(
+      clause: "REL-9", what: "a transposed layout that is ignored on the way out",
+      subject: FloatSubject(spoil: { p, out in
+        if p.settings.stateLayout == .vk {
+          let t = out[.ht]!.transposingLastAxes()
+          out[.ht] = Tensor(out[.ht]!.shape, t.values)
+        }
+      })),
+  ]
+
+  @Test("a fault is reported by the clause that guards it", arguments: faults) func reported(fault: Fault) throws {
+    let failed = try Self.verdicts(fault.subject, [try .named("pgdn")]).filter { $0.outcome == .fail }
+    #expect(failed.contains { $0.clause == fault.clause }, "failed: \(failed.map(\.clause))")
+    for verdict in failed { #expect(verdict.reason != nil && verdict.location != nil) }
+  }
+
+  @Test("WELL-3: a modified input is reported") func modified() throws {
+    struct Scribbler: Subject {
+      let name = "scribbler"
+      func respond(to requests: [Request]) throws -> [Response] {
+        try FloatSubject().respond(to: requests).map { response in
+          guard case .ok(var outputs) = response else { return response }
+          outputs.modifiedInputs = [.k]
+          return .ok(outputs)
+        }
+      }
+    }
+    let base = Request(id: "base", problem: sample(try .named("gdn"), Self.shapes[0]))
+    let findings = try Checker(Scribbler(), Tolerance(.fp32)).check([base])
+    #expect(findings.filter(\.isViolation).map(\.property.clause) == ["WELL-3"])
+  }
+
+  @Test("an absent answer is unable, and an unsupported one out of domain", arguments: [true, false])
+  func absent(unsupported: Bool) throws {
+    struct Silent: Subject {
+      let name = "silent"
+      let unsupported: Bool
+      func respond(to requests: [Request]) throws -> [Response] {
+        requests.map { _ in unsupported ? .unsupported("not yet") : .missing("no file") }
+      }
+    }
+    let base = Request(id: "base", problem: sample(try .named("gdn"), Self.shapes[0]))
+    let verdicts = Verdict.summarising(try Checker(Silent(unsupported: unsupported), Tolerance(.fp32)).check([base]))
+    let outcomes = Set(verdicts.map(\.outcome))
+    #expect(outcomes == (unsupported ? [.outOfDomain] : [.unable, .outOfDomain]))
+  }
+
+  @Test("the first bad token is named") func firstToken() throws {
+    let subject = FloatSubject(spoil: { p, out in
+      let width = p.shape.HV * p.shape.V
+      for i in out[.o]!.values.indices where i / width % p.shape.T >= 4 { out[.o]!.values[i] += 1 }
+    })
+    let verdict = try #require(
+      try Self.verdicts(subject, [try .named("gdn")]).first { $0.clause == "PAR-1" && $0.outcome == .fail })
+    #expect(verdict.location?.firstToken == 4)
+  }
+}
