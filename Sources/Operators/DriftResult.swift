@@ -2,6 +2,8 @@
 public struct DriftResult: Sendable {
   /// The profile by whose arithmetic errors are judged.
   public var profile: String
+  /// How many times larger than the model's an honest implementation's errors may be (TOL-5).
+  public var allowance: Double
   /// The seed of the long problems.
   public var seed: UInt64
   /// Tokens of each long problem.
@@ -25,10 +27,11 @@ public struct DriftResult: Sendable {
 
   /// Starts an empty result.
   public init(
-    profile: String, seed: UInt64, tokens: Int, keyChannels: Int, valueChannels: Int, subjects: [String],
+    profile: String, allowance: Double, seed: UInt64, tokens: Int, keyChannels: Int, valueChannels: Int,
+    subjects: [String],
     exhibits: [String] = []
   ) {
-    (self.profile, self.seed, self.tokens) = (profile, seed, tokens)
+    (self.profile, self.allowance, self.seed, self.tokens) = (profile, allowance, seed, tokens)
     (self.keyChannels, self.valueChannels) = (keyChannels, valueChannels)
     (self.subjects, self.exhibits) = (subjects, exhibits)
   }

@@ -47,6 +47,7 @@ struct StateRounding: Rounding {
   let format: Format
 
   func input(_ x: Float) -> Float { x }
+  func normalised(_ x: Float) -> Float { x }
   func operand(_ x: Float) -> Float { x }
   func accumulator(_ x: Float) -> Float { x }
   func decay(_ x: Float, logDecay: Double) -> Float { x }
