@@ -1,0 +1,35 @@
+import Dispatch
+import Foundation
+
+/// Maps on all cores and returns the results in order; `progress` counts the finished ones.
+///
+/// - Throws: the error of the smallest index that throws.
+func concurrentMap<T: Sendable>(
+  _ indices: Range<Int>, _ progress: @escaping @Sendable (Int) -> Void, _ body: @escaping @Sendable (Int) throws -> T
+) throws -> [T] {
+  let slots = Slots<T>(count: indices.count)
+  DispatchQueue.concurrentPerform(iterations: indices.count) { i in
+    progress(slots.fill(i, Result { try body(indices.lowerBound + i) }))
+  }
+  return try slots.values()
+}
+
+/// Results of concurrent work, each in its own place.
+private final class Slots<T: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var slots: [Result<T, any Error>?]
+  private var filled = 0
+
+  init(count: Int) { slots = .init(repeating: nil, count: count) }
+
+  /// Stores a result and returns how many there are.
+  func fill(_ i: Int, _ result: Result<T, any Error>) -> Int {
+    lock.withLock {
+      slots[i] = result
+      filled += 1
+      return filled
+    }
+  }
+
+  func values() throws -> [T] { try lock.withLock { try slots.map { try $0!.get() } } }
+}
