@@ -60,7 +60,8 @@ public struct DriftCampaign: Sendable {
     }
     let answers = recorded
     var result = DriftResult(
-      profile: tolerance.profile.name, allowance: tolerance.allowance, seed: seed, tokens: shape.T, keyChannels: shape.K, valueChannels: shape.V,
+      profile: tolerance.profile.name, allowance: tolerance.allowance, seed: seed, tokens: shape.T,
+      keyChannels: shape.K, valueChannels: shape.V,
       subjects: subjects.map(\.label), exhibits: subjects.filter(\.isExhibit).map(\.label))
     let parts = try concurrentMap(problems.indices, progress) { i in
       let request = request(problems[i])
