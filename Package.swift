@@ -76,10 +76,11 @@ var doors: [Target] {
 var tests: [Target] {
   [
     suite("Scalars"),
-    suite("ExactScalars", needs: ["Scalars"]),
+    .target(name: "ScalarLaws", dependencies: ["Scalars"], path: "Tests/ScalarLaws"),
+    suite("ExactScalars", needs: ["Scalars", "ScalarLaws"]),
     suite("Operators", needs: ["Scalars"]),
     suite("Recurrences", needs: ["Scalars", "Operators"]),
-    suite("LeastSquares", needs: ["Scalars", "Recurrences"]),
+    suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),
     suite("ChoiceTape"),
     suite("Generators", needs: ["Operators", "ChoiceTape"]),
