@@ -50,7 +50,7 @@ var verification: [Target] {
     module("Generators", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
     module("Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Generators"]),
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
-    module("Mutants", in: "Verification", needs: ["Operators"]),
+    module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module("Goldens", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "Exchange"]),
     module(
       "Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
