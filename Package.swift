@@ -50,7 +50,7 @@ var verification: [Target] {
     module("Generators", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
     module("Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Generators"]),
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
-    module("Mutants", in: "Verification", needs: ["Operators"]),
+    module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module("Goldens", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "Exchange"]),
     module(
       "Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
@@ -76,10 +76,11 @@ var doors: [Target] {
 var tests: [Target] {
   [
     suite("Scalars"),
-    suite("ExactScalars", needs: ["Scalars"]),
+    .target(name: "ScalarLaws", dependencies: ["Scalars"], path: "Tests/ScalarLaws"),
+    suite("ExactScalars", needs: ["Scalars", "ScalarLaws"]),
     suite("Operators", needs: ["Scalars"]),
     suite("Recurrences", needs: ["Scalars", "Operators"]),
-    suite("LeastSquares", needs: ["Scalars", "Recurrences"]),
+    suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),
     suite("ChoiceTape"),
     suite("Generators", needs: ["Operators", "ChoiceTape"]),

@@ -11,7 +11,9 @@ struct DriftFigures {
   init(_ result: DriftResult) {
     self.result = result
     errorDecades = .init(decadesOf: result.rows.flatMap { [$0.relativeError, $0.modelError] })
-    ratioDecades = .init(decadesOf: result.rows.map(\.typicalRatio) + [0.1, 10])
+    // The scale of what is judged: an exhibit may leave the frame.
+    let judged = result.rows.filter { !result.exhibits.contains($0.subject) }
+    ratioDecades = .init(decadesOf: (judged.isEmpty ? result.rows : judged).map(\.typicalRatio) + [0.1, 9])
     recursionDecades = .init(decadesOf: result.recursion.flatMap { [$0.relativeError, $0.directBound] })
   }
 

@@ -11,8 +11,11 @@ struct DriftPage {
   var text: String {
     var page = HtmlPage(title: "Drift of delta-rule recurrences over \(result.tokens) tokens")
     introduction(&page)
+    page.add("<div class=\"columns\"><section>")
     overview(&page)
+    page.add("</section><section>")
     reading(&page)
+    page.add("</section></div>")
     for op in result.operators { section(op, &page) }
     if !result.recursion.isEmpty { recursion(&page) }
     gaps(&page)
@@ -54,7 +57,7 @@ struct DriftPage {
           guard let worst = own.map(\.worstRatio).max() else { return HtmlPage.Cell("–") }
           let slope = own.compactMap(\.slope).max()
           return HtmlPage.Cell(
-            "<strong>\(readable(worst))</strong> &nbsp;p = \(readable(slope))", worst > 1 ? "bad" : "good")
+            "<strong>\(readable(worst))</strong> <small>p \(exponent(slope))</small>", worst > 1 ? "bad" : "good")
         }
     }
     page.add(table: ["operator"] + regimes, rows: rows)
@@ -82,7 +85,8 @@ struct DriftPage {
     if let exhibit = result.exhibits.first {
       page.add(
         "<p class=\"note\">The dashed curve <em>\(exhibit.escaped)</em> is wrong on purpose: it shows what the plots look "
-          + "like when a state is kept in bf16. It is not judged.</p>")
+          + "like when a state is kept in bf16. It is not judged, and in the lower panels it may lie above the frame.</p>"
+      )
     }
   }
 
@@ -98,9 +102,9 @@ struct DriftPage {
     let rows = result.series.filter { $0.op == op }.map { s in
       [
         HtmlPage.Cell(s.regime.escaped), HtmlPage.Cell(s.subject.escaped, "left"),
-        HtmlPage.Cell(readable(s.finalError)), HtmlPage.Cell(readable(s.slope)),
+        HtmlPage.Cell(readable(s.finalError)), HtmlPage.Cell(exponent(s.slope)),
         HtmlPage.Cell(s.growth?.rawValue ?? "–", "left"), HtmlPage.Cell(readable(s.finalRatio)),
-        HtmlPage.Cell(readable(s.ratioSlope)),
+        HtmlPage.Cell(exponent(s.ratioSlope)),
         HtmlPage.Cell(readable(s.worstRatio), s.worstRatio > 1 ? "bad" : ""),
         HtmlPage.Cell(s.firstViolation.map { "\($0)" } ?? "–"),
       ]
@@ -123,15 +127,15 @@ struct DriftPage {
         "\(beyond.count) of \(own.count) curves leave their bounds; the earliest is \(first.subject.escaped) under "
         + "\(first.regime.escaped), by token \(first.firstViolation ?? 0)."
     }
+    let all = own.count == 1 ? "The curve stays" : "All \(own.count) curves stay"
     let growing = own.filter { $0.growth != .flat && $0.growth != nil }
     guard let steepest = growing.max(by: { ($0.slope ?? 0) < ($1.slope ?? 0) }) else {
-      return "All \(own.count) curves stay within their bounds, and none grows with the tokens."
+      return "\(all) within bounds, and the error does not grow with the tokens."
     }
-    return
-      "All \(own.count) curves stay within their bounds; \(growing.count) grow with the tokens, the steepest being "
-      + "\(steepest.subject.escaped) under \(steepest.regime.escaped) (p = \(readable(steepest.slope))), "
-      + ((steepest.ratioSlope ?? 0) < 0.25
-        ? "no faster than the model: the arithmetic itself grows." : "faster than the model.")
+    let explained = (steepest.ratioSlope ?? 0) < 0.25
+    return "\(all) within bounds. The error grows with the tokens in \(growing.count) of \(own.count), fastest for "
+      + "<em>\(steepest.subject.escaped)</em> under \(steepest.regime.escaped) (p = \(exponent(steepest.slope))), "
+      + (explained ? "no faster than the arithmetic itself makes it grow." : "faster than the arithmetic explains.")
   }
 
   private func recursion(_ page: inout HtmlPage) {
@@ -150,7 +154,7 @@ struct DriftPage {
         figures.scalars.enumerated().map { ("recursion in \($1)", .series($0)) } + [
           ("bound of the direct solution", .exhibit)
         ]))
-    page.add("<div class=\"cards\">")
+    page.add("<div class=\"cards three\">")
     for (keys, ridge) in figures.recursions {
       card("\(keys) keys, λ = \(readable(ridge))", figures.plot(keys: keys, ridge: ridge), &page)
     }

@@ -48,24 +48,44 @@ struct HtmlPage {
   }
 }
 
-/// A number for people: two significant digits, a power of ten where needed.
-func readable(_ x: Double?) -> String {
-  guard let x else { return "–" }
+/// A positive number for people: two significant digits, a power of ten where needed.
+func readable(_ x: Double) -> String {
   guard x.isFinite else { return "∞" }
-  guard x != 0 else { return "0" }
-  if (0.01..<1000).contains(x.magnitude) {
-    let places = x.magnitude >= 10 ? 1.0 : x.magnitude >= 0.1 ? 100 : 1000
-    let rounded = (x * places).rounded() / places
-    return rounded == rounded.rounded() && places == 1 ? "\(Int(rounded))" : "\(rounded)".minus
+  guard x > 0 else { return "0" }
+  let decade = x.decade
+  // Two digits as an integer: 42 stands for 4.2·10^decade.
+  let scale = decade - 1
+  let digits = Int((scale > 0 ? x / powerOfTen(scale) : x * powerOfTen(-scale)).rounded())
+  guard (-2...2).contains(decade) else {
+    let mantissa = digits % 10 == 0 ? "\(digits / 10)" : "\(digits / 10).\(digits % 10)"
+    return (mantissa == "1" ? "" : mantissa + "·") + "10<sup>" + "\(decade)".minus + "</sup>"
   }
-  let power = x.magnitude.decade
-  var mantissa = x
-  if power > 0 { for _ in 0..<power { mantissa /= 10 } } else { for _ in 0..<(-power) { mantissa *= 10 } }
-  let digits = (mantissa * 10).rounded() / 10
-  return "\(digits)·10<sup>\(power)</sup>".minus
+  if decade >= 1 { return "\(digits * (decade == 2 ? 10 : 1))" }
+  let places = 1 - decade
+  let (whole, rest) = (digits / Int(powerOfTen(places)), digits % Int(powerOfTen(places)))
+  if rest == 0 { return "\(whole)" }
+  return "\(whole)." + String(String(Int(powerOfTen(places)) + rest).dropFirst()).trimmingZeros
 }
+
+/// A growth exponent: two decimals and a true minus sign; a dash where there is none.
+func exponent(_ p: Double?) -> String {
+  guard let p else { return "–" }
+  let hundredths = Int((p * 100).rounded())
+  let digits = String(hundredths.magnitude + 100 * (hundredths.magnitude < 100 ? 1 : 0))
+  let whole = hundredths.magnitude < 100 ? "0" : String(digits.dropLast(2))
+  return (hundredths < 0 ? "−" : "") + whole + "." + digits.suffix(2)
+}
+
+private func powerOfTen(_ n: Int) -> Double { (0..<n).reduce(1.0) { product, _ in product * 10 } }
 
 extension String {
   /// With the sign that numbers have in print.
   fileprivate var minus: String { replacing("-", with: "−") }
+
+  /// Without zeros at the end.
+  fileprivate var trimmingZeros: String {
+    var text = self
+    while text.last == "0" { text.removeLast() }
+    return text
+  }
 }

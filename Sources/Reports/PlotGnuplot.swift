@@ -43,7 +43,7 @@ struct Gnuplot {
     process.arguments = ["--default-settings", "plots.gp"]
     process.currentDirectoryURL = folder
     let complaints = folder.appendingPathComponent("complaints")
-    FileManager.default.createFile(atPath: complaints.path, contents: nil)
+    try Data().write(to: complaints)
     let sink = try FileHandle(forWritingTo: complaints)
     (process.standardInput, process.standardOutput, process.standardError) = (FileHandle.nullDevice, sink, sink)
     try process.run()

@@ -6,14 +6,17 @@ struct InlineSVG {
   init(_ file: String, _ plot: Plot) {
     var body = file.from("viewBox")
     for color in PlotColor.all {
-      let padded = String(repeating: " ", count: 3 - "\(color.placeholder)".count) + "\(color.placeholder)"
-      body = body.replacing("rgb(  0,   0, \(padded))", with: "var(\(color.property))")
+      // Strokes are written in columns, fills are not.
+      for code in ["rgb(  0,   0, \(color.placeholder))", "rgb(0,0,\(color.placeholder))"] {
+        body = body.replacing(code, with: "var(\(color.property))")
+      }
     }
-    for name in ["gpDot", "gpPt", "textbox", "greybox", "gnuplot_canvas"] {
+    for name in ["gpDot", "gpPt", "textbox", "greybox", "gnuplot_"] {
       for (before, after) in [("id='", "id='"), ("id=\"", "id=\""), ("href='#", "href='#"), ("url(#", "url(#")] {
         body = body.replacing(before + name, with: after + plot.id + "-" + name)
       }
     }
+    body = body.replacing("<title>Gnuplot</title>", with: "<title>\(plot.description.escaped)</title>")
     body = body.replacing("fill=\"black\"", with: "fill=\"currentColor\"")
       .replacing("font-family=\"sans-serif\"", with: "").replacing("font-family=\"Arial\"", with: "")
     text = "<svg class=\"plot\" role=\"img\" aria-label=\"\(plot.description.escaped)\" " + Self.compacted(body)

@@ -13,10 +13,11 @@ struct PlotScript {
     """
 
   /// Points of the picture, in the units of the SVG's view box.
-  static let width = 330.0
-  static let panelHeight = 176.0
-  private static let (left, right, top, bottom) = (52.0, 10.0, 8.0, 12.0)
-  private static let axisHeight = 26.0
+  static let width = 290.0
+  static let panelHeight = 164.0
+  static let singleHeight = 210.0
+  private static let (left, right, top, bottom) = (56.0, 8.0, 6.0, 12.0)
+  private static let axisHeight = 30.0
 
   private static func hex(_ color: PlotColor) -> String {
     let digits = String(color.placeholder, radix: 16)
@@ -25,9 +26,10 @@ struct PlotScript {
 
   /// Adds the commands of one plot.
   mutating func add(_ plot: Plot) {
-    let height = Double(plot.panels.count) * Self.panelHeight + Self.axisHeight
+    let each = plot.panels.count == 1 ? Self.singleHeight : Self.panelHeight
+    let height = Double(plot.panels.count) * each + Self.axisHeight
     text += """
-      set terminal svg size \(Int(Self.width)),\(Int(height)) dynamic enhanced fontscale 0.92 name "\(plot.id)"
+      set terminal svg size \(Int(Self.width)),\(Int(height)) dynamic enhanced fontscale 0.92
       set output "\(plot.id).svg"
       set multiplot
       set xrange [\(plot.tokens > 1 ? "1:\(plot.tokens)" : "0.5:2")]
@@ -36,10 +38,10 @@ struct PlotScript {
 
       """
     for (i, panel) in plot.panels.enumerated() {
-      let above = Double(i) * Self.panelHeight
+      let above = Double(i) * each
       add(
         panel, tokens: plot.tokens, isLast: i == plot.panels.count - 1,
-        top: 1 - (above + Self.top) / height, bottom: 1 - (above + Self.panelHeight - Self.bottom) / height)
+        top: 1 - (above + Self.top) / height, bottom: 1 - (above + each - Self.bottom) / height)
     }
     text += "unset multiplot\nunset output\n"
   }
@@ -53,7 +55,7 @@ struct PlotScript {
       set bmargin at screen \(bottom)
       set yrange [1e\(decades.lowerBound):1e\(decades.upperBound)]
       set ytics 1e\(decades.lowerBound), 1e\(step)
-      set ylabel "\(panel.yLabel)" offset 1.2,0 textcolor rgb "\(Self.hex(.ink))"
+      set ylabel "\(panel.yLabel)" offset 1.6,0 textcolor rgb "\(Self.hex(.ink))"
       set xtics (\(ticks(tokens, labelled: isLast)))
       \(isLast ? "set xlabel \"tokens t\" offset 0,0.6 textcolor rgb \"\(Self.hex(.ink))\"" : "unset xlabel")
 

@@ -21,6 +21,8 @@ public protocol AnalyticScalar: Scalar {
   static func abs(_ x: Self) -> Self
   /// The larger of two numbers.
   static func max(_ a: Self, _ b: Self) -> Self
+  /// −1, 0 or 1: the derivative of the absolute value, with 0 at 0.
+  static func sign(_ x: Self) -> Self
 }
 
 extension Double: AnalyticScalar {
@@ -36,6 +38,8 @@ extension Double: AnalyticScalar {
   @inlinable public static func abs(_ x: Double) -> Double { x.magnitude }
   /// The larger of two numbers.
   @inlinable public static func max(_ a: Double, _ b: Double) -> Double { a > b ? a : b }
+  /// −1, 0 or 1.
+  @inlinable public static func sign(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }
 }
 
 extension Float: AnalyticScalar {
@@ -51,6 +55,8 @@ extension Float: AnalyticScalar {
   @inlinable public static func abs(_ x: Float) -> Float { x.magnitude }
   /// The larger of two numbers.
   @inlinable public static func max(_ a: Float, _ b: Float) -> Float { a > b ? a : b }
+  /// −1, 0 or 1.
+  @inlinable public static func sign(_ x: Float) -> Float { x > 0 ? 1 : x < 0 ? -1 : 0 }
 }
 
 // The C library's functions under names that the static members above do not shadow.

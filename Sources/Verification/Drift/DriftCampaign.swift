@@ -4,7 +4,7 @@ import Scalars
 
 /// Measures how errors grow over long sequences: one long problem for each operator and gate regime.
 ///
-/// Every subject is handed the same problems. Source: DRIFT-1 to DRIFT-5.
+/// Every subject is handed the same problems. Source: DRIFT-1 to DRIFT-6.
 public struct DriftCampaign: Sendable {
   /// The seed of the problems.
   public let seed: UInt64
@@ -41,10 +41,12 @@ public struct DriftCampaign: Sendable {
   /// - Complexity: O(T·(K+V)) memory for each operator and regime, some 240 MB for the full campaign.
   public func requests() -> [Request] { problems.map(request) }
 
-  /// How many long problems there are; `progress` of ``run(_:progress:)`` counts up to it.
-  public var count: Int { problems.count }
+  /// What `progress` of ``run(_:progress:)`` counts up to: long problems and recursions.
+  public var count: Int { problems.count + recursions.count }
 
-  /// Measures subjects on every long problem.
+  private var recursions: [RecursionDrift] { RecursionDrift.all(tokens: shape.T, seed: seed) }
+
+  /// Measures subjects on every long problem, and the Sherman–Morrison recursion.
   ///
   /// A subject that prefers batches is called once; others once a problem, from several threads. The result does not
   /// depend on the number of threads.
@@ -60,7 +62,8 @@ public struct DriftCampaign: Sendable {
     }
     let answers = recorded
     var result = DriftResult(
-      profile: tolerance.profile.name, allowance: tolerance.allowance, seed: seed, tokens: shape.T, keyChannels: shape.K, valueChannels: shape.V,
+      profile: tolerance.profile.name, allowance: tolerance.allowance, seed: seed, tokens: shape.T,
+      keyChannels: shape.K, valueChannels: shape.V,
       subjects: subjects.map(\.label), exhibits: subjects.filter(\.isExhibit).map(\.label))
     let parts = try concurrentMap(problems.indices, progress) { i in
       let request = request(problems[i])
@@ -70,6 +73,9 @@ public struct DriftCampaign: Sendable {
         return measure(response, subjects[j].label, problems[i], expectation)
       }
     }
+    let (recursions, done) = (recursions, problems.count)
+    result.recursion = try concurrentMap(recursions.indices, { progress(done + $0) }) { try recursions[$0].rows() }
+      .flatMap(\.self)
     for part in parts.joined() {
       switch part {
       case .success(let rows):

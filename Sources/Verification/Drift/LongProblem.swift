@@ -10,7 +10,9 @@ struct LongProblem {
   /// The name of its request; it names everything but the seed.
   var id: String { "drift-\(op.name)-\(regime.rawValue)-\(shape.T)" }
 
-  /// The problem of a seed. A longer problem does not begin with a shorter one: tensors are drawn one after another.
+  /// The problem of a seed.
+  ///
+  /// A longer problem does not begin with a shorter one: tensors are drawn one after another.
   func problem(seed: UInt64) -> Problem {
     var draw = BF16Stream(seed: seed, name: id)
     var problem = Problem(op, shape, inputs: [:])
