@@ -5,6 +5,8 @@ import Scalars
 extension Regime {
   static let all: [Regime] = shapes + gates + keys + gains + states
 
+  private static let boundaryTails = [0, 1, 2, 7, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129]
+
   private static func tail(_ T: Int) -> Variant { Variant("\(T)", Shape(T: T, H: 1, HV: 2, K: 8, V: 8)) }
 
   /// Extents, tails, heads, packing.
@@ -19,9 +21,9 @@ extension Regime {
       ]),
     Regime(
       "tail", "every way in which T and the chunk may not fit: T01, T03, T08, T11, G12",
-      quick: [0, 1, 2, 7, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129].map(tail),
-      full: (3...14).map { tail($0) } + (18...48).map { tail($0) }
-        + [95, 96, 97, 191, 192, 193, 255, 256, 257].map(tail)),
+      quick: boundaryTails.map(tail),
+      full: (Array(3...48) + [95, 96, 97, 191, 192, 193, 255, 256, 257])
+        .filter { !boundaryTails.contains($0) }.map(tail)),
     Regime(
       "heads", "value heads in groups of 1, 2, 3 with gates of their own: H01, H02, H03, H04, V06",
       quick: [1, 2, 3].map { Variant("ratio-\($0)", Shape(T: 37, H: 2, HV: 2 * $0, K: 8, V: 6)) }
