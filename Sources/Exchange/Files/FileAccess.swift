@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reading and writing whole files, with the operating system's complaints turned into one sentence.
-enum FileAccess {
+public enum FileAccess {
   /// The bytes of a file.
   static func read(_ file: URL) throws(ExchangeError) -> Data {
     do { return try Data(contentsOf: file) } catch {
@@ -21,7 +21,7 @@ enum FileAccess {
   }
 
   /// Creates a folder and those above it.
-  static func createFolder(_ folder: URL) throws(ExchangeError) {
+  public static func createFolder(_ folder: URL) throws(ExchangeError) {
     do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
       throw ExchangeError(
         file: folder.relativePath, "cannot be created (\(reason(error)))",

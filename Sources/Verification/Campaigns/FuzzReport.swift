@@ -1,0 +1,39 @@
+import Operators
+
+/// What a fuzz run found.
+public struct FuzzReport: Sendable {
+  /// Seed of the run.
+  public let seed: UInt64
+  /// Problems drawn and judged.
+  public var cases = 0
+  /// Judgements made, over all properties.
+  public var judged = 0
+  /// Cases on which some property was violated.
+  public var failingCases = 0
+  /// Judgements that could not be made.
+  public var unable = 0
+  /// One shrunk counterexample for each clause and operator that failed, in the order found.
+  public var failures: [FuzzFailure] = []
+
+  init(seed: UInt64) { self.seed = seed }
+}
+
+/// A shrunk counterexample.
+public struct FuzzFailure: Sendable {
+  /// The violated property.
+  public let property: String
+  /// Its clause.
+  public let clause: String
+  /// What is wrong, in one sentence.
+  public let reason: String
+  /// Where it is violated worst.
+  public let location: Location?
+  /// The smallest problem found on which the property is violated.
+  public let problem: Problem
+  /// The tape that draws it.
+  public let tape: String
+  /// The tape as it was found.
+  public let originalTape: String
+  /// Evaluations that shrinking took.
+  public let evaluations: Int
+}

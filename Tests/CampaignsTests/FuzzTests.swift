@@ -1,0 +1,58 @@
+import Campaigns
+import ChoiceTape
+import Chunkwise
+import Generators
+import Mutants
+import Operators
+import Properties
+import Scalars
+import Testing
+
+@Suite("FUZZ: campaigns") struct FuzzTests {
+  static func campaign(_ subject: any Subject, seed: UInt64 = 1, operators: [Operator] = Operator.all) -> FuzzCampaign {
+    FuzzCampaign(
+      seed: seed, checker: Checker(subject, Tolerance(.fp32, samples: 8)), operators: operators, maximumFailures: 1,
+      shrinkBudget: 150)
+  }
+
+  @Test("GEN-4: every tape is a legal problem") func legal() throws {
+    let generator = ProblemGenerator()
+    for seed in 0..<300 {
+      var tape = Tape(seed: UInt64(seed))
+      try generator.draw(&tape).validate()
+    }
+    var empty = Tape(replaying: [])
+    #expect(generator.draw(&empty).shape == Shape(T: 0, H: 1, HV: 1, K: 1, V: 1))
+  }
+
+  @Test("the built-in implementation survives, and cases are counted") func sound() throws {
+    let report = try Self.campaign(ChunkwiseSubject()).run(cases: 40)
+    #expect(report.cases == 40 && report.judged > 300)
+    #expect(report.failures.isEmpty, "\(report.failures)")
+  }
+
+  static let planted: [Fault] = [
+    .eraseBeforeDecay, .predictionWithoutGamma, .tailGateFromPadding, .diagonalNotCarried, .stateTransposed,
+    .gateOfHeadZero,
+  ]
+
+  @Test("a planted bug is found, shrunk, and its replay line fails again", arguments: planted)
+  func found(fault: Fault) throws {
+    let campaign = Self.campaign(MutantSubject(fault), operators: [try .named("pgdn")])
+    let failure = try #require(try campaign.run(cases: 256).failures.first)
+    let (problem, findings) = try campaign.replay(Tape(text: failure.tape))
+    #expect(problem == failure.problem)
+    #expect(findings.contains { $0.isViolation && $0.property.clause == failure.clause })
+    let s = problem.shape
+    // Three tokens show an order, seventeen a second chunk; nothing needs more heads or channels than two.
+    let needsSecondChunk = fault == .diagonalNotCarried || fault == .predictionWithoutGamma
+    #expect(s.T <= (needsSecondChunk ? 17 : 3), "\(s)")
+    #expect(s.K <= 2 && s.V <= 2 && s.HV <= 2, "\(s)")
+  }
+
+  @Test("the same seed gives the same report") func deterministic() throws {
+    let reports = try (0..<2).map { _ in try Self.campaign(MutantSubject(.gainClamped), seed: 3).run(cases: 64) }
+    #expect(reports[0].failures.map(\.tape) == reports[1].failures.map(\.tape))
+    #expect(reports[0].judged == reports[1].judged && reports[0].judged > 0)
+  }
+}
