@@ -85,7 +85,7 @@ var tests: [Target] {
     suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),
     suite("ChoiceTape"),
-    suite("Generators", needs: ["Operators", "ChoiceTape"]),
+    suite("Generators", needs: ["Scalars", "Operators", "ChoiceTape"]),
     suite("Properties", needs: ["Operators", "Recurrences", "Generators", "Chunkwise", "Mutants", "ChoiceTape"]),
     suite("Campaigns", needs: ["Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
     suite("Exchange", needs: ["Operators"]),
