@@ -39,6 +39,7 @@ var reference: [Target] {
   [
     module("Recurrences", in: "Reference", needs: ["Scalars", "Operators"]),
     module("LeastSquares", in: "Reference", needs: ["Scalars", "COpenBLAS"]),
+    module("Enclosures", in: "Reference", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
   ]
 }
 
@@ -81,6 +82,7 @@ var tests: [Target] {
     suite("Operators", needs: ["Scalars"]),
     suite("Recurrences", needs: ["Scalars", "Operators"]),
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
+    suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),
     suite("ChoiceTape"),
     suite("Generators", needs: ["Scalars", "Operators", "ChoiceTape"]),
