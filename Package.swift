@@ -50,7 +50,7 @@ var verification: [Target] {
     module("Generators", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
     module("Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Generators"]),
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
-    module("Mutants", in: "Verification", needs: ["Operators"]),
+    module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module("Goldens", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "Exchange"]),
     module(
       "Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
@@ -83,7 +83,7 @@ var tests: [Target] {
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),
     suite("ChoiceTape"),
-    suite("Generators", needs: ["Operators", "ChoiceTape"]),
+    suite("Generators", needs: ["Scalars", "Operators", "ChoiceTape"]),
     suite("Properties", needs: ["Operators", "Recurrences", "Generators", "Chunkwise", "Mutants", "ChoiceTape"]),
     suite("Campaigns", needs: ["Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
     suite("Exchange", needs: ["Operators"]),

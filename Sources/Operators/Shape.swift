@@ -44,5 +44,8 @@ public struct Shape: Hashable, Sendable {
     public let row: Int
     /// Tokens of that row; may be empty.
     public let tokens: Range<Int>
+
+    /// Creates a sequence of a shape.
+    public init(index: Int, row: Int, tokens: Range<Int>) { (self.index, self.row, self.tokens) = (index, row, tokens) }
   }
 }

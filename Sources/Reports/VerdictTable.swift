@@ -69,8 +69,8 @@ public struct VerdictTable {
   }
 }
 
-/// Two significant digits in a short form.
-func decimals(_ x: Double) -> String {
+/// A ratio in a short form: two significant digits, ∞, or a bound where more would not be read.
+public func decimals(_ x: Double) -> String {
   if x.isInfinite { return "∞" }
   if x >= 1000 { return ">999" }
   if x >= 10 { return "\(Int(x.rounded()))" }

@@ -22,3 +22,16 @@ final class Progress: @unchecked Sendable {
     }
   }
 }
+
+/// Counts finished work of several threads.
+final class Counter: @unchecked Sendable {
+  private let lock = NSLock()
+  private var count = 0
+
+  func next() -> Int {
+    lock.withLock {
+      count += 1
+      return count
+    }
+  }
+}

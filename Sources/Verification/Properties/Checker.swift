@@ -10,10 +10,16 @@ public struct Checker: Sendable {
   public let tolerance: Tolerance
   /// What is checked.
   public let properties: [any Property]
+  /// Expectations kept from one check to the next; nil forgets them after each base request.
+  let shared: Oracle?
 
   /// Creates a checker of the whole catalogue, unless told otherwise.
-  public init(_ subject: any Subject, _ tolerance: Tolerance, properties: [any Property] = Catalogue.all) {
-    (self.subject, self.tolerance, self.properties) = (subject, tolerance, properties)
+  ///
+  /// Several subjects judged on the same requests can share an oracle of the same tolerance.
+  public init(
+    _ subject: any Subject, _ tolerance: Tolerance, properties: [any Property] = Catalogue.all, sharing: Oracle? = nil
+  ) {
+    (self.subject, self.tolerance, self.properties, shared) = (subject, tolerance, properties, sharing)
   }
 
   /// Findings for every property and base request, in that order of requests.
@@ -71,7 +77,7 @@ public struct Checker: Sendable {
   }
 
   func judge(_ base: Request, _ answers: Answers) -> [Finding] {
-    let oracle = Oracle(tolerance)
+    let oracle = shared ?? Oracle(tolerance)
     return properties.map { property in
       Finding(
         property: property, op: base.problem.op, request: base.id, result: result(property, base, answers, oracle))

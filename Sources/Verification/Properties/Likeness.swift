@@ -19,6 +19,8 @@ public struct Likeness: Sendable {
 
   /// The profiles in the order given, finest first.
   public let matches: [Match]
+  /// Where the bounds of the finest profile are first left, in the order of requests and outputs.
+  public let firstViolation: Location?
 
   /// The finest profile whose bounds hold and on whose grid the outputs lie: what the implementation behaves like.
   public var behavesLike: Profile? { matches.first { $0.holds && $0.onGrid }?.profile }
@@ -37,6 +39,7 @@ public struct Likeness: Sendable {
     for (request, outputs) in answered { answers.responses[request.id] = .ok(outputs) }
     let written = answered.flatMap { $0.outputs[.o]?.values ?? [] }.map(Double.init)
     var matches: [Match] = []
+    var firstViolation: Location?
     for oracle in oracles {
       var (errors, worst) = (MeanSquare(), 0.0)
       for (request, _) in answered {
@@ -44,8 +47,11 @@ public struct Likeness: Sendable {
         for name in request.problem.outputNames {
           let found = try answers.values(request, name)
           let (reference, spread) = (expected.reference[name]!, expected.spread[name]!)
-          worst = max(
-            worst, Deviation(name, found: found, expected: reference, bound: expected.bound[name]!).worstRatio)
+          let deviation = Deviation(name, found: found, expected: reference, bound: expected.bound[name]!)
+          worst = max(worst, deviation.worstRatio)
+          if matches.isEmpty, firstViolation == nil, !deviation.violations.isEmpty {
+            firstViolation = request.problem.location(of: deviation, request: request.id)
+          }
           guard name == .o else { continue }
           for i in found.indices where spread[i] > 0 { errors.add((found[i] - reference[i]) / spread[i]) }
         }
@@ -56,7 +62,7 @@ public struct Likeness: Sendable {
           profile: profile, typicalRatio: errors.root, worstRatio: worst,
           onGrid: Self.lies(written, on: profile.output)))
     }
-    self.matches = matches
+    (self.matches, self.firstViolation) = (matches, firstViolation)
   }
 
   /// Whether values lie on the grid of a format and not, all of them, on that of a narrower one.

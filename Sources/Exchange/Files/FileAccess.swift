@@ -1,0 +1,70 @@
+import Foundation
+
+/// Reading and writing whole files, with the operating system's complaints turned into one sentence.
+enum FileAccess {
+  /// The bytes of a file.
+  static func read(_ file: URL) throws(ExchangeError) -> Data {
+    do { return try Data(contentsOf: file) } catch {
+      let remedy = "check that the file exists and may be read"
+      throw ExchangeError(file: file.relativePath, "cannot be read (\(reason(error)))", remedy: remedy)
+    }
+  }
+
+  /// Writes a file so that it is there whole or not at all, creating its folders.
+  static func write(_ data: Data, to file: URL) throws(ExchangeError) {
+    try createFolder(file.deletingLastPathComponent())
+    do { try data.write(to: file, options: .atomic) } catch {
+      throw ExchangeError(
+        file: file.relativePath, "cannot be written (\(reason(error)))",
+        remedy: "make room or give a folder that may be written to")
+    }
+  }
+
+  /// Creates a folder and those above it.
+  static func createFolder(_ folder: URL) throws(ExchangeError) {
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw ExchangeError(
+        file: folder.relativePath, "cannot be created (\(reason(error)))",
+        remedy: "give a folder that may be written to")
+    }
+  }
+
+  /// Whether there is a folder of this name.
+  static func isFolder(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// Whether there is a file of this name.
+  static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+
+  /// The names of a folder's safetensors files, sorted by their bytes.
+  static func safetensors(in folder: URL) throws(ExchangeError) -> [String] {
+    guard isFolder(folder) else {
+      let what = exists(folder) ? "is not a folder" : "does not exist"
+      throw ExchangeError(file: folder.relativePath, what, remedy: "give a folder of .safetensors files")
+    }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { $0.hasSuffix(".safetensors") && !$0.hasPrefix(".") }.sorted(by: precedes)
+    } catch {
+      throw ExchangeError(
+        file: folder.relativePath, "cannot be listed (\(reason(error)))", remedy: "check its permissions")
+    }
+  }
+
+  /// The operating system's own words where Foundation passes them on.
+  private static func reason(_ error: any Error) -> String {
+    var error = error as NSError
+    while let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError { error = cause }
+    if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))) }
+    return switch CocoaError.Code(rawValue: error.code) {
+    case .fileWriteNoPermission, .fileReadNoPermission: "permission denied"
+    case .fileWriteOutOfSpace: "no space left on the disk"
+    case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or folder"
+    case .fileWriteFileExists: "a file of that name is in the way"
+    case .fileWriteVolumeReadOnly: "the disk is read-only"
+    default: error.localizedDescription
+    }
+  }
+}

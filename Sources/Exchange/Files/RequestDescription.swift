@@ -1,0 +1,101 @@
+import Foundation
+import Operators
+
+/// The JSON of a request: everything but its tensors (EX-3).
+struct RequestDescription {
+  let id: String
+  let op: Operator
+  let shape: Shape
+  let settings: Settings
+  /// Whether the inputs may hold values that bf16 cannot represent.
+  let isFloat32Exact: Bool
+
+  /// Tensors of version 1 that are passed over because no operator or property here uses them yet.
+  static let reservedTensors: Set<String> = ["do", "dht", "dat", "A_log", "dt_bias", "lambda"]
+  /// Outputs of version 1 that are passed over for the same reason.
+  static let reservedOutputs: Set<String> = [
+    "dq", "dk", "dv", "dg", "dbeta", "dg_atk", "dbeta_atk", "dlog_atk_scale", "dh0", "da0",
+  ]
+
+  /// The JSON of a request; every member is written out, so that a client needs no defaults.
+  static func encode(_ request: Request) -> JSONValue {
+    let (p, s, settings) = (request.problem, request.problem.shape, request.problem.settings)
+    var members: [String: JSONValue] = [
+      "schema": .string(Fields.schema("request")), "id": .string(request.id), "operator": .string(p.op.name),
+      "B": .int(s.B), "T": .int(s.T), "H": .int(s.H), "HV": .int(s.HV), "K": .int(s.K), "V": .int(s.V),
+      "cu_seqlens": s.cuSeqlens.map(JSONValue.ints) ?? .null, "scale": .double(p.scale),
+      "l2norm": .string(settings.l2norm.rawValue), "x": .double(settings.x), "eps": .double(settings.eps),
+      "gate": .string(settings.gate.rawValue), "lower_bound": .null,
+      "state_layout": .string(settings.stateLayout.rawValue),
+      "outputs": .array(p.outputNames.map { .string($0.rawValue) }),
+    ]
+    if !p.inputs.values.allSatisfy({ $0.values.allSatisfy(\.isBF16) }) { members["dtype_exact"] = .string("f32") }
+    return .object(members)
+  }
+
+  /// Reads the metadata entry `request`.
+  init(_ file: SafetensorsFile) throws(ExchangeError) {
+    let fields = try Fields(file, entry: "request")
+    id = try fields.string("id")
+    do { op = try .named(try fields.string("operator")) } catch let error as ExchangeError { throw error } catch {
+      throw ExchangeError("'\(file.name)': \(error)")
+    }
+    shape = try Self.shape(fields)
+    settings = try Self.settings(fields)
+    let exact = try fields.string("dtype_exact", default: "bf16")
+    guard exact == "bf16" || exact == "f32" else {
+      throw fields.refuse("dtype_exact", "is '\(exact)'", "it must be bf16 or f32")
+    }
+    isFloat32Exact = exact == "f32"
+    try checkOutputs(fields)
+  }
+
+  private static func shape(_ fields: Fields) throws(ExchangeError) -> Shape {
+    var extents: [String: Int] = [:]
+    for name in ["B", "T", "H", "HV", "K", "V"] {
+      let extent = try fields.int(name)
+      // Sums and pairwise products of extents must not overflow.
+      guard extent < 1 << 31 else { throw fields.refuse(name, "is \(extent)", "it must be below 2^31") }
+      extents[name] = extent
+    }
+    var boundaries: [Int]?
+    if let found = fields.value("cu_seqlens") {
+      guard let list = found.array?.map(\.int) as? [Int] else {
+        throw fields.refuse("cu_seqlens", "is \(found)", "it must be a list of whole numbers or null")
+      }
+      boundaries = list
+    }
+    return Shape(
+      B: extents["B"]!, T: extents["T"]!, H: extents["H"]!, HV: extents["HV"]!, K: extents["K"]!, V: extents["V"]!,
+      cuSeqlens: boundaries)
+  }
+
+  private static func settings(_ fields: Fields) throws(ExchangeError) -> Settings {
+    let gate = try fields.string("gate", default: "log")
+    guard GateForm(rawValue: gate) != nil else {
+      throw fields.refuse(
+        "gate", "is '\(gate)', and only '\(GateForm.log.rawValue)' is implemented", "hand over natural-log decays")
+    }
+    let defaults = Settings()
+    return Settings(
+      scale: fields.value("scale") == nil ? nil : try fields.double("scale", default: 1),
+      l2norm: try fields.choice("l2norm", default: defaults.l2norm), x: try fields.double("x", default: defaults.x),
+      eps: try fields.double("eps", default: defaults.eps),
+      stateLayout: try fields.choice("state_layout", default: defaults.stateLayout))
+  }
+
+  /// Every output that the operator has must be asked for; gradients may be.
+  private func checkOutputs(_ fields: Fields) throws(ExchangeError) {
+    guard let found = fields.value("outputs") else { return }
+    let own = Problem(op, shape, settings, inputs: [:]).outputNames.map(\.rawValue)
+    guard let names = found.array?.map(\.string) as? [String] else {
+      throw fields.refuse("outputs", "is \(found)", "it must be a list of names")
+    }
+    if let stranger = names.first(where: { !own.contains($0) && !Self.reservedOutputs.contains($0) }) {
+      throw fields.refuse("outputs", "asks for '\(stranger)'", "operator \(op) has \(own.joined(separator: ", "))")
+    }
+    if let absent = own.first(where: { !names.contains($0) }) {
+      throw fields.refuse("outputs", "does not ask for '\(absent)'", "add it, because operator \(op) is judged on it")
+    }
+  }
+}

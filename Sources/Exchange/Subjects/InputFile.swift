@@ -1,0 +1,30 @@
+import Crypto
+import Foundation
+import Operators
+
+/// A request file that a program has been handed, with what it takes to see whether the program changed it.
+struct InputFile {
+  private let request: Request
+  private let file: URL
+  private let digest: SHA256.Digest
+
+  /// Writes the request and remembers the digest of its bytes.
+  init(_ request: Request, in folder: URL) throws(ExchangeError) {
+    let bytes = RequestFile.encode(request)
+    (self.request, file, digest) = (request, try FileName.url(request.id, in: folder), SHA256.hash(data: bytes))
+    try FileAccess.write(bytes, to: file)
+  }
+
+  /// The inputs that are no longer in the file as they were written, bit by bit; all, if it cannot be read any more.
+  func modifiedInputs() -> [InputName] {
+    let inputs = request.problem.inputs.sorted { $0.key < $1.key }
+    guard let bytes = try? FileAccess.read(file) else { return inputs.map(\.key) }
+    if SHA256.hash(data: bytes) == digest { return [] }
+    guard let now = try? SafetensorsFile(bytes, named: request.id) else { return inputs.map(\.key) }
+    return inputs.filter { name, before in
+      guard let after = try? now.tensor(name.rawValue) else { return true }
+      return after.shape != before.shape
+        || !after.values.elementsEqual(before.values) { $0.bitPattern == $1.bitPattern }
+    }.map(\.key)
+  }
+}

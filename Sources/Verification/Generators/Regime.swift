@@ -1,0 +1,58 @@
+import Operators
+
+/// A family of hard inputs: shapes, settings, and what is done to ordinary tensors to make them hard (GEN-3).
+struct Regime: Sendable {
+  /// The name in case ids.
+  let name: String
+  /// What it guards against, with the museum's ids where there are some.
+  let why: String
+  /// The axis values without which the regime has nothing to say.
+  let needs: Set<Need>
+  /// The variants of the quick suite.
+  let quick: [Variant]
+  /// Further variants of the full suite.
+  let full: [Variant]
+  /// Makes ordinary tensors hard.
+  let harden: @Sendable (inout Problem, inout Draw) -> Void
+
+  init(
+    _ name: String, _ why: String, needs: Set<Need> = [], quick: [Variant], full: [Variant] = [],
+    harden: @escaping @Sendable (inout Problem, inout Draw) -> Void = { _, _ in }
+  ) {
+    (self.name, self.why, self.needs, self.quick, self.full, self.harden) = (name, why, needs, quick, full, harden)
+  }
+
+  /// A shape with its settings and a label.
+  struct Variant: Sendable {
+    let label: String
+    let shape: Shape
+    var settings = Settings()
+
+    init(_ label: String, _ shape: Shape, _ settings: Settings = Settings()) {
+      (self.label, self.shape, self.settings) = (label, shape, settings)
+    }
+  }
+
+  /// Something that an operator may lack.
+  enum Need: String, Sendable {
+    case decay, gain, diagonal, online
+
+    func isMet(by op: Operator) -> Bool {
+      switch self {
+      case .decay: op.axes.decay != .none
+      case .gain: op.axes.gain == .beta
+      case .diagonal: op.axes.preconditioner == .squashedDiagonal
+      case .online: op.axes.solve == .online
+      }
+    }
+
+    var sentence: String {
+      switch self {
+      case .decay: "the operator has no decay"
+      case .gain: "every gain of the operator is one"
+      case .diagonal: "the operator has no diagonal state"
+      case .online: "the operator does not erase"
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Operators
+
+/// The problems that `conform check` judges an operator on.
+public enum Suite {
+  /// The cases of an operator at a level, in a fixed order; the full level contains the quick one.
+  public static func cases(_ level: SuiteLevel, for op: Operator) -> [Case] {
+    applicable(to: op).flatMap { regime in
+      (regime.quick + (level == .full ? regime.full : [])).map { variant in
+        let id = "\(op.name).\(regime.name)-\(variant.label)"
+        var draw = Draw(id)
+        var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
+        regime.harden(&problem, &draw)
+        return Case(id: id, regime: regime.name, why: regime.why, problem: problem)
+      }
+    }
+  }
+
+  /// The regimes that say nothing about an operator, each with the reason.
+  public static func omitted(for op: Operator) -> [(regime: String, reason: String)] {
+    Regime.all.compactMap { regime in
+      let lacking = regime.needs.filter { !$0.isMet(by: op) }.map(\.sentence).sorted()
+      return lacking.first.map { (regime.name, $0) }
+    }
+  }
+
+  private static func applicable(to op: Operator) -> [Regime] {
+    Regime.all.filter { $0.needs.allSatisfy { $0.isMet(by: op) } }
+  }
+}

@@ -1,0 +1,79 @@
+/// A way to be wrong, modelled on a real bug: the number in brackets is its entry in the collection of known defects.
+public enum Fault: String, Sendable, CaseIterable {
+  /// [G06] The erase reads the state before its decay.
+  case eraseBeforeDecay = "erase-before-decay"
+  /// The prediction from the chunk's start state lacks γ.
+  case predictionWithoutGamma = "w-without-gamma"
+  /// [T01] The last gate of a partial chunk is read from zero padding.
+  case tailGateFromPadding = "tail-gate-from-padding"
+  /// A starts from zero in every chunk.
+  case diagonalNotCarried = "a-not-carried"
+  /// A is handed back as it was handed in.
+  case diagonalNotReturned = "a-not-returned"
+  /// [C09] The final state is handed over transposed.
+  case stateTransposed = "state-transposed"
+  /// [V06] Every head reads the gate of head 0.
+  case gateOfHeadZero = "gate-of-head-0"
+  /// [G01] Pairs of tokens with no decay between them are dropped.
+  case zeroGateDropped = "zero-gate-dropped"
+  /// [G04] The scores take gates for powers of two.
+  case scoresInBaseTwo = "scores-in-base-2"
+  /// [G05] A single token takes gates for powers of two.
+  case decodeInBaseTwo = "decode-in-base-2"
+  /// [G12] What lies above the diagonal is multiplied by zero after its exponential has overflowed.
+  case maskByMultiplying = "mask-by-multiplying"
+  /// [C01] An initial state is used only for single tokens.
+  case initialStateIgnored = "initial-state-ignored"
+  /// [C08] The output reads the state transposed.
+  case outputReadsTransposed = "output-reads-transposed"
+  /// [H01] Gains are indexed by key head.
+  case gainByKeyHead = "gain-by-key-head"
+  /// [H01] Gates are indexed by key head.
+  case gateByKeyHead = "gate-by-key-head"
+  /// Value heads are tiled over key heads instead of repeated.
+  case headsTiled = "heads-tiled"
+  /// [H04] The preconditioner's gates are indexed by value head.
+  case diagonalByValueHead = "a-by-value-head"
+  /// [S12] The diagonal of the scores counts twice.
+  case diagonalScoresTwice = "diagonal-scores-twice"
+  /// [S06] The scores lack the decay between the tokens.
+  case scoresWithoutDecay = "scores-without-decay"
+  /// [P04] The decay between two halves of a chunk misses one token.
+  case anchorOffByOne = "anchor-off-by-one"
+  /// [P05] Decays are quotients of exponentials, which overflow.
+  case decayByQuotient = "decay-by-quotient"
+  /// [P13] The state is kept in bfloat16 between chunks.
+  case stateInBF16 = "state-in-bf16"
+  /// [P18] A is kept in float16.
+  case diagonalInFP16 = "a-in-fp16"
+  /// [V03] Packed sequences are taken for one.
+  case packedAsOne = "packed-as-one"
+  /// [V05] Packed sequences read the gates of the first tokens.
+  case packedGateOffset = "packed-gate-offset"
+  /// [V09] Every batch row reads the gains of row 0.
+  case gainOfRowZero = "gain-of-row-0"
+  /// [S10] The last element is left unwritten.
+  case lastUnwritten = "last-unwritten"
+  /// [T09] The final state of an empty sequence is zero.
+  case emptyLosesState = "empty-loses-state"
+  /// [T08] A sequence of one token is not computed.
+  case singleTokenSkipped = "single-token-skipped"
+  /// The scale is always K^(−1/2).
+  case scaleIgnored = "scale-ignored"
+  /// [Z3] Every head uses the centre of head 0.
+  case centreOfHeadZero = "centre-of-head-0"
+  /// The norm's epsilon is added outside the root.
+  case normEpsilonOutside = "norm-epsilon-outside"
+  /// [S01] The triangular inverse is a truncated series.
+  case truncatedSeries = "truncated-series"
+  /// Gains above one are clamped.
+  case gainClamped = "gain-clamped"
+  /// The preconditioner sees the keys before this one only.
+  case diagonalBehind = "a-behind"
+  /// The erase uses the write key as well.
+  case eraseWithWriteKey = "erase-with-write-key"
+  /// [T11] The last token of a partial chunk is not written to the state.
+  case tailTokenLost = "tail-token-lost"
+  /// The scores are rounded relative to the chunk's last gate: the future moves the past's last bits.
+  case anchoredOnFuture = "anchored-on-future"
+}

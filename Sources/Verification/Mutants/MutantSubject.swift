@@ -1,0 +1,47 @@
+import Operators
+
+/// A plain implementation of the chunk form with at most one fault planted in it.
+///
+/// It shares no code with the reference or the built-in implementation; without a fault it is a third formulation, in
+/// float32 loops, that passes every check.
+public struct MutantSubject: Subject {
+  /// The fault, if any.
+  public let fault: Fault?
+  /// Tokens a chunk.
+  let chunk = 16
+
+  /// Creates an implementation with a fault, or a sound one.
+  public init(_ fault: Fault?) { self.fault = fault }
+
+  /// Creates the mutant of a name; `none` is the sound one.
+  ///
+  /// - Throws: ``UnknownMutant`` naming the known ones.
+  public init(named name: String) throws(UnknownMutant) {
+    guard name == "none" || Fault(rawValue: name) != nil else { throw UnknownMutant(name: name) }
+    self.init(Fault(rawValue: name))
+  }
+
+  /// The names of all mutants.
+  public static var names: [String] { ["none"] + Fault.allCases.map(\.rawValue) }
+
+  /// The name that reports show.
+  public var name: String { "mutant " + (fault?.rawValue ?? "none") }
+
+  /// Answers valid requests.
+  public func respond(to requests: [Request]) -> [Response] {
+    requests.map { request in
+      var run = PlainRun(request.problem, fault, chunk: chunk)
+      return .ok(run.outputs())
+    }
+  }
+}
+
+/// A mutant that is not in the collection.
+public struct UnknownMutant: Error, CustomStringConvertible {
+  let name: String
+
+  /// One sentence.
+  public var description: String {
+    "Unknown mutant '\(name)'; the mutants are \(MutantSubject.names.joined(separator: ", "))."
+  }
+}

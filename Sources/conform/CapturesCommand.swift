@@ -1,0 +1,51 @@
+import ArgumentParser
+import Dispatch
+import Exchange
+import Foundation
+import Operators
+import Properties
+import Reports
+import Scalars
+
+struct CapturesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "captures",
+    abstract: "Judges recorded outputs of other people's kernels under every profile.",
+    discussion: """
+      Example:
+        conform captures --in Fixtures/captures
+
+      For each recorded kernel: which profiles hold, which is the finest, and where it leaves float32. A set fails if \
+      the finest profile that holds is not the one that its recording declares.
+      """)
+
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .customLong("in"), help: "A folder with 'requests' and one folder a recorded kernel.")
+  var folder = "Fixtures/captures"
+
+  func run() throws {
+    let root = URL(fileURLWithPath: folder)
+    let requests = try recordedRequests(in: root.appendingPathComponent("requests").path)
+    let sets = try FileManager.default.contentsOfDirectory(atPath: root.path).sorted().filter { name in
+      name != "requests" && FileManager.default.fileExists(atPath: root.appendingPathComponent(name).path + "/declared")
+    }
+    guard !sets.isEmpty else { throw Refusal("There are no recorded kernels in '\(folder)'.") }
+    let oracles = Profile.all.map { Oracle(Tolerance($0)) }
+    prepare(oracles, requests)
+    let rows = try sets.map { try CaptureRow(root.appendingPathComponent($0), requests, oracles) }
+    let document = CapturesDocument(machine: .current, results: rows)
+    print(output.format == .json ? try JSONText.encode(document) : document.text)
+    throw ExitCode(document.summary["fail"]! > 0 ? 1 : 0)
+  }
+
+  /// Computes all expectations on all cores; the rows then find them ready.
+  private func prepare(_ oracles: [Oracle], _ requests: [Request]) {
+    let progress = Progress("preparing", of: oracles.count * requests.count)
+    let done = Counter()
+    DispatchQueue.concurrentPerform(iterations: oracles.count * requests.count) { i in
+      _ = oracles[i / requests.count].expectation(requests[i % requests.count])
+      progress.update(done.next())
+    }
+  }
+}

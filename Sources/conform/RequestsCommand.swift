@@ -1,0 +1,44 @@
+import ArgumentParser
+import Chunkwise
+import Exchange
+import Foundation
+import Operators
+import Properties
+
+struct RequestsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "requests",
+    abstract: "Writes the suite's requests as files, to be answered where Swift does not run.",
+    discussion: """
+      Example:
+        conform requests --out exchange
+        python3 Clients/numpy_client.py exchange/requests exchange/responses
+        conform check --responses exchange/responses
+
+      A relation that feeds the subject's own final state back needs a second round: give --responses with the answers \
+      so far, and the requests that they make possible are added.
+      """)
+
+  @OptionGroup var suite: SuiteOptions
+
+  @Option(help: "The folder to write to; requests go to its subfolder 'requests'.")
+  var out: String
+
+  @Option(help: "Answers to the first round, to write the second.")
+  var responses: String?
+
+  func run() throws {
+    let bases = try suite.requests()
+    let checker = Checker(ChunkwiseSubject(), Tolerance(.fp32))
+    var requests = checker.firstRound(bases)
+    if let responses {
+      var answers = Answers()
+      let given = try FolderSubject(responses: URL(fileURLWithPath: responses)).respond(to: requests)
+      for (request, response) in zip(requests, given) { answers.responses[request.id] = response }
+      requests = checker.secondRound(bases, answers)
+    }
+    let folder = URL(fileURLWithPath: out).appendingPathComponent("requests")
+    for request in requests { try RequestFile.write(request, in: folder) }
+    print("\(requests.count) requests in \(folder.relativePath)")
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Generators
+import Operators
+import Scalars
+
+/// What every command understands.
+struct OutputOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Option(help: "text for people, json for programs (standard output then holds one JSON object and nothing else).")
+  var format = Format.text
+
+  @Option(help: "Seed of everything random; the same seed gives the same run.")
+  var seed: UInt64 = 1
+}
+
+/// Which operators, at which depth, judged how.
+struct SuiteOptions: ParsableArguments {
+  @Option(help: "quick or full.")
+  var suite = SuiteLevel.quick
+
+  @Option(name: .customLong("operator"), help: "Only this operator; may be repeated.")
+  var operators: [String] = []
+
+  func selected() throws -> [Operator] {
+    operators.isEmpty ? Operator.all : try operators.map { name in try Operator.named(name) }
+  }
+
+  func requests() throws -> [Request] {
+    try selected().flatMap { op in
+      Suite.cases(suite, for: op).map { Request(id: $0.id, problem: $0.problem) }
+    }
+  }
+}
+
+/// The arithmetic that the subject declares.
+struct ProfileOption: ParsableArguments {
+  @Option(help: "The arithmetic by which errors are judged: fp32, tf32, fp16 or bf16.")
+  var profile = "fp32"
+
+  func selected() throws -> Profile {
+    guard let found = Profile.all.first(where: { $0.name == profile }) else {
+      throw Refusal(
+        "Unknown profile '\(profile)'; the profiles are \(Profile.all.map(\.name).joined(separator: ", ")).")
+    }
+    return found
+  }
+}
+
+/// A request that is wrong, in one sentence.
+struct Refusal: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+extension SuiteLevel: ExpressibleByArgument {}

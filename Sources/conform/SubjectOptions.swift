@@ -1,0 +1,49 @@
+import ArgumentParser
+import Chunkwise
+import Exchange
+import Foundation
+import Mutants
+import Operators
+
+/// Which implementation is under test.
+struct SubjectOptions: ParsableArguments {
+  @Option(
+    help: "A program that reads DIR/requests and writes DIR/responses, called as: CMD DIR/requests DIR/responses.")
+  var exec: String?
+
+  @Option(help: "A folder of responses made earlier.")
+  var responses: String?
+
+  @Option(help: "A faulty implementation of the suite's own, to see it fail; 'conform check --list' names them.")
+  var mutant: String?
+
+  @Option(help: "Tokens a chunk of the built-in implementation.")
+  var chunk: Int?
+
+  @Option(help: "Seconds that --exec may take a round.")
+  var timeLimit: Double = 600
+
+  func validate() throws {
+    if [exec, responses, mutant].compactMap(\.self).count > 1 {
+      throw ValidationError("--exec, --responses and --mutant exclude each other; give one.")
+    }
+    if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
+  }
+
+  func subject() throws -> any Subject {
+    if let exec { return try ExecSubject(command: exec, timeLimit: timeLimit) }
+    if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
+    if let mutant { return try MutantSubject(named: mutant) }
+    return chunk.map { ChunkwiseSubject(chunk: $0) } ?? ChunkwiseSubject()
+  }
+
+  /// The options as given, for a command that repeats the run.
+  var words: [String] {
+    var words: [String] = []
+    if let exec { words.append("--exec '\(exec)'") }
+    if let responses { words.append("--responses \(responses)") }
+    if let mutant { words.append("--mutant \(mutant)") }
+    if let chunk { words.append("--chunk \(chunk)") }
+    return words
+  }
+}
