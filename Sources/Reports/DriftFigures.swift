@@ -11,9 +11,10 @@ struct DriftFigures {
   init(_ result: DriftResult) {
     self.result = result
     errorDecades = .init(decadesOf: result.rows.flatMap { [$0.relativeError, $0.modelError] })
-    // The scale of what is judged: an exhibit may leave the frame.
+    // The scale of what is judged: an exhibit may leave the frame, and how far below a tenth a ratio is tells nothing.
     let judged = result.rows.filter { !result.exhibits.contains($0.subject) }
-    ratioDecades = .init(decadesOf: (judged.isEmpty ? result.rows : judged).map(\.typicalRatio) + [0.1, 9])
+    ratioDecades = .init(
+      decadesOf: (judged.isEmpty ? result.rows : judged).map { max($0.typicalRatio, 0.1) } + [0.1, 9])
     recursionDecades = .init(decadesOf: result.recursion.flatMap { [$0.relativeError, $0.directBound] })
   }
 

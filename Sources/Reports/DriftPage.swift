@@ -77,7 +77,8 @@ struct DriftPage {
       or a state kept in too few bits. <strong>Steeper:</strong> earlier errors are themselves amplified.</li>
       <li><strong>Lower panel, whose fault it is:</strong> the same error divided by what <code>\(result.profile.escaped)\
       </code> arithmetic does to this very problem, by random rounding of the reference. Near 1 the implementation is as \
-      good as its arithmetic, even if the upper panel rises. A curve that rises here drifts on its own account.</li>
+      good as its arithmetic, even if the upper panel rises. A curve that rises here grows faster than independent roundings do: a \
+      mistake, or a rounding that repeats, such as exp(g) of the same slow gate rounded the same way at every token.</li>
       <li><strong>The shaded band</strong> is the model within a factor of \(allowance) either way, the allowance for \
       rounding at other places. <strong>Red dots</strong> mark windows in which some element exceeds its bound.</li>
       </ul>
@@ -135,7 +136,7 @@ struct DriftPage {
     let explained = (steepest.ratioSlope ?? 0) < 0.25
     return "\(all) within bounds. The error grows with the tokens in \(growing.count) of \(own.count), fastest for "
       + "<em>\(steepest.subject.escaped)</em> under \(steepest.regime.escaped) (p = \(exponent(steepest.slope))), "
-      + (explained ? "no faster than the arithmetic itself makes it grow." : "faster than the arithmetic explains.")
+      + (explained ? "no faster than independent roundings add up." : "faster than independent roundings explain.")
   }
 
   private func recursion(_ page: inout HtmlPage) {
