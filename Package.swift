@@ -52,7 +52,9 @@ var verification: [Target] {
     module("Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Generators"]),
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
-    module("Goldens", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "Exchange"]),
+    module(
+      "Goldens", in: "Verification", needs: ["Scalars", "Operators", "Enclosures", "Exchange"],
+      products: [.product(name: "Crypto", package: "swift-crypto")]),
     module(
       "Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
   ]

@@ -31,7 +31,10 @@ struct Conform: ParsableCommand {
 
       Exit codes: 0 all hold, 1 something fails, 2 the request is wrong, 3 unable to decide.
       """,
-    subcommands: [CheckCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self, DriftCommand.self])
+    subcommands: [
+      CheckCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self, DriftCommand.self,
+      FixturesCommand.self,
+    ])
 }
 
 /// Prints to standard error: progress, logs, refusals.

@@ -3,7 +3,7 @@ import Foundation
 /// Reading and writing whole files, with the operating system's complaints turned into one sentence.
 public enum FileAccess {
   /// The bytes of a file.
-  static func read(_ file: URL) throws(ExchangeError) -> Data {
+  public static func read(_ file: URL) throws(ExchangeError) -> Data {
     do { return try Data(contentsOf: file) } catch {
       let remedy = "check that the file exists and may be read"
       throw ExchangeError(file: file.relativePath, "cannot be read (\(reason(error)))", remedy: remedy)
@@ -11,7 +11,7 @@ public enum FileAccess {
   }
 
   /// Writes a file so that it is there whole or not at all, creating its folders.
-  static func write(_ data: Data, to file: URL) throws(ExchangeError) {
+  public static func write(_ data: Data, to file: URL) throws(ExchangeError) {
     try createFolder(file.deletingLastPathComponent())
     do { try data.write(to: file, options: .atomic) } catch {
       throw ExchangeError(

@@ -75,9 +75,7 @@ extension SafetensorsFile {
         "dtype": .string(type.rawValue), "shape": .ints(tensor.shape), "data_offsets": .ints([start, body.count]),
       ])
     }
-    var header = Array(JSONValue.object(members).description.utf8)
-    header += [UInt8](repeating: 0x20, count: (8 - header.count % 8) % 8)
-    return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header + body
+    return file(header: members, body: body)
   }
 
   private static func words<W: FixedWidthInteger>(_ values: [Float], _ bits: (Float) -> W) -> Data {

@@ -1,0 +1,41 @@
+import Operators
+
+/// One golden: a permanent id, what it is made of, and the reason why it exists.
+public struct GoldenRecipe: Sendable {
+  /// Permanent: never renamed, never reused.
+  public let id: String
+  /// The operator.
+  public let op: Operator
+  /// Why it exists, in one sentence.
+  public let reason: String
+  /// Known defects that it guards against.
+  public let guards: [String]
+  let shape: Shape
+  let settings: Settings
+  let harden: @Sendable (inout Problem, inout PinnedStream) -> Void
+
+  /// The request; always the same, and valid.
+  public var request: Request {
+    var stream = PinnedStream(id)
+    var problem = Problem(op, shape, settings, inputs: [:])
+    for name in problem.requiredInputs + problem.optionalInputs {
+      let expected = problem.expectedShape(of: name)
+      problem.inputs[name] = Tensor(
+        expected, (0..<expected.reduce(1, *)).map { _ in stream.next(Self.range(name)) })
+    }
+    harden(&problem, &stream)
+    return Request(id: id, problem: problem)
+  }
+
+  static func range(_ name: InputName) -> Range<Float> {
+    switch name {
+    case .q, .k, .v: -1..<1
+    case .g: -0.5..<0
+    case .gATK: -0.25..<0
+    case .beta, .betaATK: 0..<1
+    case .logATKScale: -2..<2
+    case .h0: -0.5..<0.5
+    case .a0: 0..<2
+    }
+  }
+}
