@@ -89,7 +89,8 @@ var tests: [Target] {
     suite("ChoiceTape"),
     suite("Generators", needs: ["Scalars", "Operators", "ChoiceTape"]),
     suite("Properties", needs: ["Operators", "Recurrences", "Generators", "Chunkwise", "Mutants", "ChoiceTape"]),
-    suite("Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
+    suite(
+      "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
     suite("Exchange", needs: ["Operators"]),
     suite("Goldens", needs: ["Operators", "Exchange"]),
     suite("Drift", needs: ["Operators", "Chunkwise"]),

@@ -16,7 +16,9 @@ public struct ChunkForm<K: Kernels>: Sendable {
     self.chunk = chunk
   }
 
-  /// Evaluates a lowered problem. Shapes: CONV-1.
+  /// Evaluates a lowered problem.
+  ///
+  /// Shapes: CONV-1.
   ///
   /// - Complexity: O(T·HV·(K·V + C·(K + V))) operations, O(T·H·K + C·(C + K + V)) memory besides the result.
   @inlinable public func run<M: DiagonalMap>(_ problem: Lowered<K.Value>, map: M) -> LoweredOutputs<K.Value>

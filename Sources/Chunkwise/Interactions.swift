@@ -2,7 +2,9 @@ import Operators
 import Scalars
 
 extension ChunkDecay {
-  /// `out_ij = left_iᵀ Γ_ij right_j` for i ≥ j, C×C: the products under L and M of CH-2. Above the diagonal: undefined.
+  /// The products under L and M of CH-2, C×C.
+  ///
+  ///     out_ij = left_iᵀ Γ_ij right_j   for i ≥ j; undefined above the diagonal
   @inlinable func interactions<Kern: Kernels>(
     _ left: Rows<S>, _ right: Rows<S>, into out: UnsafeMutablePointer<S>, channels K: Int, _ scratch: Scratch<S>,
     _ kernels: Kern.Type

@@ -15,7 +15,9 @@ public struct DoubleTensor: Hashable, Sendable {
 }
 
 extension SafetensorsFile {
-  /// The bytes of a file of F64 tensors, by the rules of ``encode(_:metadata:compact:)``. Source: EX-2.
+  /// The bytes of a file of F64 tensors, by the rules of ``encode(_:metadata:compact:)``.
+  ///
+  /// Source: EX-2.
   public static func encode(doubles tensors: [String: DoubleTensor], metadata: [String: String]) -> Data {
     var members: [String: JSONValue] = ["__metadata__": .object(metadata.mapValues(JSONValue.string))]
     var body = Data()
@@ -39,7 +41,9 @@ extension SafetensorsFile {
 }
 
 extension ResponseFile {
-  /// The bytes of a blessed response: doubles under the metadata of an ordinary one. Source: EX-4, FIX-2.
+  /// The bytes of a blessed response: doubles under the metadata of an ordinary one.
+  ///
+  /// Source: EX-4, FIX-2.
   public static func encode(blessed outputs: [String: DoubleTensor], id: String, implementation: String) -> Data {
     let description = JSONValue.object([
       "schema": .string(Fields.schema("response")), "id": .string(id), "status": .string("ok"), "message": .string(""),

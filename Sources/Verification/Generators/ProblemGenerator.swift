@@ -1,7 +1,9 @@
 import ChoiceTape
 import Operators
 
-/// Builds a legal problem from a tape (GEN-4). Every choice is laid out so that 0 is the simplest.
+/// Builds a legal problem from a tape (GEN-4).
+///
+/// Every choice is laid out so that 0 is the simplest.
 public struct ProblemGenerator: Sendable {
   /// The operators to choose from.
   public let operators: [Operator]

@@ -1,6 +1,8 @@
 import Operators
 
-/// All goldens. To add one, append a theme or a variant; never rename and never reorder draws within a theme.
+/// All goldens.
+///
+/// To add one, append a theme or a variant; never rename and never reorder draws within a theme.
 public enum GoldenCatalogue {
   /// Every golden, operators in their order, themes in theirs.
   public static let all: [GoldenRecipe] = Operator.all.flatMap { op in
@@ -95,7 +97,7 @@ extension GoldenCatalogue {
       guards: ["P03", "P04", "P05", "G14"], shape: Shape(T: 21, H: 1, K: 4, V: 4), applies: Theme.gated,
       harden: { p, s in for i in p[.g].values.indices { p[.g].values[i] = -4 - s.next(0..<16) } }),
     Theme(
-      name: "collinear", reason: "keys that differ by two percent and gains near 1: ill-conditioned triangular systems.",
+      name: "collinear", reason: "keys that differ by two percent, gains near 1: ill-conditioned triangular systems.",
       guards: ["S01", "S02", "S03", "S04"], shape: Shape(T: 34, H: 1, K: 8, V: 4), applies: Theme.erases,
       harden: { p, s in
         for i in p[.k].values.indices { p[.k].values[i] = 0.5 + Float(s.index(4)) * 0x1p-8 }
