@@ -14,7 +14,9 @@ import Scalars
 
   @inlinable init(_ p: Lowered<S>, token: Int, head: Int, count: Int) {
     let width = p.op.axes.decay == .channel ? p.shape.K : 1
-    (kind, decays, self.count) = (p.op.axes.decay, p.decay, count)
+    // A constant decay is lowered to one for every token.
+    kind = p.op.axes.decay == .constant ? .scalar : p.op.axes.decay
+    (decays, self.count) = (p.decay, count)
     (first, distance) = ((token * p.shape.HV + head) * width, p.shape.HV * width)
   }
 
@@ -23,26 +25,28 @@ import Scalars
     decays[first + i * distance + (kind == .channel ? channel : 0)]
   }
 
-  /// Row i times γ_i, the decay since the start of the chunk.
-  @inlinable func scaleFromStart(_ rows: Rows<S>, into out: UnsafeMutablePointer<S>, channels K: Int) {
-    scale(rows, 0..<count, into: out, channels: K)
+  /// Row i times γ_i, the decay since the start of the chunk, or times γ_{i−1} with a lag of one.
+  @inlinable func scaleFromStart(_ rows: Rows<S>, into out: UnsafeMutablePointer<S>, channels K: Int, lag: Int = 0) {
+    scale(rows, 0..<count, into: out, channels: K, lag: lag)
   }
 
-  /// Row i of `range` times the product of the decays of tokens `range.lowerBound … i`.
-  @inlinable func scale(_ rows: Rows<S>, _ range: Range<Int>, into out: UnsafeMutablePointer<S>, channels K: Int) {
+  /// Row i of `range` times the product of the decays of tokens `range.lowerBound … i − lag`.
+  @inlinable func scale(
+    _ rows: Rows<S>, _ range: Range<Int>, into out: UnsafeMutablePointer<S>, channels K: Int, lag: Int
+  ) {
     switch kind {
     case .none: for i in range { for c in 0..<K { out[i * K + c] = rows[i][c] } }
-    case .scalar:
+    case .constant, .scalar:
       var product = S.one
       for i in range {
-        product = product * decay(i, 0)
+        if i >= range.lowerBound + lag { product = product * decay(i - lag, 0) }
         for c in 0..<K { out[i * K + c] = product * rows[i][c] }
       }
     case .channel:
       for c in 0..<K {
         var product = S.one
         for i in range {
-          product = product * decay(i, c)
+          if i >= range.lowerBound + lag { product = product * decay(i - lag, c) }
           out[i * K + c] = product * rows[i][c]
         }
       }
@@ -53,7 +57,7 @@ import Scalars
   @inlinable func scaleToEnd(_ rows: Rows<S>, _ range: Range<Int>, into out: UnsafeMutablePointer<S>, channels K: Int) {
     switch kind {
     case .none: for j in range { for c in 0..<K { out[j * K + c] = rows[j][c] } }
-    case .scalar:
+    case .constant, .scalar:
       var product = S.one
       for j in range.reversed() {
         for c in 0..<K { out[j * K + c] = product * rows[j][c] }

@@ -27,8 +27,8 @@ public struct ChunkForm<K: Kernels>: Sendable {
     var result = LoweredOutputs<K.Value>(
       o: .init(repeating: .zero, count: s.B * s.T * s.HV * s.V),
       ht: problem.h0.isEmpty ? .init(repeating: .zero, count: s.N * s.HV * s.K * s.V) : problem.h0, at: [])
-    let writeKeys: [K.Value]
-    (writeKeys, result.at) = preconditioned(problem, map: map)
+    let streams = Streams(problem, map: map)
+    result.at = streams.curvature
     let sequences = s.sequences
     result.o.withUnsafeMutableBufferPointer { o in
       result.ht.withUnsafeMutableBufferPointer { ht in
@@ -37,7 +37,7 @@ public struct ChunkForm<K: Kernels>: Sendable {
           let (sequence, head) = (sequences[task / s.HV], task % s.HV)
           guard !sequence.tokens.isEmpty, let o = o.base, let ht = ht.base else { return }
           let state = ht + (sequence.index * s.HV + head) * s.K * s.V
-          var run = HeadRun<K>(problem, writeKeys: writeKeys, sequence, head, chunk: chunk, state: state, o: o)
+          var run = HeadRun<K>(problem, streams, sequence, head, chunk: chunk, state: state, o: o)
           run.allChunks()
         }
       }

@@ -6,10 +6,31 @@ enum FloatLowering {
   static func lower(_ p: Problem) -> Lowered<Float> {
     let scale = Float(p.scale)
     let (q, k) = (normalised(p, .q), normalised(p, .k))
+    func values(_ name: InputName) -> [Float] { p.inputs[name]?.values ?? [] }
     return Lowered(
-      op: p.op, shape: p.shape, q: q.map { scale * $0 }, k: k, v: p[.v].values, decay: decays(p, .g),
-      gain: p.inputs[.beta]?.values ?? [], decayATK: decays(p, .gATK), gainATK: p.inputs[.betaATK]?.values ?? [],
-      h0: state(p), a0: p.inputs[.a0]?.values ?? [])
+      op: p.op, shape: p.shape, q: q.map { scale * $0 }, k: k, v: p[.v].values, decay: stateDecays(p),
+      gain: gains(p, k), decayATK: decays(p, .gATK), gainATK: values(.betaATK),
+      h0: state(p), a0: values(.a0), eraseGain: values(.betaErase), lambda: values(.lambda), shift: values(.shift))
+  }
+
+  /// The decays of the state, a constant one repeated for every token.
+  private static func stateDecays(_ p: Problem) -> [Float] {
+    let given = decays(p, .g)
+    guard p.op.axes.decay == .constant else { return given }
+    return [[Float]](repeating: given, count: p.shape.B * p.shape.T).flatMap(\.self)
+  }
+
+  /// The gains as far as they do not need the write keys (OP-G).
+  private static func gains(_ p: Problem, _ k: [Float]) -> [Float] {
+    let (s, beta, gain) = (p.shape, p.inputs[.beta]?.values ?? [], p.op.axes.gain)
+    guard gain == .normalised || gain == .exponential else { return beta }
+    return (0..<s.B * s.T * s.HV).map { gate in
+      let first = (gate / s.HV * s.H + s.keyHead(of: gate % s.HV)) * s.K
+      let square = k[first..<first + s.K].reduce(Float(0)) { $0 + $1 * $1 }
+      if gain == .normalised { return square == 0 ? 0 : 1 / square }
+      let time = beta[gate] * square
+      return time == 0 ? beta[gate] : -Float.expm1(-time) / square
+    }
   }
 
   private static func decays(_ p: Problem, _ name: InputName) -> [Float] {

@@ -5,7 +5,7 @@ import Scalars
 @usableFromInline struct HeadRun<K: Kernels> {
   @usableFromInline typealias S = K.Value
   @usableFromInline let p: Lowered<S>
-  @usableFromInline let writeKeys: [S]
+  @usableFromInline let streams: Streams<S>
   @usableFromInline let sequence: Shape.Sequence
   @usableFromInline let head: Int
   @usableFromInline let chunk: Int
@@ -16,29 +16,32 @@ import Scalars
   @usableFromInline var scratch: Scratch<S>
 
   @inlinable init(
-    _ p: Lowered<S>, writeKeys: [S], _ sequence: Shape.Sequence, _ head: Int, chunk: Int,
+    _ p: Lowered<S>, _ streams: Streams<S>, _ sequence: Shape.Sequence, _ head: Int, chunk: Int,
     state: UnsafeMutablePointer<S>, o: UnsafeMutablePointer<S>
   ) {
-    (self.p, self.writeKeys, self.sequence, self.head) = (p, writeKeys, sequence, head)
+    (self.p, self.streams, self.sequence, self.head) = (p, streams, sequence, head)
     (self.chunk, self.state, self.o) = (min(chunk, sequence.tokens.count), state, o)
     scratch = Scratch(chunk: self.chunk, K: p.shape.K, V: p.shape.V)
   }
 
   @inlinable mutating func allChunks() {
     let s = p.shape
-    p.q.withUnsafeBufferPointer { q in
+    let queryHeads = streams.queriesPerValueHead ? s.HV : s.H
+    let queryHead = streams.queriesPerValueHead ? head : s.keyHead(of: head)
+    streams.queries.withUnsafeBufferPointer { q in
       p.k.withUnsafeBufferPointer { k in
-        writeKeys.withUnsafeBufferPointer { writeKeys in
+        streams.writeKeys.withUnsafeBufferPointer { writeKeys in
           p.v.withUnsafeBufferPointer { v in
             for start in stride(from: sequence.tokens.lowerBound, to: sequence.tokens.upperBound, by: chunk) {
               let count = min(chunk, sequence.tokens.upperBound - start)
               let token = sequence.row * s.T + start
               let key = (token * s.H + s.keyHead(of: head)) * s.K
+              let query = (token * queryHeads + queryHead) * s.K
               let value = (token * s.HV + head) * s.V
               oneChunk(
                 count, token,
                 Chunk(
-                  q: Rows(q.baseAddress! + key, s.H * s.K), k: Rows(k.baseAddress! + key, s.H * s.K),
+                  q: Rows(q.baseAddress! + query, queryHeads * s.K), k: Rows(k.baseAddress! + key, s.H * s.K),
                   writeKey: Rows(writeKeys.baseAddress! + key, s.H * s.K),
                   v: Rows(v.baseAddress! + value, s.HV * s.V), o: o + value))
             }
@@ -48,23 +51,35 @@ import Scalars
     }
   }
 
-  /// `(I+L) D = β(V − (γ∘K) S)`, `O = (γ∘Q) S + M D`, `S ← γ_C∘S + (Γ_C∘K̃)ᵀ D`; offline D is the gain times V.
+  /// `(I+L) D = β(V − (γ∘K) S)`, `O = (γ∘Q̃) S + M D`, `S ← γ_C∘S + (Γ_C∘K̃)ᵀ D`; offline D is the gain times V.
+  ///
+  /// Where the erase reads the state before its decay, γ and Γ of the erase end one token earlier; where its gain is split
+  /// from that of the write, `(I+L) D = βV − β̃(γ∘K) S` with β̃ in L.
   @inlinable func oneChunk(_ C: Int, _ token: Int, _ x: Chunk<S>) {
     let (Kc, V) = (p.shape.K, p.shape.V)
     let decay = ChunkDecay(p, token: token, head: head, count: C)
     let (D, rows, pairs) = (scratch.d, scratch.rows, scratch.pairs)
 
     for i in 0..<C { for j in 0..<V { D[i * V + j] = x.v[i][j] } }
-    if p.op.axes.solve == .online {
-      decay.scaleFromStart(x.k, into: rows, channels: Kc)
+    let (erases, lag) = (p.op.axes.solve.erases, p.op.axes.solve == .onlineBeforeDecay ? 1 : 0)
+    let isSplit = p.op.axes.gain == .split
+    if erases {
+      decay.scaleFromStart(x.k, into: rows, channels: Kc, lag: lag)
       K.multiply(
         m: C, n: V, k: Kc, Factor(rows, Kc), Factor(state, V), into: scratch.prediction, V, accumulating: false)
-      for i in 0..<C * V { D[i] = D[i] - scratch.prediction[i] }
+      if !isSplit { for i in 0..<C * V { D[i] = D[i] - scratch.prediction[i] } }
     }
-    if p.op.axes.gain == .beta { for i in 0..<C { for j in 0..<V { D[i * V + j] = gain(token + i) * D[i * V + j] } } }
-    if p.op.axes.solve == .online {
-      decay.interactions(x.k, x.writeKey, into: pairs, channels: Kc, scratch, K.self)
-      for i in 0..<C { for j in 0..<i { pairs[i * C + j] = gain(token + i) * pairs[i * C + j] } }
+    if p.op.axes.gain != .one { for i in 0..<C { for j in 0..<V { D[i * V + j] = gain(token + i) * D[i * V + j] } } }
+    if erases {
+      if isSplit {
+        for i in 0..<C {
+          for j in 0..<V { D[i * V + j] = D[i * V + j] - eraseGain(token + i) * scratch.prediction[i * V + j] }
+        }
+      }
+      decay.interactions(x.k, x.writeKey, into: pairs, channels: Kc, scratch, K.self, lag: lag)
+      if p.op.axes.gain != .one {
+        for i in 0..<C { for j in 0..<i { pairs[i * C + j] = eraseGain(token + i) * pairs[i * C + j] } }
+      }
       K.solveUnitLower(n: C, columns: V, pairs, C, D, V)
     }
 
@@ -82,7 +97,12 @@ import Scalars
       m: Kc, n: V, k: C, Factor(rows, Kc, transposed: true), Factor(D, V), into: state, V, accumulating: true)
   }
 
-  @inlinable func gain(_ token: Int) -> S { p.gain[token * p.shape.HV + head] }
+  @inlinable func gain(_ token: Int) -> S { streams.gains[token * p.shape.HV + head] }
+
+  /// The gain of the erase, which is that of the write unless they are split.
+  @inlinable func eraseGain(_ token: Int) -> S {
+    p.op.axes.gain == .split ? p.eraseGain[token * p.shape.HV + head] : gain(token)
+  }
 }
 
 /// The rows of one chunk's tensors.

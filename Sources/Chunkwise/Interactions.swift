@@ -5,11 +5,13 @@ extension ChunkDecay {
   /// The products under L and M of CH-2, C×C.
   ///
   ///     out_ij = left_iᵀ Γ_ij right_j   for i ≥ j; undefined above the diagonal
+  ///
+  /// With a lag of one Γ_ij ends at token i − 1, and the diagonal is undefined too.
   @inlinable func interactions<Kern: Kernels>(
     _ left: Rows<S>, _ right: Rows<S>, into out: UnsafeMutablePointer<S>, channels K: Int, _ scratch: Scratch<S>,
-    _ kernels: Kern.Type
+    _ kernels: Kern.Type, lag: Int = 0
   ) where Kern.Value == S {
-    if kind == .channel { return halve(0..<count, left, right, into: out, channels: K, scratch, kernels) }
+    if kind == .channel { return halve(0..<count, left, right, into: out, channels: K, scratch, kernels, lag: lag) }
     let C = count
     Kern.multiply(
       m: C, n: C, k: K, Factor(left.first, left.ld), Factor(right.first, right.ld, transposed: true), into: out, C,
@@ -18,7 +20,7 @@ extension ChunkDecay {
     for j in 0..<C {
       var ratio = S.one
       for i in j..<C {
-        if i > j { ratio = ratio * decay(i, 0) }
+        if i > j + lag { ratio = ratio * decay(i - lag, 0) }
         out[i * C + j] = ratio * out[i * C + j]
       }
     }
@@ -28,25 +30,25 @@ extension ChunkDecay {
   /// border between them, `Γ_ij = Γ_im·Γ_mj` with j ≤ m < i, both at most 1, so that a matrix product does the work.
   @inlinable func halve<Kern: Kernels>(
     _ block: Range<Int>, _ left: Rows<S>, _ right: Rows<S>, into out: UnsafeMutablePointer<S>, channels K: Int,
-    _ scratch: Scratch<S>, _ kernels: Kern.Type
+    _ scratch: Scratch<S>, _ kernels: Kern.Type, lag: Int
   ) where Kern.Value == S {
-    if block.count <= 4 { return direct(block, left, right, into: out, channels: K, scratch) }
+    if block.count <= 4 { return direct(block, left, right, into: out, channels: K, scratch, lag: lag) }
     let middle = (block.lowerBound + block.upperBound) / 2
     let (early, late) = (block.lowerBound..<middle, middle..<block.upperBound)
-    scale(left, late, into: scratch.rows, channels: K)
+    scale(left, late, into: scratch.rows, channels: K, lag: lag)
     scaleToEnd(right, early, into: scratch.columns, channels: K)
     Kern.multiply(
       m: late.count, n: early.count, k: K, Factor(scratch.rows + middle * K, K),
       Factor(scratch.columns + block.lowerBound * K, K, transposed: true),
       into: out + middle * count + block.lowerBound, count, accumulating: false)
-    halve(early, left, right, into: out, channels: K, scratch, kernels)
-    halve(late, left, right, into: out, channels: K, scratch, kernels)
+    halve(early, left, right, into: out, channels: K, scratch, kernels, lag: lag)
+    halve(late, left, right, into: out, channels: K, scratch, kernels, lag: lag)
   }
 
   /// A small block on the diagonal: right_j is decayed from token to token and multiplied with each left_i.
   @inlinable func direct(
     _ block: Range<Int>, _ left: Rows<S>, _ right: Rows<S>, into out: UnsafeMutablePointer<S>, channels K: Int,
-    _ scratch: Scratch<S>
+    _ scratch: Scratch<S>, lag: Int
   ) {
     let decayed = scratch.columns
     for j in block {
@@ -54,7 +56,7 @@ extension ChunkDecay {
       for i in j..<block.upperBound {
         var sum = S.zero
         for c in 0..<K {
-          if i > j { decayed[c] = decay(i, c) * decayed[c] }
+          if i > j + lag { decayed[c] = decay(i - lag, c) * decayed[c] }
           sum.addProduct(left[i][c], decayed[c])
         }
         out[i * count + j] = sum

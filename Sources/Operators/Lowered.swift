@@ -15,9 +15,10 @@ public struct Lowered<S: Scalar>: Sendable {
   public var k: [S]
   /// Values, `[B,T,HV,V]`.
   public var v: [S]
-  /// Decays α, `[B,T,HV]` or `[B,T,HV,K]`; empty without decay.
+  /// Decays α, `[B,T,HV]` or `[B,T,HV,K]`; a constant one is repeated for every token; empty without decay.
   public var decay: [S]
-  /// Gains, `[B,T,HV]`; empty where every gain is one.
+  /// Gains, `[B,T,HV]`; empty where every gain is one. A normalised or exponential gain is computed in lowering; for an
+  /// implicit one this is β, because the gain needs the write key.
   public var gain: [S]
   /// Decays of A, `[B,T,H]`; empty without preconditioner.
   public var decayATK: [S]
@@ -25,17 +26,24 @@ public struct Lowered<S: Scalar>: Sendable {
   public var gainATK: [S]
   /// Initial state, `[N,HV,K,V]`; empty means zero.
   public var h0: [S]
-  /// Initial diagonal state, `[N,H,K]`; empty means zero.
+  /// Initial state of the preconditioner, `[N,H,K]`, `[N,H,K,K]` or `[N,HV,K,K]`; empty means zero.
   public var a0: [S]
+  /// Gains of the erase, `[B,T,HV]`; empty unless they are split from those of the write.
+  public var eraseGain: [S]
+  /// The ridge Λ, `[H,K]`; empty where nothing is solved for.
+  public var lambda: [S]
+  /// The share d of the key that the query gives up, `[H]`; empty without shift.
+  public var shift: [S]
 
   /// Creates a lowered problem from its arrays.
   public init(
     op: Operator, shape: Shape, q: [S], k: [S], v: [S], decay: [S] = [], gain: [S] = [], decayATK: [S] = [],
-    gainATK: [S] = [], h0: [S] = [], a0: [S] = []
+    gainATK: [S] = [], h0: [S] = [], a0: [S] = [], eraseGain: [S] = [], lambda: [S] = [], shift: [S] = []
   ) {
     (self.op, self.shape, self.q, self.k, self.v) = (op, shape, q, k, v)
     (self.decay, self.gain, self.decayATK, self.gainATK) = (decay, gain, decayATK, gainATK)
     (self.h0, self.a0) = (h0, a0)
+    (self.eraseGain, self.lambda, self.shift) = (eraseGain, lambda, shift)
   }
 }
 
@@ -45,7 +53,7 @@ public struct LoweredOutputs<S: Scalar>: Sendable {
   public var o: [S]
   /// Final state, `[N,HV,K,V]`.
   public var ht: [S]
-  /// Final diagonal state, `[N,H,K]`; empty without preconditioner.
+  /// Final state of the preconditioner, laid out as `a0`; empty where nothing is accumulated.
   public var at: [S]
 
   /// Creates outputs from their arrays.

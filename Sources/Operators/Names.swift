@@ -6,7 +6,7 @@ public enum InputName: String, Sendable, CaseIterable, Comparable {
   case k
   /// Values `[B,T,HV,V]`.
   case v
-  /// Log decays `[B,T,HV]` or `[B,T,HV,K]`.
+  /// Log decays `[B,T,HV]`, `[B,T,HV,K]`, or `[HV]` where they are constant.
   case g
   /// Gains `[B,T,HV]`.
   case beta
@@ -18,8 +18,14 @@ public enum InputName: String, Sendable, CaseIterable, Comparable {
   case logATKScale = "log_atk_scale"
   /// Initial state, `[N,HV,K,V]` or transposed; zero when absent.
   case h0
-  /// Initial diagonal state, `[N,H,K]`; zero when absent.
+  /// Initial state of the preconditioner, `[N,H,K]`, or `[N,H,K,K]` or `[N,HV,K,K]` for a Gram matrix; zero when absent.
   case a0
+  /// Gains of the erase, `[B,T,HV]`.
+  case betaErase = "beta_erase"
+  /// The ridge Λ, `[H,K]`.
+  case lambda
+  /// The share of the key that the query gives up, `[H]`.
+  case shift = "d"
 
   /// Declaration order.
   public static func < (a: InputName, b: InputName) -> Bool {
@@ -33,7 +39,7 @@ public enum OutputName: String, Sendable, CaseIterable, Comparable {
   case o
   /// Final state, laid out as `h0`.
   case ht
-  /// Final diagonal state `[N,H,K]`.
+  /// Final state of the preconditioner, laid out as `a0`.
   case at
 
   /// Declaration order.

@@ -23,7 +23,24 @@ public struct Operator: Hashable, Sendable {
     Operator("pdn", .none, .beta, .squashedDiagonal, .online),
     Operator("pgdn", .scalar, .beta, .squashedDiagonal, .online),
     Operator("pkda", .channel, .beta, .squashedDiagonal, .online),
+    Operator("retnet", .constant, .one, .none, .offline),
+    Operator("gla", .channel, .one, .none, .offline),
+    Operator("longhorn", .none, .implicit, .none, .online),
+    Operator("nlms", .none, .normalised, .none, .online),
+    Operator("efla", .none, .exponential, .none, .online),
+    Operator("p-longhorn", .none, .implicit, .squashedDiagonal, .online),
+    Operator("key-precond-mamba2", .scalar, .one, .squashedDiagonal, .offline),
+    Operator("pla", .none, .one, .diagonalQuery, .offline),
+    Operator("p-mamba2", .scalar, .one, .diagonalQuery, .offline),
+    Operator("pgla", .channel, .one, .diagonalQuery, .offline),
+    Operator("comba", .scalar, .split, .shiftedQuery, .onlineBeforeDecay),
+    Operator("mesanet", .scalar, .beta, .gramQuery, .offline),
+    Operator("least-squares", .none, .one, .gramKey, .online),
   ]
+
+  /// The operators whose gain is one or β and whose preconditioner is the squashed diagonal or none: what mutants, drift
+  /// reports and goldens began with. Their place in ``all`` is fixed.
+  public static let core: [Operator] = Array(all.prefix(8))
 
   /// The operator of a contract name.
   ///
@@ -33,10 +50,14 @@ public struct Operator: Hashable, Sendable {
     return found
   }
 
-  /// The operator that differs from this one only in having no decay, if there is one.
+  /// The operator that this one becomes without decay, if it has one: with α = 1, and, where the erase or the query are
+  /// treated apart, with β̃ = β and d = 0.
   public var ungated: Operator? {
     guard axes.decay != .none else { return nil }
-    let wanted = Axes(decay: .none, gain: axes.gain, preconditioner: axes.preconditioner, solve: axes.solve)
+    let wanted = Axes(
+      decay: .none, gain: axes.gain == .split ? .beta : axes.gain,
+      preconditioner: axes.preconditioner == .shiftedQuery ? .none : axes.preconditioner,
+      solve: axes.solve == .onlineBeforeDecay ? .online : axes.solve)
     return Self.all.first { $0.axes == wanted }
   }
 }

@@ -24,5 +24,5 @@ public struct Problem: Hashable, Sendable {
   public var scale: Double { settings.scale ?? 1 / Double(shape.K).squareRoot() }
 
   /// The outputs that this operator has.
-  public var outputNames: [OutputName] { op.axes.preconditioner == .none ? [.o, .ht] : [.o, .ht, .at] }
+  public var outputNames: [OutputName] { op.axes.preconditioner.curvature == .none ? [.o, .ht] : [.o, .ht, .at] }
 }

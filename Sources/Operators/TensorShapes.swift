@@ -4,13 +4,20 @@ extension Problem {
   public var requiredInputs: [InputName] {
     var names: [InputName] = [.q, .k, .v]
     if op.axes.decay != .none { names.append(.g) }
-    if op.axes.gain == .beta { names.append(.beta) }
-    if op.axes.preconditioner == .squashedDiagonal { names += [.gATK, .betaATK, .logATKScale] }
+    if op.axes.gain.readsBeta { names.append(.beta) }
+    if op.axes.gain == .split { names.append(.betaErase) }
+    switch op.axes.preconditioner {
+    case .none: break
+    case .squashedDiagonal: names += [.gATK, .betaATK, .logATKScale]
+    case .diagonalQuery: names += [.gATK, .betaATK, .lambda]
+    case .gramQuery, .gramKey: names.append(.lambda)
+    case .shiftedQuery: names.append(.shift)
+    }
     return names
   }
 
   /// The tensors that may be there.
-  public var optionalInputs: [InputName] { op.axes.preconditioner == .none ? [.h0] : [.h0, .a0] }
+  public var optionalInputs: [InputName] { op.axes.preconditioner.curvature == .none ? [.h0] : [.h0, .a0] }
 
   /// The shape that an input must have.
   public func expectedShape(of name: InputName) -> [Int] {
@@ -18,12 +25,18 @@ extension Problem {
     return switch name {
     case .q, .k: [s.B, s.T, s.H, s.K]
     case .v: [s.B, s.T, s.HV, s.V]
-    case .g: op.axes.decay == .channel ? [s.B, s.T, s.HV, s.K] : [s.B, s.T, s.HV]
-    case .beta: [s.B, s.T, s.HV]
+    case .g:
+      switch op.axes.decay {
+      case .constant: [s.HV]
+      case .channel: [s.B, s.T, s.HV, s.K]
+      case .none, .scalar: [s.B, s.T, s.HV]
+      }
+    case .beta, .betaErase: [s.B, s.T, s.HV]
     case .gATK, .betaATK: [s.B, s.T, s.H]
-    case .logATKScale: [s.H]
+    case .logATKScale, .shift: [s.H]
+    case .lambda: [s.H, s.K]
     case .h0: stateShape
-    case .a0: [s.N, s.H, s.K]
+    case .a0: curvatureShape
     }
   }
 
@@ -32,7 +45,16 @@ extension Problem {
     switch name {
     case .o: [shape.B, shape.T, shape.HV, shape.V]
     case .ht: stateShape
-    case .at: [shape.N, shape.H, shape.K]
+    case .at: curvatureShape
+    }
+  }
+
+  var curvatureShape: [Int] {
+    let s = shape
+    return switch op.axes.preconditioner.curvature {
+    case .none, .diagonal: [s.N, s.H, s.K]
+    case .gramOfKeyHead: [s.N, s.H, s.K, s.K]
+    case .gramOfValueHead: [s.N, s.HV, s.K, s.K]
     }
   }
 

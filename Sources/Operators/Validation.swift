@@ -51,7 +51,7 @@ extension Problem {
   }
 
   private func validateValues(_ name: InputName, _ tensor: Tensor) throws(ProblemError) {
-    let domain = Domain(of: name)
+    let domain = Domain(of: name, op.axes.preconditioner.curvature)
     guard let bad = tensor.values.firstIndex(where: { !domain.contains($0) }) else { return }
     throw .value(name, index: tensor.index(of: bad), found: tensor.values[bad], allowed: domain.description)
   }
@@ -63,13 +63,16 @@ struct Domain: CustomStringConvertible {
   let upper: Float
   let description: String
 
-  init(of name: InputName) {
+  init(of name: InputName, _ curvature: Curvature) {
     (lower, upper, description) =
       switch name {
       case .g, .gATK: (-.infinity, 0, "a natural log gate, at most 0 (−∞ is legal)")
-      case .beta: (0, 2, "a gain in [0, 2]")
+      case .beta, .betaErase: (0, 2, "a gain in [0, 2]")
+      case .lambda: (.leastNonzeroMagnitude, .greatestFiniteMagnitude, "a finite number above 0")
+      case .a0 where curvature.isGram:
+        (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
       case .betaATK, .a0: (0, .greatestFiniteMagnitude, "a finite number that is not negative")
-      case .q, .k, .v, .h0, .logATKScale:
+      case .q, .k, .v, .h0, .logATKScale, .shift:
         (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
       }
   }

@@ -36,7 +36,7 @@ struct DriftCommand: ParsableCommand {
   var requests: String?
 
   func run() throws {
-    let chosen = operators.isEmpty ? Operator.all : try operators.map { name in try Operator.named(name) }
+    let chosen = operators.isEmpty ? Operator.core : try operators.map { name in try Operator.named(name) }
     let campaign = DriftCampaign(
       quick: quick, seed: output.seed, operators: chosen, profile: try profile.selected())
     if let requests {

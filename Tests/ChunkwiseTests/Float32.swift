@@ -18,10 +18,12 @@ import Testing
           let x = Float(generator.nextSigned())
           return switch name {
           case .g, .gATK: -x.magnitude
-          case .beta, .betaATK, .a0: x.magnitude
+          case .beta, .betaErase, .betaATK, .a0: x.magnitude
+          case .lambda: max(x.magnitude, 0.25)
           default: x
           }
         })
+      if name == .a0 && op.axes.preconditioner.curvature.isGram { p[.a0] = p[.a0].dominantGrams() }
     }
     return p
   }
@@ -51,7 +53,7 @@ import Testing
     let whole = ChunkwiseSubject().evaluate(p)[.o]!.values
     for edit in [1, 15, 16, 37, 69] {
       var edited = p
-      for name in p.requiredInputs where name != .logATKScale {
+      for name in p.requiredInputs where p.hasTokens(name) {
         let width = p[name].count / 70
         for i in edit * width..<70 * width { edited[name].values[i] *= 0.5 }
       }

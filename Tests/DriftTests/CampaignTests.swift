@@ -54,7 +54,7 @@ struct CampaignTests {
     #expect(result.rows.count == 29 * 2 * 12)
     #expect(result.series.count == 29 * 2)
     #expect(result.gaps.isEmpty)
-    #expect(result.operators == Operator.all.map(\.name))
+    #expect(result.operators == Operator.core.map(\.name))
     #expect(result.regimes(of: "deltanet") == ["no-decay", "near-collinear"])
     #expect(result.rows.prefix(12).map(\.tokens) == [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64])
   }

@@ -17,11 +17,13 @@ import Testing
         let x = Float(Format.bf16.rounded(generator.nextSigned()))
         switch name {
         case .g, .gATK: return -x.magnitude / 4
-        case .beta, .betaATK, .a0: return x.magnitude
+        case .beta, .betaErase, .betaATK, .a0: return x.magnitude
+        case .lambda: return max(x.magnitude, 0.25)
         default: return x
         }
       }
       problem.inputs[name] = Tensor(extents, values)
+      if name == .a0 && op.axes.preconditioner.curvature.isGram { problem[.a0] = problem[.a0].dominantGrams() }
     }
     return problem
   }

@@ -10,9 +10,14 @@ func sampleRequest(_ op: Operator, id: String = "sample", _ shape: Shape = Shape
   var p = Problem(op, shape, inputs: [:])
   for name in p.requiredInputs + p.optionalInputs {
     let expected = p.expectedShape(of: name)
-    p.inputs[name] = Tensor(
-      expected,
-      (0..<expected.reduce(1, *)).map { i in name == .g || name == .gATK ? -Float(i) / 8 : Float(i % 7) / 8 })
+    let values = (0..<expected.reduce(1, *)).map { i -> Float in
+      switch name {
+      case .g, .gATK: -Float(i) / 8
+      case .lambda: Float(1 + i % 7) / 8
+      default: Float(i % 7) / 8
+      }
+    }
+    p.inputs[name] = Tensor(expected, values)
   }
   return Request(id: id, problem: p)
 }

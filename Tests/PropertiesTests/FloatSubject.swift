@@ -33,11 +33,13 @@ func sample(_ op: Operator, _ shape: Shape, seed: UInt64 = 7) -> Problem {
       let x = Float(Format.bf16.rounded(generator.nextSigned()))
       return switch name {
       case .g, .gATK: -x.magnitude
-      case .beta, .betaATK, .a0: x.magnitude
+      case .beta, .betaErase, .betaATK, .a0: x.magnitude
+      case .lambda: max(x.magnitude, 0.25)
       default: x
       }
     }
     p.inputs[name] = Tensor(expected, values)
+    if name == .a0 && op.axes.preconditioner.curvature.isGram { p[.a0] = p[.a0].dominantGrams() }
   }
   return p
 }

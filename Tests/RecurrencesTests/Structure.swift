@@ -16,10 +16,12 @@ import Testing
           let x = Float(generator.nextSigned())
           return switch name {
           case .g, .gATK: -x.magnitude
-          case .beta, .betaATK, .a0: x.magnitude
+          case .beta, .betaErase, .betaATK, .a0: x.magnitude
+          case .lambda: max(x.magnitude, 0.25)
           default: x
           }
         })
+      if name == .a0 && op.axes.preconditioner.curvature.isGram { p[.a0] = p[.a0].dominantGrams() }
     }
     return p
   }
@@ -37,7 +39,7 @@ import Testing
         switch name {
         case .h0, .a0:
           alone.inputs[name] = Tensor([1] + tensor.shape[1...], Array(tensor.values[n * width..<(n + 1) * width]))
-        case .logATKScale: alone.inputs[name] = tensor
+        case _ where !p.hasTokens(name): alone.inputs[name] = tensor
         default:
           alone.inputs[name] = Tensor(
             [1, cu[n + 1] - cu[n]] + tensor.shape[2...], Array(tensor.values[cu[n] * width..<cu[n + 1] * width]))

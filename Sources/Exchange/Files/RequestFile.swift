@@ -49,10 +49,14 @@ public enum RequestFile {
 
   private static func decode(_ file: SafetensorsFile) throws(ExchangeError) -> Request {
     let description = try RequestDescription(file)
+    let question = Problem(description.op, description.shape, description.settings, inputs: [:])
+    let known = question.requiredInputs + question.optionalInputs
     var inputs: [InputName: Tensor] = [:]
     for name in file.tensorNames {
-      guard let input = InputName(rawValue: name) else {
-        if RequestDescription.reservedTensors.contains(name) { continue }
+      let input = InputName(rawValue: name)
+      // Tensors of version 1 that this operator does not use are passed over.
+      if RequestDescription.reservedTensors.contains(name), input.map(known.contains) != true { continue }
+      guard let input else {
         throw ExchangeError(
           file: file.name, "holds tensor '\(name)', which version 1 does not know", remedy: "remove it")
       }

@@ -14,6 +14,9 @@ extension Ball: AnalyticScalar {
     return function(x) { arb_exp($0, $1, $2) }
   }
 
+  /// An enclosure of e to the power of `x`, less one, relatively tight near zero.
+  public static func expm1(_ x: Ball) -> Ball { function(x) { arb_expm1($0, $1, $2) } }
+
   /// An enclosure of the natural logarithm; indeterminate when `x` contains a number that is not positive.
   public static func log(_ x: Ball) -> Ball { function(x) { arb_log($0, $1, $2) } }
 

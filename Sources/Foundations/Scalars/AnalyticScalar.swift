@@ -13,6 +13,8 @@ public protocol AnalyticScalar: Scalar {
   init(_ value: Double)
   /// e to the power of `x`; `exp(−∞)` is exactly zero.
   static func exp(_ x: Self) -> Self
+  /// e to the power of `x`, less one: accurate near zero, where the difference cancels.
+  static func expm1(_ x: Self) -> Self
   /// The natural logarithm of a positive number.
   static func log(_ x: Self) -> Self
   /// The square root of a number that is not negative.
@@ -30,6 +32,8 @@ extension Double: AnalyticScalar {
   public static var one: Double { 1 }
   /// e to the power of `x`.
   @inlinable public static func exp(_ x: Double) -> Double { _exp(x) }
+  /// e to the power of `x`, less one.
+  @inlinable public static func expm1(_ x: Double) -> Double { _expm1(x) }
   /// The natural logarithm.
   @inlinable public static func log(_ x: Double) -> Double { _log(x) }
   /// The square root.
@@ -47,6 +51,8 @@ extension Float: AnalyticScalar {
   public static var one: Float { 1 }
   /// e to the power of `x`.
   @inlinable public static func exp(_ x: Float) -> Float { _exp(x) }
+  /// e to the power of `x`, less one.
+  @inlinable public static func expm1(_ x: Float) -> Float { _expm1(x) }
   /// The natural logarithm.
   @inlinable public static func log(_ x: Float) -> Float { _log(x) }
   /// The square root.
@@ -61,6 +67,8 @@ extension Float: AnalyticScalar {
 
 // The C library's functions under names that the static members above do not shadow.
 @usableFromInline func _exp(_ x: Double) -> Double { exp(x) }
+@usableFromInline func _expm1(_ x: Double) -> Double { expm1(x) }
+@usableFromInline func _expm1(_ x: Float) -> Float { expm1f(x) }
 @usableFromInline func _log(_ x: Double) -> Double { log(x) }
 @usableFromInline func _exp(_ x: Float) -> Float { expf(x) }
 @usableFromInline func _log(_ x: Float) -> Float { logf(x) }

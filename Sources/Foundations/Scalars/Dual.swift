@@ -52,6 +52,10 @@ extension Dual: AnalyticScalar where Base: AnalyticScalar {
     let value = Base.exp(x.value)
     return .init(value, derivative: value * x.derivative)
   }
+  /// e to the power of `x`, less one.
+  @inlinable public static func expm1(_ x: Dual) -> Dual {
+    .init(Base.expm1(x.value), derivative: Base.exp(x.value) * x.derivative)
+  }
   /// The natural logarithm.
   @inlinable public static func log(_ x: Dual) -> Dual {
     .init(Base.log(x.value), derivative: x.derivative / x.value)

@@ -20,11 +20,16 @@ import Scalars
     op: problem.op, shape: shape, q: q.map { rounding.accumulator(scale * $0) },
     k: normalised(values(.k), K: shape.K, norm, &rounding), v: values(.v))
   (lowered.decay, lowered.decayATK) = (decays(.g), decays(.gATK))
+  if problem.op.axes.decay == .constant {
+    lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
+  }
   (lowered.gain, lowered.gainATK) = (values(.beta), values(.betaATK))
   (lowered.h0, lowered.a0) = (values(.h0), values(.a0))
   if problem.settings.stateLayout == .vk {
     lowered.h0 = transposedStates(lowered.h0, rows: shape.V, columns: shape.K)
   }
+  (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(.betaErase), values(.lambda), values(.shift))
+  lowerGains(&lowered, problem, &rounding)
   return lowered
 }
 

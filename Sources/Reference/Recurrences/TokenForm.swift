@@ -17,22 +17,26 @@ import Scalars
   let size = shape.K * shape.V
   var result = LoweredOutputs<S>(
     o: .init(repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V),
-    ht: initialState(problem), at: initialDiagonal(problem))
+    ht: initialState(problem), at: initialCurvature(problem))
   for sequence in shape.sequences where !sequence.tokens.isEmpty {
     for keyHead in 0..<shape.H {
-      let writeKeys = preconditionedKeys(
-        problem, sequence, keyHead, map: map, diagonal: &result.at, rounding: &rounding)
+      var streams = HeadStreams(
+        problem, sequence, keyHead, map: map, curvature: &result.at, rounding: &rounding)
       for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
+        if problem.op.axes.preconditioner == .gramQuery {
+          streams.queries = gramQueries(problem, sequence, head, gram: &result.at, rounding: &rounding)
+        }
+        let gains = headGains(problem, sequence, head, writeKeys: streams.writeKeys, rounding: &rounding)
         result.ht.withUnsafeMutableBufferPointer { states in
           let start = states.baseAddress! + (sequence.index * shape.HV + head) * size
           var state = Matrix(start, rows: shape.K, columns: shape.V)
           guard let chunk else {
             return recurHead(
-              problem, sequence, head, writeKeys: writeKeys, state: &state, o: &result.o, rounding: &rounding)
+              problem, sequence, head, streams, gains, state: &state, o: &result.o, rounding: &rounding)
           }
           var deferred = DeferredState(state, chunk: chunk)
           recurHead(
-            problem, sequence, head, writeKeys: writeKeys, state: &deferred, o: &result.o, rounding: &rounding)
+            problem, sequence, head, streams, gains, state: &deferred, o: &result.o, rounding: &rounding)
           deferred.fold(&rounding)
         }
       }
@@ -54,7 +58,14 @@ where M.Value == S {
   p.h0.isEmpty ? .init(repeating: .zero, count: p.shape.N * p.shape.HV * p.shape.K * p.shape.V) : p.h0
 }
 
-@inlinable func initialDiagonal<S>(_ p: Lowered<S>) -> [S] {
-  if p.op.axes.preconditioner == .none { return [] }
-  return p.a0.isEmpty ? .init(repeating: .zero, count: p.shape.N * p.shape.H * p.shape.K) : p.a0
+@inlinable func initialCurvature<S>(_ p: Lowered<S>) -> [S] {
+  let s = p.shape
+  let count =
+    switch p.op.axes.preconditioner.curvature {
+    case .none: 0
+    case .diagonal: s.N * s.H * s.K
+    case .gramOfKeyHead: s.N * s.H * s.K * s.K
+    case .gramOfValueHead: s.N * s.HV * s.K * s.K
+    }
+  return p.a0.isEmpty ? .init(repeating: .zero, count: count) : p.a0
 }

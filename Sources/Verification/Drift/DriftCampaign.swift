@@ -16,7 +16,7 @@ public struct DriftCampaign: Sendable {
 
   /// Creates a campaign of 16,384 tokens, or of 2,048 when quick, over the given operators in every regime they have.
   public init(
-    quick: Bool = false, seed: UInt64 = 1, operators: [Operator] = Operator.all, profile: Profile = .fp32
+    quick: Bool = false, seed: UInt64 = 1, operators: [Operator] = Operator.core, profile: Profile = .fp32
   ) {
     self.init(tokens: quick ? 2048 : 16384, seed: seed, operators: operators, profile: profile)
   }
@@ -25,7 +25,7 @@ public struct DriftCampaign: Sendable {
   ///
   /// The columns of a state do not see each other, so few value channels lose nothing but averaging.
   public init(
-    tokens: Int, keyChannels: Int = 32, valueChannels: Int = 16, seed: UInt64 = 1, operators: [Operator] = Operator.all,
+    tokens: Int, keyChannels: Int = 32, valueChannels: Int = 16, seed: UInt64 = 1, operators: [Operator] = Operator.core,
     regimes: [DriftRegime] = DriftRegime.allCases, profile: Profile = .fp32
   ) {
     precondition(tokens > 0, "DriftCampaign: \(tokens) tokens")

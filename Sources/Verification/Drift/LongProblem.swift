@@ -27,11 +27,12 @@ struct LongProblem {
     let values: [Float] =
       switch name {
       case .k where regime == .nearCollinear: collinearKeys(&draw)
-      case .q, .k, .v, .h0: (0..<count).map { _ in draw.next(in: -1...1) }
+      case .q, .k, .v, .h0, .shift: (0..<count).map { _ in draw.next(in: -1...1) }
       case .g where op.axes.decay == .channel: (0..<count).map { draw.next(in: regime.gates) * rate(ofElement: $0) }
       case .g, .gATK: (0..<count).map { _ in draw.next(in: regime.gates) }
       case .beta where regime == .nearCollinear: (0..<count).map { _ in draw.next(in: 0.99...1) }
-      case .beta, .betaATK, .a0: (0..<count).map { _ in draw.next(in: 0...1) }
+      case .lambda: (0..<count).map { _ in draw.next(in: 0.5...1) }
+      case .beta, .betaErase, .betaATK, .a0: (0..<count).map { _ in draw.next(in: 0...1) }
       case .logATKScale: (0..<count).map { _ in draw.next(in: -0.2...(-0.2)) }
       }
     return Tensor(shape, values)

@@ -31,6 +31,10 @@ extension Problem {
     self.init(op, shape, settings, inputs: [:])
     for name in requiredInputs + optionalInputs {
       inputs[name] = draw.tensor(expectedShape(of: name), Self.ordinaryRange(name))
+      if name == .a0 && op.axes.preconditioner.curvature.isGram {
+        self[name].values = self[name].values.map { $0 - 1 }.map(Draw.onGrid)
+        self[name] = self[name].dominantGrams()
+      }
     }
     // Keys as handed over must not make the erase overshoot: β·x·‖k‖² ≤ 2 (GEN-2).
     if settings.l2norm == .none { shortenKeys(by: 1 / Float(shape.K).squareRoot()) }
@@ -41,7 +45,9 @@ extension Problem {
     case .q, .k, .v: -1...1
     case .g: -0.5...0
     case .gATK: -0.25...0
-    case .beta, .betaATK: 0...1
+    case .beta, .betaATK, .betaErase: 0...1
+    case .lambda: 0.25...2
+    case .shift: -0.5...0.5
     case .logATKScale: -2...1
     case .h0: -0.5...0.5
     case .a0: 0...2

@@ -35,23 +35,27 @@ struct Regime: Sendable {
 
   /// Something that an operator may lack.
   enum Need: String, Sendable {
-    case decay, gain, diagonal, online
+    case decay, tokenGates, gain, diagonal, online, masks
 
     func isMet(by op: Operator) -> Bool {
       switch self {
       case .decay: op.axes.decay != .none
-      case .gain: op.axes.gain == .beta
+      case .tokenGates: op.axes.decay == .scalar || op.axes.decay == .channel
+      case .gain: op.axes.gain.readsBeta
       case .diagonal: op.axes.preconditioner == .squashedDiagonal
-      case .online: op.axes.solve == .online
+      case .online: op.axes.solve.erases
+      case .masks: op.maskedInputs != nil
       }
     }
 
     var sentence: String {
       switch self {
       case .decay: "the operator has no decay"
-      case .gain: "every gain of the operator is one"
+      case .tokenGates: "the operator has no gate for each token"
+      case .gain: "the operator has no tensor of gains"
       case .diagonal: "the operator has no diagonal state"
       case .online: "the operator does not erase"
+      case .masks: "a constant decay does not stop for a token"
       }
     }
   }

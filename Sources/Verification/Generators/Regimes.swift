@@ -62,7 +62,7 @@ extension Regime {
   /// Log gates.
   static let gates: [Regime] = [
     Regime(
-      "gate-zero-mixed", "gates of exactly 0 among others, after a long prefix: G01, G02", needs: [.decay],
+      "gate-zero-mixed", "gates of exactly 0 among others, after a long prefix: G01, G02", needs: [.tokenGates],
       quick: [Variant("a", Shape(T: 100, H: 2, K: 8, V: 8))], full: [Variant("b", Shape(T: 400, H: 2, K: 16, V: 16))]
     ) { p, draw in
       let width = p[.g].count / p.shape.T
@@ -119,7 +119,7 @@ extension Regime {
         0.5 + Float(i % p.shape.K % 3) * 0.25 + draw.next(-0.0078125...0.0078125)
       }
       p[.k].values = p[.k].values.map { Draw.onGrid($0) }
-      p[.beta] = draw.tensor(p[.beta].shape, 0.984375...1)
+      if let beta = p.inputs[.beta] { p[.beta] = draw.tensor(beta.shape, 0.984375...1) }
       if p.inputs[.g] != nil { p[.g].values = p[.g].values.map { _ in -0.0009765625 } }
     },
     Regime(
@@ -127,7 +127,7 @@ extension Regime {
       quick: [Variant("a", Shape(T: 70, H: 1, K: 8, V: 8))]
     ) { p, _ in
       p[.k].values = p[.k].values.indices.map { p[.k].values[$0 % (p.shape.H * p.shape.K)] }
-      p[.beta].values = p[.beta].values.map { _ in 0.8359375 }
+      if let beta = p.inputs[.beta] { p[.beta] = Tensor(beta.shape, repeating: 0.8359375) }
       if p.inputs[.g] != nil { p[.g].values = p[.g].values.map { _ in -0.0009765625 } }
     },
     Regime(
@@ -154,11 +154,10 @@ extension Regime {
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, draw in for i in p[.beta].values.indices { p[.beta].values[i] = Float(draw.index(2)) } },
     Regime(
-      "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0: G08",
+      "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0: G08", needs: [.masks],
       quick: [Variant("a", Shape(B: 2, T: 50, H: 1, K: 8, V: 8))]
     ) { p, _ in
-      let silenced: [InputName] = [.g, .gATK, .betaATK, p.op.axes.gain == .beta ? .beta : .v]
-      for name in silenced where p.inputs[name] != nil {
+      for name in p.op.maskedInputs ?? [] {
         let width = p[name].shape[2...].reduce(1, *)
         for i in p[name].values.indices where i / width % p.shape.T % 4 == 1 { p[name].values[i] = 0 }
       }

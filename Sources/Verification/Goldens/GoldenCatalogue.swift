@@ -29,8 +29,8 @@ struct Theme: Sendable {
   var harden: @Sendable (inout Problem, inout PinnedStream) -> Void = { _, _ in }
 
   static let gated: @Sendable (Operator) -> Bool = { $0.axes.decay != .none }
-  static let gains: @Sendable (Operator) -> Bool = { $0.axes.gain == .beta }
-  static let erases: @Sendable (Operator) -> Bool = { $0.axes.solve == .online }
+  static let gains: @Sendable (Operator) -> Bool = { $0.axes.gain.readsBeta }
+  static let erases: @Sendable (Operator) -> Bool = { $0.axes.solve.erases }
 }
 
 extension GoldenCatalogue {
@@ -101,17 +101,17 @@ extension GoldenCatalogue {
       guards: ["S01", "S02", "S03", "S04"], shape: Shape(T: 34, H: 1, K: 8, V: 4), applies: Theme.erases,
       harden: { p, s in
         for i in p[.k].values.indices { p[.k].values[i] = 0.5 + Float(s.index(4)) * 0x1p-8 }
-        for i in p[.beta].values.indices { p[.beta].values[i] = 0.9921875 }
+        if let beta = p.inputs[.beta] { p[.beta] = Tensor(beta.shape, repeating: 0.9921875) }
       }),
     Theme(
       name: "strong-gain", reason: "β between 1 and 2: negative eigenvalues.", guards: [],
-      shape: Shape(T: 20, H: 1, K: 4, V: 4), applies: { Theme.gains($0) && $0.axes.preconditioner == .none },
+      shape: Shape(T: 20, H: 1, K: 4, V: 4), applies: { Theme.gains($0) && $0.axes.preconditioner.curvature == .none },
       harden: { p, s in for i in p[.beta].values.indices { p[.beta].values[i] = s.next(1..<2) } }),
     Theme(
       name: "masked", reason: "tokens with β = 0, g = 0 and β^P = 0 in between: they change nothing.", guards: ["G08"],
-      shape: Shape(T: 12, H: 1, K: 4, V: 4),
+      shape: Shape(T: 12, H: 1, K: 4, V: 4), applies: { $0.maskedInputs != nil },
       harden: { p, _ in
-        for name in [InputName.g, .gATK, .betaATK, p.op.axes.gain == .beta ? .beta : .v] where p.inputs[name] != nil {
+        for name in p.op.maskedInputs ?? [] {
           let width = p[name].shape[2...].reduce(1, *)
           for i in p[name].values.indices where i / width % 3 == 1 { p[name].values[i] = 0 }
         }

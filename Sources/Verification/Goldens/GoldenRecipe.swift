@@ -22,6 +22,10 @@ public struct GoldenRecipe: Sendable {
       let expected = problem.expectedShape(of: name)
       problem.inputs[name] = Tensor(
         expected, (0..<expected.reduce(1, *)).map { _ in stream.next(Self.range(name)) })
+      if name == .a0 && op.axes.preconditioner.curvature.isGram {
+        problem[name].values = problem[name].values.map { $0 / 2 }
+        problem[name] = problem[name].dominantGrams()
+      }
     }
     harden(&problem, &stream)
     return Request(id: id, problem: problem)
@@ -32,7 +36,9 @@ public struct GoldenRecipe: Sendable {
     case .q, .k, .v: -1..<1
     case .g: -0.5..<0
     case .gATK: -0.25..<0
-    case .beta, .betaATK: 0..<1
+    case .beta, .betaATK, .betaErase: 0..<1
+    case .lambda: 0.25..<2.25
+    case .shift: -0.5..<0.5
     case .logATKScale: -2..<2
     case .h0: -0.5..<0.5
     case .a0: 0..<2

@@ -30,6 +30,9 @@ public struct MutantSubject: Subject {
   /// Answers valid requests.
   public func respond(to requests: [Request]) -> [Response] {
     requests.map { request in
+      guard Operator.core.contains(request.problem.op) else {
+        return .unsupported("the mutants do not know operator \(request.problem.op)")
+      }
       var run = PlainRun(request.problem, fault, chunk: chunk)
       return .ok(run.outputs())
     }

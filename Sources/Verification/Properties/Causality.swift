@@ -17,7 +17,7 @@ struct Causality: Property {
   func edited(_ base: Request) -> Request {
     let (p, m) = (base.problem, edit(base.problem))
     let order = Array(0..<m) + (m..<p.shape.T).reversed()
-    var problem = p.rebuilt(p.shape) { $0.hasTokens ? $1.gathering(axis: 1, order) : $1 }
+    var problem = p.rebuilt(p.shape) { p.hasTokens($0) ? $1.gathering(axis: 1, order) : $1 }
     let width = p.shape.HV * p.shape.V
     for i in problem[.v].values.indices where i / width % p.shape.T >= m {
       problem[.v].values[i] = 1 - problem[.v].values[i]

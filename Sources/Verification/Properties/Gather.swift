@@ -24,37 +24,3 @@ extension Tensor {
     return Tensor(shape, values)
   }
 }
-
-extension InputName {
-  /// Whether the tensor has one entry a token, on axis 1.
-  var hasTokens: Bool {
-    switch self {
-    case .q, .k, .v, .g, .beta, .gATK, .betaATK: true
-    case .logATKScale, .h0, .a0: false
-    }
-  }
-
-  /// The axis of heads.
-  var headAxis: Int {
-    switch self {
-    case .q, .k, .v, .g, .beta, .gATK, .betaATK: 2
-    case .logATKScale: 0
-    case .h0, .a0: 1
-    }
-  }
-
-  /// Whether the heads are value heads.
-  var isPerValueHead: Bool {
-    switch self {
-    case .v, .g, .beta, .h0: true
-    case .q, .k, .gATK, .betaATK, .logATKScale, .a0: false
-    }
-  }
-}
-
-extension OutputName {
-  /// The axis of heads.
-  var headAxis: Int { self == .o ? 2 : 1 }
-  /// Whether the heads are value heads.
-  var isPerValueHead: Bool { self != .at }
-}

@@ -6,6 +6,10 @@ struct MaskedToken: Property {
   let clause = "REL-7"
   let summary = "a token with β = 0, g = 0 and β^P = 0 changes nothing"
 
+  func outOfDomain(_ op: Operator) -> String? {
+    op.maskedInputs == nil ? "its decay is constant: no token leaves the state as it was" : nil
+  }
+
   func outOfDomain(_ problem: Problem) -> String? {
     if problem.shape.cuSeqlens != nil { return "sequences are packed" }
     return problem.shape.T < 1 ? "there is no token to repeat as padding" : nil
@@ -21,10 +25,8 @@ struct MaskedToken: Property {
   func padded(_ base: Request) -> Request {
     let plan = plan(base.problem)
     var problem = base.problem.selecting(tokens: plan.map { $0 < 0 ? -1 - $0 : $0 })
-    // Without a gain tensor only a zero value writes nothing.
-    let silenced: [InputName] = [.g, .gATK, .betaATK, problem.op.axes.gain == .beta ? .beta : .v]
-    for name in silenced {
-      guard let tensor = problem.inputs[name] else { continue }
+    for name in problem.op.maskedInputs ?? [] {
+      let tensor = problem[name]
       let width = tensor.shape[2...].reduce(1, *)
       for i in tensor.values.indices where plan[i / width % plan.count] < 0 { problem[name].values[i] = 0 }
     }

@@ -15,7 +15,7 @@ struct Parity: Property {
   ]
 
   func outOfDomain(_ op: Operator) -> String? {
-    output == .at && op.axes.preconditioner == .none ? "the operator has no diagonal state" : nil
+    output == .at && op.axes.preconditioner.curvature == .none ? "the operator has no diagonal state" : nil
   }
 
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {

@@ -20,7 +20,7 @@ struct HeadPermutation: Property {
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let p = base.problem
     return try judgePermutation(base, permuted(base), answers, oracle, "heads permuted") { name in
-      (name.headAxis, name.isPerValueHead ? p.shape.valueHeads(of: order(p)) : order(p))
+      (p.headAxis(name), p.isPerValueHead(name) ? p.shape.valueHeads(of: order(p)) : order(p))
     }
   }
 }

@@ -13,28 +13,28 @@ extension Problem {
   /// The same rows with only some of their tokens, which may repeat; not for packed sequences.
   func selecting(tokens: [Int]) -> Problem {
     let s = Shape(B: shape.B, T: tokens.count, H: shape.H, HV: shape.HV, K: shape.K, V: shape.V)
-    return rebuilt(s) { $0.hasTokens ? $1.gathering(axis: 1, tokens) : $1 }
+    return rebuilt(s) { hasTokens($0) ? $1.gathering(axis: 1, tokens) : $1 }
   }
 
   /// One sequence on its own, unpacked.
   func isolating(_ sequence: Shape.Sequence) -> Problem {
     let s = Shape(T: sequence.tokens.count, H: shape.H, HV: shape.HV, K: shape.K, V: shape.V)
     return rebuilt(s) { name, tensor in
-      if name == .logATKScale { return tensor }
-      guard name.hasTokens else { return tensor.gathering(axis: 0, [sequence.index]) }
+      if isState(name) { return tensor.gathering(axis: 0, [sequence.index]) }
+      guard hasTokens(name) else { return tensor }
       return tensor.gathering(axis: 0, [sequence.row]).gathering(axis: 1, Array(sequence.tokens))
     }
   }
 
   /// The batch rows in another order; not for packed sequences.
   func permuting(rows: [Int]) -> Problem {
-    rebuilt(shape) { $0 == .logATKScale ? $1 : $1.gathering(axis: 0, rows) }
+    rebuilt(shape) { hasTokens($0) || isState($0) ? $1.gathering(axis: 0, rows) : $1 }
   }
 
   /// The key heads in another order, each with its group of value heads.
   func permuting(keyHeads: [Int]) -> Problem {
     let valueHeads = shape.valueHeads(of: keyHeads)
-    return rebuilt(shape) { $1.gathering(axis: $0.headAxis, $0.isPerValueHead ? valueHeads : keyHeads) }
+    return rebuilt(shape) { $1.gathering(axis: headAxis($0), isPerValueHead($0) ? valueHeads : keyHeads) }
   }
 
   /// The batch rows one after the other as packed sequences.
@@ -43,7 +43,7 @@ extension Problem {
       T: shape.B * shape.T, H: shape.H, HV: shape.HV, K: shape.K, V: shape.V,
       cuSeqlens: (0...shape.B).map { $0 * shape.T })
     return rebuilt(s) { name, tensor in
-      name.hasTokens ? Tensor([1, shape.B * shape.T] + tensor.shape[2...], tensor.values) : tensor
+      hasTokens(name) ? Tensor([1, shape.B * shape.T] + tensor.shape[2...], tensor.values) : tensor
     }
   }
 

@@ -6,18 +6,24 @@ struct ZeroGate: Property {
   let clause = "REL-8"
   let summary = "with g = 0 a gated operator equals the ungated one"
 
-  func outOfDomain(_ op: Operator) -> String? { op.ungated == nil ? "the operator has no gate" : nil }
+  func outOfDomain(_ op: Operator) -> String? { if op.axes.decay == .none { return "the operator has no gate" }
+    return op.ungated == nil ? "no operator is this one without its gate" : nil
+  }
 
   func gateZero(_ base: Request) -> Request {
     var problem = base.problem
     problem.inputs[.g] = Tensor(problem[.g].shape, repeating: 0)
+    // Comba without its own treatment of erase and query.
+    if problem.inputs[.betaErase] != nil { problem[.betaErase] = problem[.beta] }
+    if let shift = problem.inputs[.shift] { problem[.shift] = Tensor(shift.shape, repeating: 0) }
     return Request(id: base.id + "+gate-zero", problem: problem)
   }
 
   func ungated(_ base: Request) -> Request {
     var problem = base.problem
     problem.op = problem.op.ungated!
-    problem.inputs[.g] = nil
+    let known = problem.requiredInputs + problem.optionalInputs
+    problem.inputs = problem.inputs.filter { known.contains($0.key) }
     return Request(id: base.id + "+ungated", problem: problem)
   }
 

@@ -1,0 +1,45 @@
+import Foundation
+import Operators
+import Testing
+
+/// OP-V: which points of the four axes are recurrences; and the clauses of the written specification.
+@Suite("OP-V: combinations") struct CombinationTests {
+  @Test("every operator is a valid point, and no two are the same", arguments: Operator.all) func valid(op: Operator) {
+    #expect(op.axes.invalidity == nil)
+    #expect(Operator.all.filter { $0.axes == op.axes }.count == 1)
+  }
+
+  @Test("every refused point has its reason, and every reason refuses something") func reasons() {
+    let refused = Axes.all.compactMap(\.invalidity)
+    #expect(Axes.all.count == 4 * 6 * 6 * 3 && refused.count < Axes.all.count)
+    #expect(Set(refused).count == 7 && !refused.contains(""))
+  }
+
+  @Test(
+    "points that are refused",
+    arguments: [
+      (Axes(decay: .none, gain: .implicit, preconditioner: .none, solve: .offline), "step to limit"),
+      (Axes(decay: .none, gain: .beta, preconditioner: .none, solve: .onlineBeforeDecay), "state before it"),
+      (Axes(decay: .scalar, gain: .beta, preconditioner: .diagonalQuery, solve: .online), "already solved"),
+      (Axes(decay: .channel, gain: .beta, preconditioner: .gramQuery, solve: .offline), "one decay"),
+    ])
+  func refused(axes: Axes, part: String) { #expect(axes.invalidity?.contains(part) == true) }
+
+  @Test("the contract's names are the operators") func names() {
+    let contract = """
+      linear-attention retnet mamba2 gla deltanet gdn kda longhorn nlms efla comba mesanet pdn pgdn pkda pla p-mamba2 \
+      pgla p-longhorn key-precond-mamba2 least-squares
+      """
+    #expect(Set(contract.split(separator: " ").map(String.init)) == Set(Operator.all.map(\.name)))
+  }
+
+  @Test("Specs/operators.md states each operator under its clause, and no other") func clauses() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Specs/operators.md")
+    let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("| OP-") }
+    let stated = rows.map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+    #expect(Set(stated.map { $0[0] }) == Set(Operator.all.map(\.clause)))
+    #expect(rows.count == Operator.all.count)
+    for row in stated { #expect(row[0] == "OP-" + row[1].replacingOccurrences(of: "`", with: "")) }
+  }
+}
