@@ -116,8 +116,9 @@ import Testing
       var exact = Exact<Double>()
       let gain = lower(p, to: Double.self, rounding: &exact).gain[0]
       let square = Double(sign: .plus, exponent: 2 * exponent, significand: 1)
-      // (1 − e^{−x})/x = 1 − x/2 + …
-      #expect(abs(gain - 0.75 * (1 - 0.375 * square)) < 1e-12 * square + 1e-15)
+      // (1 − e^{−x})/x = 1 − x/2 + x²/6 − …, x = βλ.
+      let x = 0.75 * square
+      #expect(abs(gain - 0.75 * (1 - x / 2 + x * x / 6)) < 2 * gain.ulp)
     }
   }
 
