@@ -96,7 +96,7 @@ var tests: [Target] {
     suite("Drift", needs: ["Operators", "Chunkwise"]),
     suite("Reports"),
     .testTarget(name: "LayersTests"),
-    .testTarget(name: "ConformTests", dependencies: ["Exchange", "Operators"]),
+    .testTarget(name: "ConformTests", dependencies: ["conform"]),
   ]
 }
 
