@@ -15,7 +15,7 @@ struct EquivalenceRun<S: RandomScalar> {
     let ridge = S.drawPositive(&generator)
     var recursion = ExactPreconditioner(K: K, V: V, ridge: ridge)
     var direct = DirectLeastSquares(K: K, V: V, ridge: ridge)
-    for t in 1...T {
+    for t in 1...T where tally.holdsSoFar {
       let (k, v, q) = (S.draw(K, &generator), S.draw(V, &generator), S.draw(K, &generator))
       let past = direct
       var writeKey = absorb(k, v, &recursion, &direct)
