@@ -100,7 +100,7 @@ var tests: [Target] {
     suite("Claims", needs: ["Operators"]),
     suite("Reports"),
     .testTarget(name: "LayersTests"),
-    .testTarget(name: "ConformTests", dependencies: ["Exchange", "Operators"]),
+    .testTarget(name: "ConformTests", dependencies: ["conform"]),
   ]
 }
 

@@ -31,6 +31,33 @@ import Testing
     #expect(Expectation(p, tolerance, seed: 2).spread != Expectation(p, tolerance, seed: 1).spread)
   }
 
+  @Test("TOL-2: both models are the same function, exactly", arguments: [1, 5, 64])
+  func models(chunk: Int) throws {
+    // Gates of 0 and −∞, gains of 0 and 1, powers of two: double arithmetic is exact, whatever the order.
+    var p = sample(try .named("kda"), Shape(T: 23, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 4, 4, 23]))
+    p.settings.l2norm = .none
+    p.settings.scale = 0.5
+    for name in [InputName.q, .k, .v, .h0] { p[name].values = p[name].values.map { $0 > 0 ? 0.5 : -0.25 } }
+    p[.g].values = p[.g].values.indices.map { $0 % 7 == 3 ? -.infinity : 0 }
+    p[.beta].values = p[.beta].values.indices.map { $0 % 3 == 1 ? 0 : 1 }
+    var (token, deferred) = (Exact<Double>(), Exact<Double>())
+    #expect(Reference.evaluate(p, rounding: &token) == Reference.evaluate(p, rounding: &deferred, deferring: chunk))
+  }
+
+  @Test("TOL-2: what a token erases stays in the sum of a chunk") func cancellation() throws {
+    var p = sample(try .named("deltanet"), Shape(T: 60, H: 1, K: 1, V: 4))
+    p[.beta].values = p[.beta].values.map { _ in 0.96875 }
+    let exact = Reference.evaluate(p)
+    func error(_ chunk: Int?) -> Double {
+      (0..<16).reduce(0.0) { sum, seed in
+        var rounding = RandomRounding(.fp32, seed: UInt64(seed))
+        let found = Reference.evaluate(p, rounding: &rounding, deferring: chunk)[.o]!
+        return zip(found, exact[.o]!).reduce(sum) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      }
+    }
+    #expect(error(64) > 4 * error(nil))
+  }
+
   @Test("TOL-3: where nothing is rounded the output must be exact") func exactZero() throws {
     var p = sample(try .named("pgdn"), Shape(T: 3, H: 1, K: 2, V: 2))
     p.inputs[.beta] = Tensor([1, 3, 1], repeating: 0)

@@ -11,13 +11,14 @@ public enum Reference {
     return evaluate(problem, rounding: &exact)
   }
 
-  /// The outputs under a rounding: what a kernel of that arithmetic might return.
+  /// The outputs under a rounding: what a kernel of that arithmetic might return, one with chunks of `deferring` tokens.
   ///
-  /// - Complexity: O(T·HV·K·V).
-  @inlinable public static func evaluate<R: Rounding>(_ problem: Problem, rounding: inout R) -> [OutputName: [Double]]
-  where R.Value == Double {
+  /// - Complexity: that of ``recur(_:map:rounding:deferring:)``.
+  @inlinable public static func evaluate<R: Rounding>(
+    _ problem: Problem, rounding: inout R, deferring chunk: Int? = nil
+  ) -> [OutputName: [Double]] where R.Value == Double {
     let lowered = lower(problem, to: Double.self, rounding: &rounding)
-    let result = recur(lowered, map: Squash<Double>(problem), rounding: &rounding)
+    let result = recur(lowered, map: Squash<Double>(problem), rounding: &rounding, deferring: chunk)
     return named(result, problem)
   }
 

@@ -4,22 +4,37 @@ import Scalars
 /// Runs a recurrence token by token, exactly as `Specs/operators.md` writes it, with its rounding points named.
 ///
 /// Shapes: CONV-1. Every sequence and value head is independent; the diagonal state belongs to a key head and is shared
-/// by its value heads. A token form has no chunks, hence nothing to get wrong in a tail.
+/// by its value heads. A token form has no chunks, hence nothing to get wrong in a tail. With `deferring` the corrections
+/// of so many tokens are kept apart from the state before they are added: the same outputs, rounded as a chunk form
+/// rounds them (TOL-2).
 ///
-/// - Complexity: O(T·HV·K·V) operations, O(K·V) memory besides the result. Source: OP-1, OP-2, OP-A.
+/// - Complexity: O(T·HV·K·V) operations, O(K·V) memory besides the result; deferring C tokens adds O(T·HV·C·(K+V)).
+///   Source: OP-1, OP-2, OP-A.
 @inlinable public func recur<S, M: DiagonalMap, R: Rounding>(
-  _ problem: Lowered<S>, map: M, rounding: inout R
+  _ problem: Lowered<S>, map: M, rounding: inout R, deferring chunk: Int? = nil
 ) -> LoweredOutputs<S> where M.Value == S, R.Value == S {
   let shape = problem.shape
+  let size = shape.K * shape.V
   var result = LoweredOutputs<S>(
     o: .init(repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V),
     ht: initialState(problem), at: initialDiagonal(problem))
-  for sequence in shape.sequences {
+  for sequence in shape.sequences where !sequence.tokens.isEmpty {
     for keyHead in 0..<shape.H {
       let writeKeys = preconditionedKeys(
         problem, sequence, keyHead, map: map, diagonal: &result.at, rounding: &rounding)
       for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
-        recurHead(problem, sequence, head, writeKeys: writeKeys, into: &result, rounding: &rounding)
+        result.ht.withUnsafeMutableBufferPointer { states in
+          let start = states.baseAddress! + (sequence.index * shape.HV + head) * size
+          var state = Matrix(start, rows: shape.K, columns: shape.V)
+          guard let chunk else {
+            return recurHead(
+              problem, sequence, head, writeKeys: writeKeys, state: &state, o: &result.o, rounding: &rounding)
+          }
+          var deferred = DeferredState(state, chunk: chunk)
+          recurHead(
+            problem, sequence, head, writeKeys: writeKeys, state: &deferred, o: &result.o, rounding: &rounding)
+          deferred.fold(&rounding)
+        }
       }
     }
   }

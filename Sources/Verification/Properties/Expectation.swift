@@ -6,20 +6,34 @@ import Scalars
 public struct Expectation: Sendable {
   /// The reference in double precision.
   public let reference: [OutputName: [Double]]
-  /// Root mean square deviation of each element over the randomly rounded runs (TOL-3).
+  /// Root mean square deviation of each element over the randomly rounded runs, the larger of the two models' (TOL-3).
   public let spread: [OutputName: [Double]]
   /// The largest error of each element that is not a violation (TOL-4, TOL-5, TOL-6).
   public let bound: [OutputName: [Double]]
 
-  /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding.
+  /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding for each model (TOL-2).
   ///
-  /// The streams depend on `seed` and the sample's number alone. Complexity: O(samples·T·HV·K·V).
+  /// The streams depend on `seed` and the sample's number alone. Complexity: O(samples·T·HV·(K·V + C·(K + V))).
   public init(_ problem: Problem, _ tolerance: Tolerance, seed: UInt64) {
     let exact = Reference.evaluate(problem)
+    let token = Self.spread(problem, exact, tolerance, seed: seed, deferring: nil)
+    let chunk = Self.spread(problem, exact, tolerance, seed: ~seed, deferring: tolerance.chunk)
+    let floor = tolerance.floor(scale: Self.magnitude(problem))
+    reference = exact
+    spread = token.merging(chunk) { zip($0, $1).map(max) }
+    bound = spread.mapValues { spreads in
+      let factor = tolerance.spreads(elements: spreads.count)
+      return spreads.map { factor * $0 + floor }
+    }
+  }
+
+  private static func spread(
+    _ problem: Problem, _ exact: [OutputName: [Double]], _ tolerance: Tolerance, seed: UInt64, deferring chunk: Int?
+  ) -> [OutputName: [Double]] {
     var squares = exact.mapValues { [Double](repeating: 0, count: $0.count) }
     for sample in 0..<tolerance.samples {
       var rounding = RandomRounding(tolerance.profile, seed: SplitMix64.mix(seed &+ UInt64(sample)))
-      for (name, values) in Reference.evaluate(problem, rounding: &rounding) {
+      for (name, values) in Reference.evaluate(problem, rounding: &rounding, deferring: chunk) {
         let expected = exact[name]!
         for i in values.indices {
           let deviation = values[i] - expected[i]
@@ -27,14 +41,7 @@ public struct Expectation: Sendable {
         }
       }
     }
-    let runs = Double(tolerance.samples)
-    let floor = tolerance.floor(scale: Self.magnitude(problem))
-    reference = exact
-    spread = squares.mapValues { $0.map { ($0 / runs).squareRoot() } }
-    bound = spread.mapValues { spreads in
-      let factor = tolerance.spreads(elements: spreads.count)
-      return spreads.map { factor * $0 + floor }
-    }
+    return squares.mapValues { $0.map { ($0 / Double(tolerance.samples)).squareRoot() } }
   }
 
   /// The magnitude of the data that outputs are linear in.

@@ -11,9 +11,13 @@ public struct Tolerance: Sendable {
   /// How many times larger than the model's an honest implementation's roundings may act (TOL-5).
   public let allowance: Double
 
+  /// Tokens a chunk of the chunked model, the largest chunk in common use (TOL-2).
+  public let chunk: Int
+
   /// Creates the tolerance of a profile with the derived constants.
-  public init(_ profile: Profile, samples: Int = 32, falseAlarm: Double = 1e-6, allowance: Double = 4) {
-    (self.profile, self.samples) = (profile, samples)
+  public init(_ profile: Profile, samples: Int = 32, falseAlarm: Double = 1e-6, allowance: Double = 4, chunk: Int = 64)
+  {
+    (self.profile, self.samples, self.chunk) = (profile, samples, chunk)
     (self.falseAlarm, self.allowance) = (falseAlarm, allowance)
   }
 

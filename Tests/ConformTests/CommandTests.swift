@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+/// The command line as a user meets it: exit codes and sentences.
+@Suite("Command line") struct CommandTests {
+  struct Result {
+    let code: Int32
+    let out, err: String
+  }
+
+  /// The built executable, next to the tests' own.
+  static func executable() -> URL {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
+    let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let candidates = [tests, tests.deletingLastPathComponent(), root.appendingPathComponent(".build/release")]
+    return candidates.map { $0.appendingPathComponent("conform") }.first {
+      FileManager.default.isExecutableFile(atPath: $0.path)
+    } ?? root.appendingPathComponent("conform-was-not-built")
+  }
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+    .standardized
+
+  static func run(_ arguments: [String]) throws -> Result {
+    let process = Process()
+    process.executableURL = executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    let (out, err) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (out, err)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    // Errors are short; they fit the pipe while the output is read.
+    let output = out.fileHandleForReading.readDataToEndOfFile()
+    let errors = err.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Result(
+      code: process.terminationStatus, out: String(decoding: output, as: UTF8.self),
+      err: String(decoding: errors, as: UTF8.self))
+  }
+
+  @Test("a check that holds exits 0 and its JSON has the contract's members") func passes() throws {
+    let result = try Self.run(["check", "--operator", "deltanet", "--format", "json"])
+    #expect(result.code == 0, "\(result.err)")
+    let json = try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
+    #expect(json["schema"] as? String == "conform.check/1" && json["profile"] as? String == "fp32")
+    let summary = try #require(json["summary"] as? [String: Int])
+    #expect(summary["fail"] == 0 && summary["unable"] == 0 && summary["pass"]! > 10)
+    let results = try #require(json["results"] as? [[String: Any]])
+    for row in results {
+      for name in ["property", "clause", "operator", "outcome", "cases"] { #expect(row[name] != nil) }
+    }
+  }
+
+  @Test(
+    "a planted fault fails and names the clause",
+    arguments: [
+      ("erase-before-decay", "PAR-1"), ("w-without-gamma", "PAR-1"), ("tail-gate-from-padding", "PAR-2"),
+      ("a-not-carried", "REL-1"), ("state-transposed", "PAR-2"), ("gate-of-head-0", "REL-5"),
+    ])
+  func planted(fault: String, clause: String) throws {
+    let result = try Self.run(["check", "--operator", "pgdn", "--mutant", fault])
+    #expect(result.code == 1)
+    #expect(result.out.contains("✗ \(clause)") || result.out.contains(clause), "\(result.out)")
+  }
+
+  @Test(
+    "a request that is wrong exits 2 with one sentence",
+    arguments: [
+      (["check", "--operator", "gdm"], "Unknown operator 'gdm'"),
+      (["check", "--profile", "fp12"], "Unknown profile 'fp12'"),
+      (["check", "--responses", "/no/such/folder"], "'/no/such/folder' does not exist"),
+      (["check", "--exec", "/no/such/program", "--operator", "deltanet"], "was not found"),
+      (["check", "--requests", "Specs"], "no request files"), (["check", "--mutant", "none-such"], "none-such"),
+      (["check", "--chunk", "0"], "must be at least 1"), (["fuzz", "run", "--cases", "0"], "must be at least 1"),
+      (["fuzz", "replay", "1.x.2"], "x"), (["fixtures", "show", "nothing"], "There is no golden 'nothing'"),
+      (["fixtures", "verify", "--in", "Specs"], "manifest"),
+      (["fixtures", "generate", "--out", "/dev/null/x"], "cannot be created"),
+      (["requests", "--out", "/dev/null/x", "--operator", "deltanet"], "cannot be created"),
+      (["drift", "--out", "/dev/null/x", "--quick"], "cannot be created"), (["no-such-command"], "no-such-command"),
+      (["captures", "--in", "Specs"], "Specs"),
+    ])
+  func refused(arguments: [String], complaint: String) throws {
+    let result = try Self.run(arguments)
+    #expect(result.code == 2)
+    #expect(result.out.isEmpty && result.err.contains(complaint), "\(result.err)")
+    #expect(!result.err.contains("Fatal error") && !result.err.contains("Error Domain"), "\(result.err)")
+  }
+
+  @Test("the numpy client passes") func numpyClient() throws {
+    let result = try Self.run(["check", "--operator", "pgdn", "--exec", "python3 Clients/numpy_client.py"])
+    #expect(result.code == 0, "\(result.out)\n\(result.err)")
+    #expect(result.out.contains("0 fail") && result.out.contains("0 unable"))
+  }
+
+  @Test("a subject that answers nothing is undecided, not passed") func silent() throws {
+    let result = try Self.run(["check", "--operator", "deltanet", "--exec", "true"])
+    #expect(result.code == 3)
+    #expect(result.out.contains("0 pass"))
+  }
+
+  @Test(
+    "every command explains itself with an example",
+    arguments: ["check", "captures", "requests", "fuzz", "drift", "fixtures"])
+  func help(command: String) throws {
+    let result = try Self.run([command, "--help"])
+    #expect(result.code == 0 && result.out.contains("conform \(command)"))
+  }
+}

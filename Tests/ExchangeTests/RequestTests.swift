@@ -1,0 +1,79 @@
+import Foundation
+import Operators
+import Testing
+
+@testable import Exchange
+
+@Suite("EX-3: requests") struct RequestTests {
+  @Test("a request reads back as it was", arguments: Operator.all, [false, true])
+  func roundTrip(op: Operator, packed: Bool) throws {
+    let shape = Shape(T: 5, H: 2, HV: 4, K: 3, V: 2, cuSeqlens: packed ? [0, 2, 2, 5] : nil)
+    var request = sampleRequest(op, id: "\(op)+a b=1", shape)
+    if packed {
+      var problem = request.problem
+      problem.settings = Settings(scale: 0.25, l2norm: .maxEps, x: 1.25, eps: 0x1p-9, stateLayout: .vk)
+      problem.inputs[.h0] = nil
+      request = Request(id: request.id, problem: problem)
+    }
+    try withFolder { folder in
+      try RequestFile.write(request, in: folder)
+      let found = try #require(try RequestFile.readAll(in: folder).first)
+      #expect(found.id == request.id && found.problem.inputs == request.problem.inputs)
+      #expect(found.problem.shape == request.problem.shape && found.problem.scale == request.problem.scale)
+      #expect(found.problem.settings.l2norm == request.problem.settings.l2norm)
+      #expect(found.problem.settings.stateLayout == request.problem.settings.stateLayout)
+    }
+  }
+
+  @Test(
+    "a request that is wrong is refused, and the sentence says why",
+    arguments: [
+      (#""pgdn""#, #""pgdm""#, "Unknown operator 'pgdm'"),
+      (#""T":3"#, #""T":4"#, "shape [1, 3, 1, 2]; expected [1, 4, 1, 2]"),
+      (#""HV":2"#, #""HV":3"#, "expected"), (#""K":2"#, #""K":9999999999"#, "below 2^31"),
+      (#""l2norm":"rsqrt-eps""#, #""l2norm":"batch""#, "must be one of none, rsqrt-eps, max-eps"),
+      (#""cu_seqlens":null"#, #""cu_seqlens":[0,5,3]"#, "cu_seqlens"),
+      (#""delta-rule/request/1""#, #""delta-rule/request/9""#, "delta-rule/request/1"),
+      (#""outputs":["o","ht","at"]"#, #""outputs":["o","ht","zz"]"#, "'zz'"),
+      (#""outputs":["o","ht","at"]"#, #""outputs":["o"]"#, "does not ask for 'ht'"),
+    ])
+  func refused(original: String, replacement: String, complaint: String) throws {
+    let request = sampleRequest(try .named("pgdn"))
+    let bytes = try edited(request) { text in
+      #expect(text.contains(original), "\(text)")
+      return text.replacingOccurrences(of: original, with: replacement)
+    }
+    try withFolder { folder in
+      try FileAccess.write(bytes, to: folder.appendingPathComponent("sample.safetensors"))
+      let error = #expect(throws: ExchangeError.self) { try RequestFile.readAll(in: folder) }
+      #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test("a bad value is named with its index", arguments: [Float.nan, 0.5, .infinity]) func badGate(value: Float) throws
+  {
+    var problem = sampleRequest(try .named("gdn")).problem
+    problem[.g].values[3] = value
+    let bytes = RequestFile.encode(Request(id: "sample", problem: problem))
+    try withFolder { folder in
+      try FileAccess.write(bytes, to: folder.appendingPathComponent("sample.safetensors"))
+      let error = #expect(throws: ExchangeError.self) { try RequestFile.readAll(in: folder) }
+      #expect(error?.description.contains("'g' holds \(value) at [0, 1, 1]") == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test(
+    "EX-1: an id that cannot name a file is refused",
+    arguments: ["", "a/b", ".hidden", String(repeating: "x", count: 201)])
+  func names(id: String) throws {
+    let request = sampleRequest(try .named("gdn"), id: id)
+    try withFolder { folder in #expect(throws: ExchangeError.self) { try RequestFile.write(request, in: folder) } }
+  }
+
+  @Test("EX-8: a folder that cannot be written to is refused") func unwritable() throws {
+    let request = sampleRequest(try .named("gdn"))
+    let folder = URL(fileURLWithPath: "/dev/null/folder")
+    let error = #expect(throws: ExchangeError.self) { try RequestFile.write(request, in: folder) }
+    #expect(error?.description.contains("cannot be created") == true)
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Operators
+
+@testable import Exchange
+
+/// A legal request of an operator, all of whose values are bf16 numbers.
+func sampleRequest(_ op: Operator, id: String = "sample", _ shape: Shape = Shape(T: 3, H: 1, HV: 2, K: 2, V: 3))
+  -> Request
+{
+  var p = Problem(op, shape, inputs: [:])
+  for name in p.requiredInputs + p.optionalInputs {
+    let expected = p.expectedShape(of: name)
+    p.inputs[name] = Tensor(
+      expected,
+      (0..<expected.reduce(1, *)).map { i in name == .g || name == .gATK ? -Float(i) / 8 : Float(i % 7) / 8 })
+  }
+  return Request(id: id, problem: p)
+}
+
+/// Calls `body` with a folder of its own, which is removed afterwards.
+func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("exchange-tests-" + UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
+
+/// The bytes of a request file with its JSON edited.
+func edited(_ request: Request, _ edit: (String) -> String) throws -> Data {
+  let file = try SafetensorsFile(RequestFile.encode(request), named: "original")
+  var tensors: [String: Tensor] = [:]
+  for name in file.tensorNames { tensors[name] = try file.tensor(name) }
+  return SafetensorsFile.encode(tensors, metadata: ["request": edit(file.metadata["request"]!)])
+}
