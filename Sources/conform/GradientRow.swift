@@ -47,12 +47,14 @@ struct GradientRow: Encodable {
   /// The table of all rows.
   static func table(_ rows: [GradientRow]) -> String {
     var table = TextTable(header: [
-      "recorded kernel", "gradient", "requests", "worst", "typical", "relative RMS", "worst at",
+      "recorded kernel", "gradient", "requests", "worst", "typical", "beyond", "relative RMS", "worst at",
     ])
     for row in rows {
       table.add([
         row.kernel, row.tensor, "\(row.requests)", "\(row.holds ? "✓" : "✗") \(decimals(row.worstRatio))",
-        decimals(row.typicalRatio), String(format: "%.1e", row.relativeError), row.worst,
+        decimals(row.typicalRatio),
+        row.violations == 0 ? "–" : "\(row.violations) of \(row.elements)", String(format: "%.1e", row.relativeError),
+        row.worst,
       ])
     }
     return """
@@ -61,7 +63,8 @@ struct GradientRow: Encodable {
       \(table.text)
 
       ✓ within the bounds of the adjoint's own rounding under that profile · ✗ not; the largest error as a share of its bound,
-      the typical error in units of what the profile's rounding does to the adjoint, and the error of the whole tensor.
+      the typical error in units of what the profile's rounding does to the adjoint, the elements beyond their bounds, and the
+      error of the whole tensor. What each ✗ is, Specs/gradients.md says (GRAD-9).
       """
   }
 }
