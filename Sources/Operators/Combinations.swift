@@ -29,7 +29,8 @@ extension Axes {
     Rule(reason: "online, the write has already solved for what a preconditioned query solves for") {
       $0.solve.erases && ($0.preconditioner == .diagonalQuery || $0.preconditioner == .gramQuery)
     },
-    Rule(reason: "1/‖k‖² and the exact flow belong to the step along k itself; with a write key use the implicit gain") {
+    Rule(reason: "1/‖k‖² and the exact flow belong to the step along k itself; with a write key use the implicit gain")
+    {
       [.normalised, .exponential].contains($0.gain) && [.squashedDiagonal, .gramKey].contains($0.preconditioner)
     },
     Rule(reason: "the exact write key P k already contains the step's size") {

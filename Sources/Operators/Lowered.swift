@@ -17,8 +17,9 @@ public struct Lowered<S: Scalar>: Sendable {
   public var v: [S]
   /// Decays α, `[B,T,HV]` or `[B,T,HV,K]`; a constant one is repeated for every token; empty without decay.
   public var decay: [S]
-  /// Gains, `[B,T,HV]`; empty where every gain is one. A normalised or exponential gain is computed in lowering; for an
-  /// implicit one this is β, because the gain needs the write key.
+  /// Gains, `[B,T,HV]`; empty where every gain is one.
+  ///
+  /// A normalised or exponential gain is computed in lowering; for an implicit one this is β, because it needs k̃.
   public var gain: [S]
   /// Decays of A, `[B,T,H]`; empty without preconditioner.
   public var decayATK: [S]

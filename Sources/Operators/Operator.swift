@@ -38,8 +38,9 @@ public struct Operator: Hashable, Sendable {
     Operator("least-squares", .none, .one, .gramKey, .online),
   ]
 
-  /// The operators whose gain is one or β and whose preconditioner is the squashed diagonal or none: what mutants, drift
-  /// reports and goldens began with. Their place in ``all`` is fixed.
+  /// The first eight: what mutants and, unless told otherwise, drift reports know.
+  ///
+  /// Their gain is one or β, and their preconditioner the squashed diagonal or none.
   public static let core: [Operator] = Array(all.prefix(8))
 
   /// The operator of a contract name.

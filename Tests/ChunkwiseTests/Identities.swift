@@ -34,7 +34,9 @@ import Testing
     for chunk in [1, 3, 8, 16, 64] { Self.expectEqual(p, chunk: chunk) }
   }
 
-  @Test("decays of exactly zero", arguments: ["retnet", "mamba2", "gla", "gdn", "kda", "pgdn", "pkda", "comba", "mesanet"]) func zeros(name: String) throws {
+  @Test(
+    "decays of exactly zero", arguments: ["retnet", "mamba2", "gla", "gdn", "kda", "pgdn", "pkda", "comba", "mesanet"])
+  func zeros(name: String) throws {
     var p = fieldProblem(try .named(name), Shape(T: 19, H: 1, HV: 2, K: 3, V: 2), seed: 7)
     for i in p.decay.indices where i % 5 == 0 { p.decay[i] = .zero }
     for chunk in [1, 7, 16] { Self.expectEqual(p, chunk: chunk) }

@@ -81,10 +81,12 @@ import Testing
     try Self.legal(Shape(T: 2, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 0, 2, 2])).validate()
   }
 
-  @Test("dropping the gate leads to the ungated operator", arguments: [
-    ("gdn", "deltanet"), ("pkda", "pdn"), ("retnet", "linear-attention"), ("gla", "linear-attention"),
-    ("p-mamba2", "pla"), ("pgla", "pla"), ("comba", "deltanet"),
-  ])
+  @Test(
+    "dropping the gate leads to the ungated operator",
+    arguments: [
+      ("gdn", "deltanet"), ("pkda", "pdn"), ("retnet", "linear-attention"), ("gla", "linear-attention"),
+      ("p-mamba2", "pla"), ("pgla", "pla"), ("comba", "deltanet"),
+    ])
   func ungated(gated: String, plain: String) throws {
     #expect(try Operator.named(gated).ungated == Operator.named(plain))
   }

@@ -169,7 +169,8 @@ import Testing
     expect(Reference.evaluate(p), o: [1, 0.75], ht: [0.5, 0.5])
   }
 
-  @Test("OP-mesanet: the query solves with the decayed Gram matrix and a ridge that is not decayed") func mesa() throws {
+  @Test("OP-mesanet: the query solves with the decayed Gram matrix and a ridge that is not decayed") func mesa() throws
+  {
     let p = try problem(
       "mesanet",
       [

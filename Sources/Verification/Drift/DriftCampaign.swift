@@ -25,7 +25,8 @@ public struct DriftCampaign: Sendable {
   ///
   /// The columns of a state do not see each other, so few value channels lose nothing but averaging.
   public init(
-    tokens: Int, keyChannels: Int = 32, valueChannels: Int = 16, seed: UInt64 = 1, operators: [Operator] = Operator.core,
+    tokens: Int, keyChannels: Int = 32, valueChannels: Int = 16, seed: UInt64 = 1,
+    operators: [Operator] = Operator.core,
     regimes: [DriftRegime] = DriftRegime.allCases, profile: Profile = .fp32
   ) {
     precondition(tokens > 0, "DriftCampaign: \(tokens) tokens")

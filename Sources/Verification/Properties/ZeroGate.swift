@@ -6,7 +6,8 @@ struct ZeroGate: Property {
   let clause = "REL-8"
   let summary = "with g = 0 a gated operator equals the ungated one"
 
-  func outOfDomain(_ op: Operator) -> String? { if op.axes.decay == .none { return "the operator has no gate" }
+  func outOfDomain(_ op: Operator) -> String? {
+    if op.axes.decay == .none { return "the operator has no gate" }
     return op.ungated == nil ? "no operator is this one without its gate" : nil
   }
 

@@ -1,0 +1,9 @@
+extension Claim {
+  /// Every claim, in the order of the clauses.
+  ///
+  /// A new group is one line here. Source: `Specs/claims.md`.
+  public static let all: [Claim] = [
+    equivalences,
+    chunkForms,
+  ].flatMap { $0 }
+}
