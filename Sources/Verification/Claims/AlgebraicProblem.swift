@@ -11,35 +11,16 @@ func algebraicProblem<S: RandomScalar>(
     op: op, shape: s, q: draw(tokens * s.H * s.K), k: draw(tokens * s.H * s.K), v: draw(tokens * s.HV * s.V))
   switch op.axes.decay {
   case .none: break
-  case .constant:
-    let constants = draw(s.HV)
-    p.decay = (0..<tokens).flatMap { _ in constants }
-  case .scalar: p.decay = draw(tokens * s.HV)
+  case .constant, .scalar: p.decay = draw(tokens * s.HV)
   case .channel: p.decay = draw(tokens * s.HV * s.K)
   }
-  if op.axes.gain != .one { p.gain = draw(tokens * s.HV) }
-  if op.axes.gain == .split { p.eraseGain = draw(tokens * s.HV) }
+  if op.axes.gain == .beta { p.gain = draw(tokens * s.HV) }
   p.h0 = draw(s.N * s.HV * s.K * s.V)
-  let preconditioner = op.axes.preconditioner
-  switch preconditioner.curvature {
-  case .none: break
-  case .diagonal:
+  if op.axes.preconditioner == .squashedDiagonal {
     (p.decayATK, p.gainATK) = (draw(tokens * s.H), draw(tokens * s.H))
     p.a0 = draw(s.N * s.H * s.K)
-  case .gramOfKeyHead: p.a0 = symmetric(draw(s.N * s.H * s.K * s.K), s.K)
-  case .gramOfValueHead: p.a0 = symmetric(draw(s.N * s.HV * s.K * s.K), s.K)
   }
-  if preconditioner != .squashedDiagonal, preconditioner.curvature != .none { p.lambda = draw(s.H * s.K) }
-  if preconditioner == .shiftedQuery { p.shift = draw(s.H) }
   return p
-}
-
-/// K×K blocks with the lower triangle mirrored.
-private func symmetric<S>(_ x: [S], _ K: Int) -> [S] {
-  x.indices.map { i in
-    let (row, column) = (i / K % K, i % K)
-    return x[i - i % (K * K) + max(row, column) * K + min(row, column)]
-  }
 }
 
 /// A fixed quadratic A ↦ B in place of the squash, different for each head, so that it exists over an exact field.

@@ -15,7 +15,7 @@ extension Claim {
       faults: [LowRankFault.plainErase]
     ) { seed, fault in
       var (tally, generator) = (Tally(), SplitMix64(seed: seed))
-      for op in Operator.all where op.axes.solve == .online {
+      for op in Operator.core where op.axes.solve == .online {
         let p = algebraicProblem(op, Shape(T: 5, K: 3, V: 2), &generator, over: Rational.self)
         let token = recur(p, map: QuadraticMap<Rational>())
         let chunk = LowRankChunk(p, erasePlainKey: fault == .plainErase)
@@ -69,7 +69,7 @@ extension LowRankChunk {
     let decay: [[Rational]] =
       switch p.op.axes.decay {
       case .none: .init(repeating: .init(repeating: 1, count: K), count: C)
-      case .scalar: p.decay.map { .init(repeating: $0, count: K) }
+      case .constant, .scalar: p.decay.map { .init(repeating: $0, count: K) }
       case .channel: rows(p.decay, K)
       }
     self.init(
