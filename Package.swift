@@ -57,6 +57,9 @@ var verification: [Target] {
       products: [.product(name: "Crypto", package: "swift-crypto")]),
     module(
       "Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
+    module(
+      "Claims", in: "Verification",
+      needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Chunkwise", "COpenBLAS"]),
   ]
 }
 
@@ -68,7 +71,7 @@ var doors: [Target] {
       name: "conform",
       dependencies: [
         "Operators", "Recurrences", "LeastSquares", "Chunkwise", "ChoiceTape", "Generators", "Properties", "Campaigns",
-        "Mutants", "Goldens", "Drift", "Exchange", "Reports", "COpenBLAS",
+        "Mutants", "Goldens", "Drift", "Claims", "Exchange", "Reports", "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]
@@ -94,6 +97,7 @@ var tests: [Target] {
     suite("Exchange", needs: ["Operators"]),
     suite("Goldens", needs: ["Operators", "Exchange"]),
     suite("Drift", needs: ["Operators", "Chunkwise"]),
+    suite("Claims", needs: ["Operators"]),
     suite("Reports"),
     .testTarget(name: "LayersTests"),
     .testTarget(name: "ConformTests", dependencies: ["conform"]),

@@ -33,7 +33,7 @@ struct Conform: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self, DriftCommand.self,
-      FixturesCommand.self,
+      FixturesCommand.self, ProveCommand.self,
     ])
 }
 

@@ -1,0 +1,7 @@
+extension Claim {
+  /// Every claim, in the order of `Specs/claims.md`. A new group is one line here.
+  public static let all: [Claim] = [
+    equivalences,
+    chunkForms,
+  ].flatMap { $0 }
+}
