@@ -3,5 +3,6 @@ extension Claim {
   public static let all: [Claim] = [
     equivalences,
     chunkForms,
+    stability,
   ].flatMap { $0 }
 }
