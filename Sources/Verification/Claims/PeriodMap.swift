@@ -39,7 +39,9 @@ struct PeriodMap {
     return PeriodMap(n: n, matrix: product)
   }
 
-  /// The 2^`squarings`-th power. The relative radius doubles with every squaring: leave a bit for each.
+  /// The power whose exponent is 2 to the number of squarings.
+  ///
+  /// The relative radius doubles with every squaring: leave a bit for each.
   func power(squarings: Int) -> PeriodMap { (0..<squarings).reduce(self) { map, _ in map.squared } }
 
   /// The largest row sum of absolute values: an operator norm.
@@ -47,7 +49,9 @@ struct PeriodMap {
     (0..<n).map { i in (0..<n).reduce(Ball.zero) { $0 + Ball.abs(matrix[i * n + $1]) } }.reduce(.zero, Ball.max)
   }
 
-  /// det(zI − M). It tends to +∞ with z, so a negative value at z proves a real eigenvalue above z.
+  /// The characteristic polynomial det(zI − M).
+  ///
+  /// It tends to +∞ with z, so a negative value at z proves a real eigenvalue above z.
   func characteristic(at z: Ball) -> Ball {
     var shifted = matrix.map { -$0 }
     for i in 0..<n { shifted[i * (n + 1)] += z }

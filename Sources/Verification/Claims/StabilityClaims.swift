@@ -19,15 +19,15 @@ extension Claim {
     let percent = Double(witness.claimed - 10_000) / 100
     return Claim(
       "STAB-1 \(witness.name)", .enclosed,
-      "with v = 0, ‖k‖ = 1 and every transition's spectrum in the unit disk, PDN's state grows by more than \(percent) % a token",
+      "v = 0, ‖k‖ = 1, every transition's spectrum in the unit disk: PDN's state grows by more than \(percent) % a token",
       faults: GrowthFault.allCases
     ) { _, fault in
       try Ball.withPrecision(PeriodMap.precision) {
         var tally = Tally()
         let stream = fault == .misordered ? witness.misordered : fault == .frozen ? witness.frozen : witness
-        let claimed =
-          Ball(fault == .overstated ? 10_400 : witness.claimed) / Ball(10_000, precision: PeriodMap.precision)
-        let z = (0..<witness.period).reduce(Ball.one) { power, _ in power * claimed }
+        let claimed = Rational(fault == .overstated ? 10_400 : witness.claimed, 10_000)
+        let power = (0..<witness.period).reduce(Rational.one) { power, _ in power * claimed }
+        let z = Ball(power, precision: PeriodMap.precision)
         for norm in [L2Norm.maxEps, .rsqrtEps] {
           let problem = try stream.problem(norm, preconditioned: fault != .noPreconditioner)
           examineTransitions(problem, norm, &tally)
@@ -38,7 +38,7 @@ extension Claim {
         tally.evidence.append("x = 1.5, ε = 1e-6, c = \(witness.centre); one period from any A:")
         tally.evidence += stream.tokens.map { "  \($0)" }
         return tally.finding(
-          "det(zI − M) < 0 at z = \(claimed.midpoint)^\(witness.period), M a period of the recurrence in balls")
+          "det(zI − M) < 0 at z = (\(claimed))^\(witness.period), M a period of the recurrence in balls")
       }
     }
   }
