@@ -76,8 +76,8 @@ def growth(k, w, beta):
 class Family:
     """Parameters of one block, and the growth of the whole period with its gradient."""
 
-    def __init__(self, turns, shift, block, x, free):
-        self.turns, self.shift, self.block, self.x, self.free = turns, shift, block, x, free
+    def __init__(self, turns, shift, block, x, free, centre=None):
+        self.turns, self.shift, self.block, self.x, self.free, self.centre = turns, shift, block, x, free, centre
         self.K, self.period = turns * shift, turns * block
 
     def start(self, n, rng):
@@ -95,7 +95,7 @@ class Family:
             "beta": np.where(mark, -3.0, 3.0) + noise(1),
             "alpha": np.where(mark, -5.0, 4.0) + noise(1.5),
             "store": np.where(mark, 3.0, -7.0) + noise(1.5),
-            "c": rng.normal(size=(n, 1)) - 5.5,
+            "c": rng.normal(size=(n, 1)) - 5.5 if self.centre is None else np.full((n, 1), self.centre),
         }
 
     def repeat(self, block):
@@ -122,7 +122,7 @@ class Family:
         if self.free:
             G["B"] = self.fold(dB * B) * -np.log(self.x) * (1 - np.tanh(P["B"]) ** 2)
         else:
-            G["c"] = -(dB * dB_dlog).sum((1, 2))[:, None]
+            G["c"] = -(dB * dB_dlog).sum((1, 2))[:, None] * (self.centre is None)
             # The adjoint of A runs backwards round the period: it is a steady state too.
             direct = (dB * dB_dlog / (A[:, 1:] + EPS))[:, ::-1]
             back = steady_state(np.roll(gate["alpha"], -1, axis=1)[:, ::-1], direct)[:, 1:][:, ::-1]
@@ -169,9 +169,10 @@ def rounded(family, P, largest):
     """The best stream nearby with integer keys, gates 0 or 1 and a centre in sixteenths."""
     hard = {g: np.where(P[g] > 0, 40.0, -40.0) for g in ("beta", "alpha", "store")}
     centre = round(float(P["c"][0]) * 16) / 16
+    centres = (centre - 1 / 16, centre, centre + 1 / 16) if family.centre is None else (family.centre,)
     best = (-np.inf, None, None)
     choices = itertools.product(*(integer_keys(key, largest, 5) for key in P["k"]))
-    for keys, c in itertools.product(choices, (centre - 1 / 16, centre, centre + 1 / 16)):
+    for keys, c in itertools.product(choices, centres):
         one = {"k": np.array([keys], float), "c": np.array([[c]])} | {g: v[None] for g, v in hard.items()}
         best = max(best, (float(family.evaluate(one)[0][0]), keys, c))
     return best, hard
@@ -181,6 +182,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("families", nargs="*", default=["2,1,3", "3,1,3"], help="TURNS,SHIFT,BLOCK")
     parser.add_argument("--x", type=float, default=1.5, help="the bound of the squash")
+    parser.add_argument("--centre", type=float, help="hold the centre c of the squash at this value")
     parser.add_argument("--free", action="store_true", help="B free in [1/x, x] at every token")
     parser.add_argument("--starts", type=int, default=256)
     parser.add_argument("--steps", type=int, default=900)
@@ -189,7 +191,7 @@ def main():
     options = parser.parse_args()
     for text in options.families:
         turns, shift, block = map(int, text.split(","))
-        family = Family(turns, shift, block, options.x, options.free)
+        family = Family(turns, shift, block, options.x, options.free, options.centre)
         rng = np.random.default_rng(options.seed + 1000 * turns + 100 * shift + block)
         best, P = ascend(family, family.start(options.starts, rng), options.steps, 0.05, 0.002)
         leaders = np.argsort(-best)[:6]

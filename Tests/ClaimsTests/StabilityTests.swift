@@ -40,7 +40,7 @@ import Testing
 
   @Test(
     "STAB-1: the period is the same from any diagonal state, and equals its tokens one by one",
-    arguments: L2Norm.allCases)
+    arguments: [L2Norm.maxEps, .rsqrtEps])
   func period(norm: L2Norm) throws {
     try Ball.withPrecision(PeriodMap.precision) {
       for witness in StabilityWitness.all {

@@ -13,7 +13,7 @@ public struct StabilityCurve: Sendable {
   /// The strongest witness: PDN, the same stream without preconditioner, and PGDN on both sides of the threshold.
   ///
   /// - Complexity: O(tokens·K²) operations on balls.
-  public static func strongest(tokens: Int = 720) throws -> [StabilityCurve] {
+  public static func strongest(tokens: Int = 360) throws -> [StabilityCurve] {
     let witness = StabilityWitness.strongest
     return try Ball.withPrecision(512) {
       let gate = Float(-0.05)
