@@ -85,7 +85,7 @@ var tests: [Target] {
     .target(name: "ScalarLaws", dependencies: ["Scalars"], path: "Tests/ScalarLaws"),
     suite("ExactScalars", needs: ["Scalars", "ScalarLaws"]),
     suite("Operators", needs: ["Scalars"]),
-    suite("Recurrences", needs: ["Scalars", "Operators"]),
+    suite("Recurrences", needs: ["Scalars", "ExactScalars", "Operators"]),
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
     suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),

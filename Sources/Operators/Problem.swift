@@ -8,10 +8,16 @@ public struct Problem: Hashable, Sendable {
   public var settings: Settings
   /// The tensors, by exchange name.
   public var inputs: [InputName: Tensor]
+  /// The gradients of some number with respect to the outputs; an absent one is zero, and without any none is asked for.
+  public var cotangents: [CotangentName: Tensor]
 
   /// Creates a problem without looking at it; see ``validate()``.
-  public init(_ op: Operator, _ shape: Shape, _ settings: Settings = Settings(), inputs: [InputName: Tensor]) {
+  public init(
+    _ op: Operator, _ shape: Shape, _ settings: Settings = Settings(), inputs: [InputName: Tensor],
+    cotangents: [CotangentName: Tensor] = [:]
+  ) {
     (self.op, self.shape, self.settings, self.inputs) = (op, shape, settings, inputs)
+    self.cotangents = cotangents
   }
 
   /// A tensor that ``validate()`` has shown to be there.

@@ -16,6 +16,8 @@ public enum ProblemError: Error, Hashable {
   case shape(InputName, expected: [Int], found: [Int])
   /// The first value out of its range, and where.
   case value(InputName, index: [Int], found: Float, allowed: String)
+  /// A gradient handed in that does not fit, and why.
+  case cotangent(CotangentName, String)
 }
 
 extension ProblemError: CustomStringConvertible {
@@ -32,6 +34,7 @@ extension ProblemError: CustomStringConvertible {
       "Tensor '\(name.rawValue)' has shape \(found); expected \(expected)."
     case .value(let name, let index, let found, let allowed):
       "Tensor '\(name.rawValue)' holds \(found) at \(index); allowed is \(allowed)."
+    case .cotangent(let name, let why): "Tensor '\(name.rawValue)' \(why)."
     }
   }
 }

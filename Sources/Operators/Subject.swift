@@ -42,12 +42,16 @@ public enum Response: Sendable {
 public struct Outputs: Hashable, Sendable {
   /// The tensors, by exchange name.
   public var tensors: [OutputName: Tensor]
+  /// The gradients, by exchange name; empty where none were asked for or the subject has none.
+  public var gradients: [GradientName: Tensor]
   /// Inputs that differ after the call, if the subject can tell.
   public var modifiedInputs: [InputName]
 
   /// Creates outputs from their tensors.
-  public init(_ tensors: [OutputName: Tensor], modifiedInputs: [InputName] = []) {
-    (self.tensors, self.modifiedInputs) = (tensors, modifiedInputs)
+  public init(
+    _ tensors: [OutputName: Tensor], gradients: [GradientName: Tensor] = [:], modifiedInputs: [InputName] = []
+  ) {
+    (self.tensors, self.gradients, self.modifiedInputs) = (tensors, gradients, modifiedInputs)
   }
 
   /// A tensor, if the subject returned it.

@@ -16,6 +16,7 @@ extension Problem {
       guard tensor.shape == expected else { throw .shape(name, expected: expected, found: tensor.shape) }
       try validateValues(name, tensor)
     }
+    try validateCotangents()
   }
 
   private func validateExtents() throws(ProblemError) {

@@ -70,9 +70,10 @@ struct CapturesDocument: Encodable {
   let machine: Machine
   let summary: [String: Int]
   let results: [CaptureRow]
+  let gradients: [GradientRow]
 
-  init(machine: Machine, results: [CaptureRow]) {
-    (self.machine, self.results) = (machine, results)
+  init(machine: Machine, results: [CaptureRow], gradients: [GradientRow]) {
+    (self.machine, self.results, self.gradients) = (machine, results, gradients)
     summary = [
       "pass": results.filter { $0.outcome == .pass }.count, "fail": results.filter { $0.outcome == .fail }.count,
     ]
@@ -99,6 +100,8 @@ struct CapturesDocument: Encodable {
       units of what the profile's rounding does: 1 is an implementation like the model.
 
       \(notes.joined(separator: "\n"))
+
+      \(gradients.isEmpty ? "No gradients are recorded." : GradientRow.table(gradients))
 
       \(summary["pass"]!) as declared, \(summary["fail"]!) not
       """

@@ -16,7 +16,8 @@ struct CapturesCommand: ParsableCommand {
         conform captures --in Fixtures/captures
 
       For each recorded kernel: which profiles hold, which is the finest, and where it leaves float32. A set fails if \
-      the finest profile that holds is not the one that its recording declares.
+      the finest profile that holds is not the one that its recording declares. Recorded gradients are compared with the \
+      adjoint, tensor by tensor, under the declared profile; they are reported and do not decide.
       """)
 
   @OptionGroup var output: OutputOptions
@@ -34,9 +35,29 @@ struct CapturesCommand: ParsableCommand {
     let oracles = Profile.all.map { Oracle(Tolerance($0)) }
     prepare(oracles, requests)
     let rows = try sets.map { try CaptureRow(root.appendingPathComponent($0), requests, oracles) }
-    let document = CapturesDocument(machine: .current, results: rows)
+    let gradients = try zip(sets, rows).flatMap { name, row in
+      try gradientRows(root.appendingPathComponent(name), row, requests)
+    }
+    let document = CapturesDocument(machine: .current, results: rows, gradients: gradients)
     print(output.format == .json ? try JSONText.encode(document) : document.text)
     throw ExitCode(document.summary["fail"]! > 0 ? 1 : 0)
+  }
+
+  /// Compares the recorded gradients of a kernel, if it has any, with the adjoint under the profile that it declares.
+  private func gradientRows(_ folder: URL, _ row: CaptureRow, _ requests: [Request]) throws -> [GradientRow] {
+    let responses = try FolderSubject(responses: folder).respond(to: requests)
+    let asked = zip(requests, responses).compactMap { request, response -> GradientRow.Answer? in
+      guard case .ok(let outputs) = response, !outputs.gradients.isEmpty else { return nil }
+      return (request, outputs.gradients)
+    }
+    guard !asked.isEmpty, let profile = Profile.all.first(where: { $0.name == row.declared }) else { return [] }
+    let (oracle, questions) = (GradientOracle(Tolerance(profile)), asked.map(\.request))
+    let (progress, done) = (Progress("gradients of \(row.kernel)", of: asked.count), Counter())
+    DispatchQueue.concurrentPerform(iterations: asked.count) { i in
+      _ = oracle.expectation(questions[i])
+      progress.update(done.next())
+    }
+    return try GradientRow.rows(kernel: row.kernel, asked, oracle)
   }
 
   /// Computes all expectations on all cores; the rows then find them ready.

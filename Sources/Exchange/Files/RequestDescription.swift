@@ -9,13 +9,11 @@ struct RequestDescription {
   let settings: Settings
   /// Whether the inputs may hold values that bf16 cannot represent.
   let isFloat32Exact: Bool
+  /// The outputs asked for, by name; nil where the list is absent, which asks for all.
+  let outputs: [String]?
 
   /// Tensors of version 1 that are passed over because no operator or property here uses them yet.
-  static let reservedTensors: Set<String> = ["do", "dht", "dat", "A_log", "dt_bias", "lambda"]
-  /// Outputs of version 1 that are passed over for the same reason.
-  static let reservedOutputs: Set<String> = [
-    "dq", "dk", "dv", "dg", "dbeta", "dg_atk", "dbeta_atk", "dlog_atk_scale", "dh0", "da0",
-  ]
+  static let reservedTensors: Set<String> = ["A_log", "dt_bias", "lambda"]
 
   /// The JSON of a request; every member is written out, so that a client needs no defaults.
   static func encode(_ request: Request) -> JSONValue {
@@ -27,9 +25,10 @@ struct RequestDescription {
       "l2norm": .string(settings.l2norm.rawValue), "x": .double(settings.x), "eps": .double(settings.eps),
       "gate": .string(settings.gate.rawValue), "lower_bound": .null,
       "state_layout": .string(settings.stateLayout.rawValue),
-      "outputs": .array(p.outputNames.map { .string($0.rawValue) }),
+      "outputs": .array((p.outputNames.map(\.rawValue) + p.gradientNames.map(\.rawValue)).map(JSONValue.string)),
     ]
-    if !p.inputs.values.allSatisfy({ $0.values.allSatisfy(\.isBF16) }) { members["dtype_exact"] = .string("f32") }
+    let tensors = Array(p.inputs.values) + p.cotangents.values
+    if !tensors.allSatisfy({ $0.values.allSatisfy(\.isBF16) }) { members["dtype_exact"] = .string("f32") }
     return .object(members)
   }
 
@@ -47,6 +46,7 @@ struct RequestDescription {
       throw fields.refuse("dtype_exact", "is '\(exact)'", "it must be bf16 or f32")
     }
     isFloat32Exact = exact == "f32"
+    outputs = try Self.outputs(fields)
     try checkOutputs(fields)
   }
 
@@ -84,18 +84,36 @@ struct RequestDescription {
       stateLayout: try fields.choice("state_layout", default: defaults.stateLayout))
   }
 
-  /// Every output that the operator has must be asked for; gradients may be.
-  private func checkOutputs(_ fields: Fields) throws(ExchangeError) {
-    guard let found = fields.value("outputs") else { return }
-    let own = Problem(op, shape, settings, inputs: [:]).outputNames.map(\.rawValue)
+  private static func outputs(_ fields: Fields) throws(ExchangeError) -> [String]? {
+    guard let found = fields.value("outputs") else { return nil }
     guard let names = found.array?.map(\.string) as? [String] else {
       throw fields.refuse("outputs", "is \(found)", "it must be a list of names")
     }
-    if let stranger = names.first(where: { !own.contains($0) && !Self.reservedOutputs.contains($0) }) {
+    return names
+  }
+
+  /// Every output that the operator has must be asked for; gradients may be.
+  private func checkOutputs(_ fields: Fields) throws(ExchangeError) {
+    guard let outputs else { return }
+    let own = Problem(op, shape, settings, inputs: [:]).outputNames.map(\.rawValue)
+    if let stranger = outputs.first(where: { !own.contains($0) && GradientName(rawValue: $0) == nil }) {
       throw fields.refuse("outputs", "asks for '\(stranger)'", "operator \(op) has \(own.joined(separator: ", "))")
     }
-    if let absent = own.first(where: { !names.contains($0) }) {
+    if let absent = own.first(where: { !outputs.contains($0) }) {
       throw fields.refuse("outputs", "does not ask for '\(absent)'", "add it, because operator \(op) is judged on it")
     }
+  }
+
+  /// Whether the request asks for gradients; its cotangents are passed over if it does not.
+  var asksForGradients: Bool { outputs?.contains { GradientName(rawValue: $0) != nil } ?? true }
+
+  /// Gradients are asked for altogether or not at all, and from something.
+  func checkGradients(_ problem: Problem, file: String) throws(ExchangeError) {
+    guard let outputs else { return }
+    let (asked, own) = (outputs.filter { GradientName(rawValue: $0) != nil }, problem.gradientNames.map(\.rawValue))
+    guard Set(asked) != Set(own) else { return }
+    let whole = own.isEmpty ? "nothing, because 'do', 'dht' and 'dat' are absent" : own.joined(separator: ", ")
+    throw ExchangeError(
+      file: file, "asks for the gradients \(asked.joined(separator: ", "))", remedy: "ask for all there are: \(whole)")
   }
 }

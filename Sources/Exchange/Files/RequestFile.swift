@@ -17,7 +17,8 @@ public enum RequestFile {
   ///
   /// Source: EX-2, EX-3.
   public static func encode(_ request: Request, compact: Bool = false) -> Data {
-    let tensors = Dictionary(uniqueKeysWithValues: request.problem.inputs.map { ($0.key.rawValue, $0.value) })
+    var tensors = Dictionary(uniqueKeysWithValues: request.problem.inputs.map { ($0.key.rawValue, $0.value) })
+    for (name, tensor) in request.problem.cotangents { tensors[name.rawValue] = tensor }
     let description = RequestDescription.encode(request).description
     return SafetensorsFile.encode(tensors, metadata: ["request": description], compact: compact)
   }
@@ -49,10 +50,10 @@ public enum RequestFile {
 
   private static func decode(_ file: SafetensorsFile) throws(ExchangeError) -> Request {
     let description = try RequestDescription(file)
-    var inputs: [InputName: Tensor] = [:]
-    for name in file.tensorNames {
-      guard let input = InputName(rawValue: name) else {
-        if RequestDescription.reservedTensors.contains(name) { continue }
+    var problem = Problem(description.op, description.shape, description.settings, inputs: [:])
+    for name in file.tensorNames where !RequestDescription.reservedTensors.contains(name) {
+      let (input, cotangent) = (InputName(rawValue: name), CotangentName(rawValue: name))
+      guard input != nil || cotangent != nil else {
         throw ExchangeError(
           file: file.name, "holds tensor '\(name)', which version 1 does not know", remedy: "remove it")
       }
@@ -63,10 +64,11 @@ public enum RequestFile {
           "holds \(tensor.values[bad]) at \(tensor.index(of: bad)) of tensor '\(name)', which bf16 cannot",
           remedy: "round the inputs or add \"dtype_exact\":\"f32\"")
       }
-      inputs[input] = tensor
+      if let input { problem.inputs[input] = tensor }
+      if let cotangent, description.asksForGradients { problem.cotangents[cotangent] = tensor }
     }
-    let problem = Problem(description.op, description.shape, description.settings, inputs: inputs)
     do { try problem.validate() } catch { throw ExchangeError("'\(file.name)': \(error)") }
+    try description.checkGradients(problem, file: file.name)
     return Request(id: description.id, problem: problem)
   }
 }

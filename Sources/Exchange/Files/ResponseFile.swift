@@ -23,6 +23,7 @@ public enum ResponseFile {
     case .ok(let outputs):
       (status, message) = ("ok", "")
       for (name, tensor) in outputs.tensors { tensors[name.rawValue] = tensor }
+      for (name, tensor) in outputs.gradients { tensors[name.rawValue] = tensor }
     case .unsupported(let why): (status, message) = ("unsupported", why)
     case .error(let why): (status, message) = ("error", why)
     case .missing: return
@@ -56,6 +57,8 @@ public enum ResponseFile {
     }
     var tensors: [OutputName: Tensor] = [:]
     for name in request.problem.outputNames { tensors[name] = try contents.tensor(name.rawValue) }
-    return .ok(Outputs(tensors))
+    var gradients: [GradientName: Tensor] = [:]
+    for name in request.problem.gradientNames { gradients[name] = try contents.tensor(name.rawValue) }
+    return .ok(Outputs(tensors, gradients: gradients))
   }
 }

@@ -55,7 +55,7 @@ extension Claim {
     _ p: Lowered<S>, chunks: [Int], _ fault: ChunkFault?, _ tally: inout Tally
   ) {
     let token = recur(p, map: QuadraticMap<S>())
-    for chunk in chunks {
+    for chunk in chunks where tally.holdsSoFar {
       let chunked =
         switch fault {
         case nil: ChunkForm<PlainKernels<S>>(chunk: chunk).run(p, map: QuadraticMap<S>())

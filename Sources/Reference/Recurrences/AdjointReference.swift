@@ -1,0 +1,21 @@
+import Operators
+import Scalars
+
+extension Reference {
+  /// The gradients of a valid problem as doubles, each laid out as its input.
+  ///
+  /// - Precondition: the operator is one of ``Operator/differentiated``.
+  /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-1.
+  @inlinable public static func gradients(_ problem: Problem) -> [GradientName: [Double]] {
+    var exact = Exact<Double>()
+    return gradients(problem, rounding: &exact)
+  }
+
+  /// The gradients under a rounding: what the backward pass of a kernel of that arithmetic might return.
+  ///
+  /// - Precondition: the operator is one of ``Operator/differentiated``.
+  /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-6.
+  @inlinable public static func gradients<R: Rounding>(_ problem: Problem, rounding: inout R)
+    -> [GradientName: [Double]] where R.Value == Double
+  { Recurrences.gradients(of: problem, in: Double.self, rounding: &rounding) }
+}
