@@ -49,7 +49,8 @@ var verification: [Target] {
   [
     module("ChoiceTape", in: "Verification"),
     module("Generators", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
-    module("Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Generators"]),
+    module(
+      "Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Enclosures", "Generators"]),
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(
@@ -97,7 +98,7 @@ var tests: [Target] {
     suite("Exchange", needs: ["Operators"]),
     suite("Goldens", needs: ["Operators", "Exchange"]),
     suite("Drift", needs: ["Operators", "Chunkwise"]),
-    suite("Claims", needs: ["Operators"]),
+    suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),
     suite("Reports"),
     .testTarget(name: "LayersTests"),
     .testTarget(name: "ConformTests", dependencies: ["conform"]),
