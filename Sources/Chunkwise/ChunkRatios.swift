@@ -55,9 +55,11 @@ import Scalars
     return result
   }
 
-  /// Adds Σ_j P_ij Γ_ij∘x_j to row i of `rows` and Σ_i P_ij Γ_ij∘y_i to row j of `columns`, for P lower triangular.
+  /// Adds Σ_j P_ij Γ_ij∘x_j to row i of `rows` and Σ_i P_ij Γ_ij∘y_i to row j of `columns`, for P lower triangular, and to
+  /// row t of `logs` the terms P_ij y_i∘Γ_ij∘x_j whose Γ_ij contains α_t, those with j < t ≤ i.
   @inlinable func reverse(
-    _ P: Dense<S>, left y: Dense<S>, right x: Dense<S>, into rows: inout Dense<S>, _ columns: inout Dense<S>
+    _ P: Dense<S>, left y: Dense<S>, right x: Dense<S>, into rows: inout Dense<S>, _ columns: inout Dense<S>,
+    _ logs: inout Dense<S>
   ) {
     for i in 0..<P.rows {
       for c in 0..<x.columns {
@@ -75,6 +77,17 @@ import Scalars
       for c in 0..<x.columns {
         for i in late { rows[i, c] = rows[i, c] + forRows[i - late.lowerBound, c] }
         for j in early { columns[j, c] = columns[j, c] + forColumns[j - early.lowerBound, c] }
+        // Of the pairs of this block, α_t of the later half is in those with i ≥ t, of the earlier in those with j < t.
+        var sum = S.zero
+        for t in late.reversed() {
+          sum.addProduct(y[t, c], forRows[t - late.lowerBound, c])
+          logs[t, c] = logs[t, c] + sum
+        }
+        sum = .zero
+        for t in early {
+          logs[t, c] = logs[t, c] + sum
+          sum.addProduct(x[t, c], forColumns[t - early.lowerBound, c])
+        }
       }
     }
   }

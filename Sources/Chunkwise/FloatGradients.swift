@@ -13,13 +13,9 @@ enum FloatGradients {
       at: p.cotangents[.at]?.values ?? [])
     let d = ChunkForm<FloatKernels>(chunk: chunk).gradients(of: lowered, map: FloatSquash(p), cotangents: cotangents)
 
-    func logDecay(_ decay: [Float], _ gradient: [Float]) -> [Float] {
-      // α dα of a decay of zero is zero, but the sums that it is made of only nearly cancel (GRAD-5).
-      zip(decay, gradient).map { $0 == 0 ? 0 : $1 }
-    }
     let values: [GradientName: [Float]] = [
       .dq: reverseNormalised(p, .q, d.q.map { scale * $0 }), .dk: reverseNormalised(p, .k, d.k), .dv: d.v,
-      .dg: logDecay(lowered.decay, d.decay), .dbeta: d.gain, .dgATK: logDecay(lowered.decayATK, d.decayATK),
+      .dg: d.decay, .dbeta: d.gain, .dgATK: d.decayATK,
       .dbetaATK: d.gainATK, .dlogATKScale: d.centre, .da0: d.a0,
       .dh0: p.settings.stateLayout == .kv ? d.h0 : FloatLowering.transposed(d.h0, rows: s.K, columns: s.V),
     ]

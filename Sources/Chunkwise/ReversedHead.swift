@@ -98,7 +98,11 @@ import Scalars
     var dQ = x.ratios.fromStart(dO.times(S_0, transposed: (false, true), K.self), all)
     var dK = Dense<S>(C, s.K)
     var dWriteKey = x.ratios.toEnd(x.d.times(G, transposed: (false, true), K.self), all)
-    x.ratios.reverse(dM, left: x.q, right: x.writeKey, into: &dQ, &dWriteKey)
+    // The gradient of log α_t: of what is read from S_0 at i ≥ t, written at j < t for the end, and carried through.
+    var reads = x.q.combined(dQ, *)
+    let writes = x.writeKey.combined(dWriteKey, *)
+    var logs = Dense<S>(C, s.K)
+    x.ratios.reverse(dM, left: x.q, right: x.writeKey, into: &dQ, &dWriteKey, &logs)
     var before = G.scalingRows(x.ratios.whole)
       .combined(x.ratios.fromStart(x.q, all).times(dO, transposed: (true, false), K.self), +)
     if p.op.axes.solve == .online {
@@ -106,28 +110,37 @@ import Scalars
       for i in 0..<C { for j in 0..<C { dN[i, j] = j < i ? -dN[i, j] : .zero } }
       dK = x.ratios.fromStart(X.times(S_0, transposed: (false, true), K.self), all)
       dK = Dense(C, s.K, dK.values.map { -$0 })
-      x.ratios.reverse(dN, left: x.k, right: x.writeKey, into: &dK, &dWriteKey)
+      reads = reads.combined(x.k.combined(dK, *), +)
+      x.ratios.reverse(dN, left: x.k, right: x.writeKey, into: &dK, &dWriteKey, &logs)
       before = before.combined(x.ratios.fromStart(x.k, all).times(X, transposed: (true, false), K.self), -)
     }
 
-    // With cumulative logs G_i, Γ_ij = e^{G_i − G_j}:  dG_i = q∘dq + k∘dk − k̃∘dk̃, at the end also ⟨S, G⟩;
-    // the gradient of log α_t is their sum over i ≥ t.
-    var later = (0..<s.K).map { c in
-      (0..<s.V).reduce(S.zero) { $0 + x.state[c, $1] * G[c, $1] }
+    let carried = S_0.scalingRows(x.ratios.whole)
+    for c in 0..<s.K {
+      var sum = (0..<s.V).reduce(S.zero) { $0 + carried[c, $1] * G[c, $1] }
+      for t in (0..<C).reversed() {
+        sum += reads[t, c]
+        logs[t, c] += sum
+      }
+      sum = .zero
+      for t in 0..<C {
+        logs[t, c] += sum
+        sum += writes[t, c]
+      }
     }
+
     let local = tokens.lowerBound - sequence.tokens.lowerBound
-    for i in (0..<C).reversed() {
+    for i in 0..<C {
       let token = sequence.row * s.T + tokens.lowerBound + i
       let (key, gate) = ((token * s.H + s.keyHead(of: head)) * s.K, token * s.HV + head)
       for c in 0..<s.K {
         gradients.q[key + c] += dQ[i, c]
         gradients.k[key + c] += dK[i, c]
         dWriteKeys[local + i, c] += dWriteKey[i, c]
-        later[c] += x.q[i, c] * dQ[i, c] + x.k[i, c] * dK[i, c] - x.writeKey[i, c] * dWriteKey[i, c]
-        if p.op.axes.decay == .channel { gradients.decay[gate * s.K + c] = later[c] }
+        if p.op.axes.decay == .channel { gradients.decay[gate * s.K + c] = logs[i, c] }
       }
       if p.op.axes.decay != .none, p.op.axes.decay != .channel {
-        gradients.decay[gate] = later.reduce(S.zero, +)
+        gradients.decay[gate] = (0..<s.K).reduce(S.zero) { $0 + logs[i, $1] }
       }
       for j in 0..<s.V { gradients.v[gate * s.V + j] = X[i, j] }
       if p.op.axes.gain == .beta {

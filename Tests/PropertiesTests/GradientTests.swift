@@ -82,6 +82,21 @@ import Testing
     for i in problem[.g].values.indices where i % 3 == 0 { #expect(gradients[.dg]!.values[i] == 0) }
   }
 
+  @Test(
+    "GRAD-5: first tokens of a zero state have log-decay gradients of exactly 0 in float32", arguments: ["gdn", "pkda"])
+  func firstTokens(name: String) throws {
+    var problem = Self.request(try .named(name)).problem
+    (problem.inputs[.h0], problem.inputs[.a0]) = (nil, nil)
+    problem.cotangents = problem.cotangents.filter { $0.key == .o }
+    let gradients = ChunkwiseSubject(chunk: 4).evaluate(problem).gradients
+    for (name, tensor) in gradients where name == .dg || name == .dgATK {
+      let width = tensor.count / 9
+      for i in tensor.values.indices {
+        #expect((tensor.values[i] == 0) == [0, 4].contains(i / width), "\(name) \(i)")
+      }
+    }
+  }
+
   @Test("a wrong shape is not compared, and nothing compared does not hold") func shape() throws {
     let request = Self.request(try .named("pgdn"))
     var agreement = GradientAgreement(.dq)
