@@ -28,17 +28,19 @@ public struct FuzzCampaign: Sendable {
     (self.maximumFailures, self.shrinkBudget) = (maximumFailures, shrinkBudget)
   }
 
-  /// Draws and judges `cases` problems, or fewer once enough has been found.
+  /// Draws and judges `cases` problems, or fewer once enough has been found; `found` sees each counterexample at once.
   ///
   /// - Throws: what the subject throws when nothing can be run at all.
-  public func run(cases: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> FuzzReport {
+  public func run(
+    cases: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }, found: (FuzzFailure) -> Void = { _ in }
+  ) throws -> FuzzReport {
     var report = FuzzReport(seed: seed)
     while report.cases < cases, report.failures.count < maximumFailures {
       let count = min(batch, cases - report.cases)
       let drawn = (0..<count).map { draw(report.cases + $0) }
       let findings = try checker.check(drawn.map(\.request))
       let perCase = Dictionary(grouping: findings, by: \.request)
-      for (tape, request) in drawn { try record(perCase[request.id] ?? [], tape, &report) }
+      for (tape, request) in drawn { try record(perCase[request.id] ?? [], tape, &report, found) }
       report.cases += count
       progress(report.cases)
     }
@@ -65,7 +67,9 @@ public struct FuzzCampaign: Sendable {
     return Request(id: id, problem: generator.draw(&tape))
   }
 
-  private func record(_ findings: [Finding], _ tape: [UInt64], _ report: inout FuzzReport) throws {
+  private func record(
+    _ findings: [Finding], _ tape: [UInt64], _ report: inout FuzzReport, _ found: (FuzzFailure) -> Void
+  ) throws {
     let violations = findings.filter(\.isViolation)
     for finding in findings {
       if case .judged = finding.result { report.judged += 1 }
@@ -76,7 +80,10 @@ public struct FuzzCampaign: Sendable {
       let isKnown = report.failures.contains {
         $0.clause == violation.property.clause && $0.problem.op == violation.op
       }
-      if !isKnown { report.failures.append(try shrink(violation, tape)) }
+      guard !isKnown else { continue }
+      let failure = try shrink(violation, tape)
+      report.failures.append(failure)
+      found(failure)
     }
   }
 

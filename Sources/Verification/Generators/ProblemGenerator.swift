@@ -28,8 +28,9 @@ public struct ProblemGenerator: Sendable {
 
   private func drawShape(_ tape: inout Tape) -> Shape {
     let T = Int(tape.draw(140))
-    let K = 1 + Int(tape.draw(1) == 0 ? tape.draw(15) : tape.draw(63))
-    let V = 1 + Int(tape.draw(15))
+    // Long keys cost most and show little that short ones do not; square states are where a transposition can hide.
+    let K = 1 + Int(tape.draw(3) < 3 ? tape.draw(15) : tape.draw(63))
+    let V = tape.draw(1) == 0 ? min(K, 16) : 1 + Int(tape.draw(15))
     let H = 1 + Int(tape.draw(2))
     let HV = H * (1 + Int(tape.draw(2)))
     // Rows: 0 one row, 1 and 2 more rows, 3 and above packed with so many cuts.
