@@ -5,5 +5,11 @@ extension Claim {
   public static let all: [Claim] = [
     equivalences,
     chunkForms,
+    diagonalPreconditioners,
+    spectra,
+    linearAttention,
+    convexProgram,
+    lowRank,
+    readings,
   ].flatMap { $0 }
 }

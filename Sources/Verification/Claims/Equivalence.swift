@@ -12,10 +12,11 @@ enum Equivalence: String, CaseIterable, Sendable {
       "offline C_t(P_t q_t) equals the online delta rule with k̃_t = P_{t−1}k_t/(1 + k_tᵀP_{t−1}k_t), at every t"
     case .eq2: "the online write key P_{t−1}k_t/(1 + k_tᵀP_{t−1}k_t) is P_t k_t"
     case .eq3:
-      "with forgetting a_t and weights b_t the state S_t = S_{t−1} + b_t(v − S_{t−1}k)(P_t k)ᵀ is C_t P_t, undecayed"
+      "with forgetting a_t and weights b_t, S_t = S_{t−1} + b_t(v − S_{t−1}k)(P_t k)ᵀ is C_t P_t, undecayed"
     case .eq4: "with targets decayed by α_t too, S_t = α_t S_{t−1} + b_t(v − α_t S_{t−1}k)(P_t k)ᵀ is C_t P_t"
     case .eq5:
-      "with D_t = diag(α_t), S_t = S_{t−1}D_t + b_t(v − S_{t−1}D_t k)(P_t k)ᵀ is C_t P_t for C_t = a_t C_{t−1}P_{t−1}D_tG_{t−1} + b_t v kᵀ"
+      "with D_t = diag(α_t), S_t = S_{t−1}D_t + b_t(v − S_{t−1}D_t k)(P_t k)ᵀ is C_t P_t for "
+        + "C_t = a_t C_{t−1}P_{t−1}D_tG_{t−1} + b_t v kᵀ"
     }
   }
 

@@ -25,12 +25,15 @@ struct EquivalenceDegree {
     let state = (
       top: max(decayed.top + writeKey.bottom, 1 + writeKey.top + residual), bottom: decayed.bottom + writeKey.bottom
     )
+    // P_t = (P − b k̃ (P k)ᵀ) / a.
+    let inverse = (top: max((K - 1) * g + writeKey.bottom, 2 * writeKey.top + 1), bottom: 1 + K * g + writeKey.bottom)
     absorb()
     // k̃ against adj(G_t)k/det G_t, and S_tᵀq against C_tᵀadj(G_t)q/det G_t, multiplied out. A random x adds one.
     let keys = max(writeKey.top + K * g, (K - 1) * g + 1 + writeKey.bottom)
     let outputs = max(state.top + 1 + K * g + δ, c + (K - 1) * g + 1 + state.bottom)
     let residuals = max(g + state.top + 1 + δ, c + 1 + state.bottom)
-    return max(keys, outputs, residuals)
+    let inverses = max(g + inverse.top + 1, 1 + inverse.bottom)
+    return max(keys, outputs, residuals, inverses)
   }
 
   /// The degrees of G_t and C_t from those of G_{t−1} and C_{t−1}.

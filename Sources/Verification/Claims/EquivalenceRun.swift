@@ -3,8 +3,9 @@ import Scalars
 
 /// One stream through both sides of an equivalence: the online recursion and the normal equations.
 ///
-/// At every token the recursion is held against G and C without solving anything, `G_t k̃_t = k_t` and
-/// `G_t (S_t x) = C_t x` for a random x; at the tokens of `solved` the other side is solved by elimination as well.
+/// At every token the recursion is held against G and C without solving anything, `G_t k̃_t = k_t`,
+/// `G_t (P_t y) = y` and `G_t (S_t x) = C_t x` for random x and y; at the tokens of `solved` the other side
+/// is solved by elimination as well.
 struct EquivalenceRun<S: RandomScalar> {
   let clause: Equivalence
   let K, V, T: Int
@@ -21,7 +22,9 @@ struct EquivalenceRun<S: RandomScalar> {
       var writeKey = absorb(k, v, &recursion, &direct)
       if fault == .noDenominator { writeKey = past.preconditioned(k) }
 
-      let (place, x) = ("at d=\(K), token \(t)", S.draw(V, &generator))
+      let place = "at d=\(K), token \(t)"
+      let (x, y) = (S.draw(V, &generator), S.draw(K, &generator))
+      tally.expect(product(direct.gram, product(recursion.inverse, y)) == y, "G P y ≠ y \(place)")
       tally.expect(product(direct.gram, writeKey) == k, "G k̃ ≠ k \(place)")
       tally.expect(
         product(direct.gram, product(recursion.state, x)) == product(direct.cross, x), "G S x ≠ C x \(place)")
