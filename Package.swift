@@ -49,7 +49,8 @@ var verification: [Target] {
   [
     module("ChoiceTape", in: "Verification"),
     module("Generators", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
-    module("Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Generators"]),
+    module(
+      "Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Enclosures", "Generators"]),
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(

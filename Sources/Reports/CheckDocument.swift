@@ -14,11 +14,16 @@ public struct CheckDocument: Encodable {
   public let seed: UInt64
   /// How many verdicts of each kind.
   public let summary: Summary
+  /// How often the reference in double precision was enough, and how often an enclosure had to decide (ORA-1).
+  public let oracle: [String: Int]
   /// The verdicts.
   public let results: [Row]
 
   /// Creates the document of a run.
-  public init(subject: String, profile: String, machine: Machine, seed: UInt64, verdicts: [Verdict]) {
+  public init(
+    subject: String, profile: String, machine: Machine, seed: UInt64, verdicts: [Verdict], oracle: [String: Int] = [:]
+  ) {
+    self.oracle = oracle
     (self.subject, self.profile, self.machine, self.seed) = (subject, profile, machine, seed)
     summary = Summary(verdicts)
     results = verdicts.map(Row.init)

@@ -38,10 +38,11 @@ struct CheckCommand: ParsableCommand {
     let properties = requests == nil ? Catalogue.all : Catalogue.withoutRelations
     let checker = Checker(try source.subject(), tolerance, properties: properties)
     let findings = try checker.check(bases, progress: Progress("checking", of: bases.count).update)
+    let oracle = OracleCount(findings)
     let verdicts = Verdict.summarising(findings).map { $0.withReplay(command) }
     let document = CheckDocument(
       subject: checker.subject.name, profile: tolerance.profile.name, machine: .current, seed: output.seed,
-      verdicts: verdicts)
+      verdicts: verdicts, oracle: ["double": oracle.double, "enclosed": oracle.enclosed])
     switch output.format {
     case .json: print(try JSONText.encode(document))
     case .text: print(text(document, verdicts, requests: bases.count))
@@ -58,6 +59,8 @@ struct CheckCommand: ParsableCommand {
       \(VerdictTable(verdicts).text)
 
       \(s.pass) pass, \(s.fail) fail, \(s.outOfDomain) out of domain, \(s.unable) unable
+      \(document.oracle["double"]!) comparisons decided by the double-precision reference, \
+      \(document.oracle["enclosed"]!) by an enclosure
       """
   }
 

@@ -27,3 +27,13 @@ public struct Finding: Sendable {
     return false
   }
 }
+
+extension OracleCount {
+  /// Adds up what the judgements of some findings needed.
+  public init(_ findings: [Finding]) {
+    self = findings.reduce(OracleCount()) { sum, finding in
+      guard case .judged(let judgement) = finding.result else { return sum }
+      return sum + judgement.oracle
+    }
+  }
+}

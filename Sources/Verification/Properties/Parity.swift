@@ -19,14 +19,14 @@ struct Parity: Property {
   }
 
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let expectation = oracle.expectation(base)
     let found = try answers.values(base, output)
-    let deviation = Deviation(
-      output, found: found, expected: expectation.reference[output]!, bound: expectation.bound[output]!)
-    return base.problem.judgement(deviation, request: base.id) { worst in
-      "'\(output.rawValue)' is \(found[worst]), the reference says \(expectation.reference[output]![worst]) "
-        + "± \(shortened(expectation.bound[output]![worst]))"
+    let (deviation, expected, count) = try oracle.deviation(base, output, found: found)
+    var judgement = base.problem.judgement(deviation, request: base.id) { worst in
+      "'\(output.rawValue)' is \(found[worst]), the reference says \(expected[worst]) "
+        + "± \(shortened(oracle.expectation(base).bound[output]![worst]))"
     }
+    judgement.oracle = count
+    return judgement
   }
 }
 

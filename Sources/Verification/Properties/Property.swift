@@ -44,6 +44,8 @@ public struct Judgement: Sendable {
   public var location: Location?
   /// What is wrong, in one sentence.
   public var reason: String?
+  /// Which reference the comparisons with one needed.
+  public var oracle = OracleCount()
 
   /// Creates a judgement.
   public init(holds: Bool, worstRatio: Double? = nil, location: Location? = nil, reason: String? = nil) {

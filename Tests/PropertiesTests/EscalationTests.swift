@@ -1,0 +1,48 @@
+import Enclosures
+import Operators
+import Scalars
+import Testing
+
+@testable import Properties
+
+@Suite("ORA-1: the oracle's own error") struct EscalationTests {
+  static let request = Request(
+    id: "escalation", problem: sample(try! .named("pgdn"), Shape(T: 5, H: 1, K: 3, V: 2)))
+
+  @Test("far from its bound an element is judged by doubles, at its bound by an enclosure", arguments: [0.5, 1, 2])
+  func escalates(share: Double) throws {
+    let oracle = Oracle(Tolerance(.fp32))
+    let expectation = oracle.expectation(Self.request)
+    var found = expectation.reference[.o]!
+    found[3] += share * expectation.bound[.o]![3]
+    let result = try oracle.deviation(Self.request, .o, found: found)
+    #expect(result.count == (share == 1 ? OracleCount(enclosed: 1) : OracleCount(double: 1)))
+    if share != 1 { #expect(result.deviation.violations.isEmpty == (share < 1)) }
+    let exact = try EnclosedReference.evaluate(Self.request.problem).outputs[.o]!
+    if share == 1 { #expect(result.expected == exact) }
+  }
+
+  @Test("an enclosure decides between two numbers on both sides of a bound", arguments: [-1.0, 1])
+  func decides(side: Double) throws {
+    let oracle = Oracle(Tolerance(.fp32))
+    let bound = oracle.expectation(Self.request).bound[.o]![0]
+    var found = try EnclosedReference.evaluate(Self.request.problem).outputs[.o]!
+    found[0] += bound * (1 + side * 0x1p-31)
+    let result = try oracle.deviation(Self.request, .o, found: found)
+    #expect(result.count == OracleCount(enclosed: 1))
+    #expect(result.deviation.violations == (side > 0 ? [0] : []))
+  }
+
+  @Test("the double reference's error is within the share that is assumed", arguments: Operator.all)
+  func share(op: Operator) throws {
+    let problem = sample(op, Shape(T: 40, H: 1, HV: 2, K: 6, V: 4))
+    let expectation = Expectation(problem, Tolerance(.fp32), seed: 1)
+    let exact = try EnclosedReference.evaluate(problem).outputs
+    for name in problem.outputNames {
+      let deviation = Deviation(
+        name, found: expectation.reference[name]!, expected: exact[name]!,
+        bound: expectation.bound[name]!.map { $0 * OracleError.share })
+      #expect(deviation.violations.isEmpty, "\(name) at \(deviation.worstRatio)")
+    }
+  }
+}
