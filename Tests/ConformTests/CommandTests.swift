@@ -78,13 +78,27 @@ import Testing
       (["fixtures", "generate", "--out", "/dev/null/x"], "cannot be created"),
       (["requests", "--out", "/dev/null/x", "--operator", "deltanet"], "cannot be created"),
       (["drift", "--out", "/dev/null/x", "--quick"], "cannot be created"), (["no-such-command"], "no-such-command"),
-      (["captures", "--in", "Specs"], "Specs"),
+      (["captures", "--in", "Specs"], "Specs"), (["prove", "--claim", "EQ-6"], "No claim begins with 'EQ-6'"),
     ])
   func refused(arguments: [String], complaint: String) throws {
     let result = try Self.run(arguments)
     #expect(result.code == 2)
     #expect(result.out.isEmpty && result.err.contains(complaint), "\(result.err)")
     #expect(!result.err.contains("Fatal error") && !result.err.contains("Error Domain"), "\(result.err)")
+  }
+
+  @Test("a proof names claim, strength and outcome; its wrong versions are refuted") func proves() throws {
+    for (options, schema, holds) in [
+      ([], "conform.prove/1", "holds"), (["--broken"], "conform.prove-broken/1", "refuted"),
+    ] {
+      let result = try Self.run(["prove", "--claim", "NEQ", "--claim", "SPEC", "--format", "json"] + options)
+      #expect(result.code == 0, "\(result.err)")
+      let json = try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
+      #expect(json["schema"] as? String == schema)
+      let results = try #require(json["results"] as? [[String: Any]])
+      #expect(results.count == 5 && results.allSatisfy { $0["outcome"] as? String == holds })
+      for row in results { for name in ["claim", "strength", "detail"] { #expect(row[name] != nil) } }
+    }
   }
 
   @Test("the numpy client passes") func numpyClient() throws {
@@ -101,7 +115,7 @@ import Testing
 
   @Test(
     "every command explains itself with an example",
-    arguments: ["check", "captures", "requests", "fuzz", "drift", "fixtures"])
+    arguments: ["check", "captures", "requests", "fuzz", "drift", "fixtures", "prove"])
   func help(command: String) throws {
     let result = try Self.run([command, "--help"])
     #expect(result.code == 0 && result.out.contains("conform \(command)"))
