@@ -99,7 +99,7 @@ var tests: [Target] {
     suite("Exchange", needs: ["Operators"]),
     suite("Goldens", needs: ["Operators", "Exchange"]),
     suite("Drift", needs: ["Operators", "Chunkwise"]),
-    suite("Claims", needs: ["Operators"]),
+    suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),
     suite("Reports"),
     .testTarget(name: "LayersTests"),
     .testTarget(name: "ConformTests", dependencies: ["conform"]),

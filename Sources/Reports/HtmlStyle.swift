@@ -1,6 +1,7 @@
 /// The style sheet of the pages: system fonts, light and dark, nothing fetched from anywhere.
 enum HtmlStyle {
-  static let text = """
+  /// What each role of a colour looks like, in light and in dark.
+  static let palette = """
     :root { color-scheme: light dark;
       --paper: #ffffff; --card: #fafbfc; --line: #e3e6ea; --ink: #1b1f24; --muted: #667080; --grid: #e1e5ea;
       --band: #e4eef5; --bad: #c8102e; --good: #16794a; --badtint: #fdeaec; --goodtint: #e9f6ef; --exhibit: #9a8f80;
@@ -9,6 +10,11 @@ enum HtmlStyle {
       --paper: #14171b; --card: #1a1e24; --line: #2c323a; --ink: #e6e9ed; --muted: #98a2b0; --grid: #313843;
       --band: #22323f; --bad: #ff6b7d; --good: #5fce98; --badtint: #3a1f25; --goodtint: #1b3328; --exhibit: #a89c8c;
       --s0: #6ea6ff; --s1: #ff9d4d; --s2: #4fd0b4; --s3: #c792ea; --s4: #e5c15a; --s5: #ff8fc0; } }
+    """
+
+  /// The whole sheet.
+  static let text = """
+    \(palette)
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--paper); color: var(--ink);
       font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }

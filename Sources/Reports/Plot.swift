@@ -1,4 +1,4 @@
-/// A picture of one or more panels stacked over a common axis of tokens, all axes logarithmic.
+/// A picture of one or more panels stacked over a common axis of tokens; other axes are logarithmic.
 struct Plot {
   /// Unique on its page; names the elements of the picture.
   let id: String
@@ -8,6 +8,8 @@ struct Plot {
   let panels: [Panel]
   /// Tokens at the right end.
   let tokens: Int
+  /// Whether tokens are spaced evenly: a constant growth per token is then a straight line.
+  var hasLinearTokens = false
 
   /// One set of axes.
   struct Panel {

@@ -2,7 +2,6 @@
 struct PlotScript {
   private(set) var text = """
     set encoding utf8
-    set logscale x 2
     set logscale y 10
     set border 3 linecolor rgb "\(hex(.muted))" linewidth 0.7
     set grid xtics ytics linecolor rgb "\(hex(.grid))" linewidth 0.6 dashtype solid
@@ -32,7 +31,8 @@ struct PlotScript {
       set terminal svg size \(Int(Self.width)),\(Int(height)) dynamic enhanced fontscale 0.92
       set output "\(plot.id).svg"
       set multiplot
-      set xrange [\(plot.tokens > 1 ? "1:\(plot.tokens)" : "0.5:2")]
+      \(plot.hasLinearTokens ? "unset logscale x" : "set logscale x 2")
+      set xrange [\(plot.hasLinearTokens ? "0:\(plot.tokens)" : plot.tokens > 1 ? "1:\(plot.tokens)" : "0.5:2")]
       set lmargin at screen \(Self.left / Self.width)
       set rmargin at screen \(1 - Self.right / Self.width)
 
@@ -40,13 +40,13 @@ struct PlotScript {
     for (i, panel) in plot.panels.enumerated() {
       let above = Double(i) * each
       add(
-        panel, tokens: plot.tokens, isLast: i == plot.panels.count - 1,
+        panel, plot, isLast: i == plot.panels.count - 1,
         top: 1 - (above + Self.top) / height, bottom: 1 - (above + each - Self.bottom) / height)
     }
     text += "unset multiplot\nunset output\n"
   }
 
-  private mutating func add(_ panel: Plot.Panel, tokens: Int, isLast: Bool, top: Double, bottom: Double) {
+  private mutating func add(_ panel: Plot.Panel, _ plot: Plot, isLast: Bool, top: Double, bottom: Double) {
     let decades = panel.decades
     // At most five labels: more would touch.
     let step = max(1, (decades.count + 4) / 5)
@@ -56,7 +56,7 @@ struct PlotScript {
       set yrange [1e\(decades.lowerBound):1e\(decades.upperBound)]
       set ytics 1e\(decades.lowerBound), 1e\(step)
       set ylabel "\(panel.yLabel)" offset 1.6,0 textcolor rgb "\(Self.hex(.ink))"
-      set xtics (\(ticks(tokens, labelled: isLast)))
+      set xtics (\(ticks(plot, labelled: isLast)))
       \(isLast ? "set xlabel \"tokens t\" offset 0,0.6 textcolor rgb \"\(Self.hex(.ink))\"" : "unset xlabel")
 
       """
@@ -82,10 +82,13 @@ struct PlotScript {
     }
   }
 
-  /// 1, 16, 256, 4096 for long axes, 1, 4, 16, 64 for short ones.
-  private func ticks(_ tokens: Int, labelled: Bool) -> String {
-    let factor = tokens > 512 ? 16 : 4
-    let places = sequence(first: 1) { $0 * factor }.prefix { $0 <= tokens }
+  /// 1, 16, 256, 4096 for long axes, 1, 4, 16, 64 for short ones, four even steps for linear ones.
+  private func ticks(_ plot: Plot, labelled: Bool) -> String {
+    let (tokens, factor) = (plot.tokens, plot.tokens > 512 ? 16 : 4)
+    let places =
+      plot.hasLinearTokens
+      ? Array(stride(from: 0, through: tokens, by: max(1, tokens / 4)))
+      : Array(sequence(first: 1) { $0 * factor }.prefix { $0 <= tokens })
     return places.map { "\"\(labelled ? "\($0)" : "")\" \($0)" }.joined(separator: ", ")
   }
 

@@ -7,6 +7,7 @@ extension Claim {
     chunkForms,
     diagonalPreconditioners,
     spectra,
+    stability,
     linearAttention,
     convexProgram,
     lowRank,
