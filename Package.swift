@@ -92,7 +92,8 @@ var tests: [Target] {
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),
     suite("ChoiceTape"),
     suite("Generators", needs: ["Scalars", "Operators", "ChoiceTape"]),
-    suite("Properties", needs: ["Operators", "Recurrences", "Generators", "Chunkwise", "Mutants", "ChoiceTape"]),
+    suite(
+      "Properties", needs: ["Scalars", "Operators", "Recurrences", "Generators", "Chunkwise", "Mutants", "ChoiceTape"]),
     suite(
       "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
     suite("Exchange", needs: ["Operators"]),

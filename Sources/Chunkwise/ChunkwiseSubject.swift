@@ -14,7 +14,7 @@ public struct ChunkwiseSubject: Subject {
   /// Answers valid requests.
   public func respond(to requests: [Request]) -> [Response] { requests.map { .ok(evaluate($0.problem)) } }
 
-  /// The outputs of a valid problem.
+  /// The outputs of a valid problem, and the gradients that it asks for.
   ///
   /// - Complexity: that of ``ChunkForm/run(_:map:)``.
   public func evaluate(_ problem: Problem) -> Outputs {
@@ -27,6 +27,7 @@ public struct ChunkwiseSubject: Subject {
       .o: Tensor(problem.expectedShape(of: .o), result.o), .ht: Tensor(problem.expectedShape(of: .ht), state),
     ])
     if problem.outputNames.contains(.at) { outputs.tensors[.at] = Tensor(problem.expectedShape(of: .at), result.at) }
+    if !problem.gradientNames.isEmpty { outputs.gradients = FloatGradients.evaluate(problem, chunk: chunk) }
     return outputs
   }
 }

@@ -20,7 +20,9 @@ import Testing
     let request = Self.request(op)
     var gradients: [GradientName: Tensor] = [:]
     for name in request.problem.gradientNames { gradients[name] = request.problem[name.input] }
-    #expect(gradients.count == request.problem.inputs.count)
+    for name in GradientName.allCases {
+      #expect((gradients[name] == nil) == (request.problem.inputs[name.input] == nil))
+    }
     try withFolder { folder in
       try RequestFile.write(request, in: folder.appendingPathComponent("requests"))
       let found = try #require(try RequestFile.readAll(in: folder).first)

@@ -1,3 +1,4 @@
+import Chunkwise
 import Operators
 import Recurrences
 import Scalars
@@ -6,8 +7,13 @@ import Testing
 @testable import Properties
 
 @Suite("GRAD-8: judging gradients") struct GradientTests {
-  static func request(_ op: Operator) -> Request {
-    var p = sample(op, Shape(T: 9, H: 1, HV: 2, K: 3, V: 2, cuSeqlens: [0, 4, 4, 9]))
+  static func request(
+    _ op: Operator, _ shape: Shape = Shape(T: 9, H: 1, HV: 2, K: 3, V: 2, cuSeqlens: [0, 4, 4, 9]),
+    _ norm: L2Norm = .rsqrtEps, _ layout: StateLayout = .kv
+  ) -> Request {
+    var p = sample(op, shape)
+    (p.settings.l2norm, p.settings.stateLayout) = (norm, layout)
+    p[.h0] = Tensor(p.expectedShape(of: .h0), p[.h0].values)
     var generator = SplitMix64(seed: 5)
     for name in CotangentName.allCases where p.outputNames.contains(name.output) {
       let extents = p.expectedShape(of: name.output)
@@ -45,6 +51,48 @@ import Testing
       for (fault, spoilt) in wrong.enumerated() where spoilt != values {
         let judged = Self.agreement(name, spoilt, request, expected)
         #expect(!judged.holds && judged.violations > 0, "\(op) \(name): fault \(fault)")
+      }
+    }
+  }
+
+  @Test("CH-8: the chunkwise gradients in float32 lie within the bounds", arguments: Operator.differentiated, [16, 64])
+  func chunkwise(op: Operator, chunk: Int) {
+    for (norm, layout) in [(L2Norm.rsqrtEps, StateLayout.kv), (.maxEps, .vk)] {
+      let request = Self.request(op, Shape(T: 70, H: 1, HV: 2, K: 12, V: 10, cuSeqlens: [0, 21, 21, 70]), norm, layout)
+      let expected = GradientExpectation(request, Tolerance(.fp32))
+      let gradients = ChunkwiseSubject(chunk: chunk).evaluate(request.problem).gradients
+      #expect(gradients.keys.sorted() == request.problem.gradientNames)
+      for (name, tensor) in gradients {
+        let judged = Self.agreement(name, tensor.values, request, expected)
+        #expect(judged.holds, "\(op) \(name): \(judged.worstRatio), typical \(judged.typicalRatio)")
+      }
+    }
+  }
+
+  @Test(
+    "CH-8: a gate of −∞ has a gradient of exactly 0, and all are finite", arguments: ["gdn", "kda", "pgdn", "pkda"])
+  func extremeGates(name: String) throws {
+    var problem = Self.request(try .named(name)).problem
+    for i in problem[.g].values.indices where i % 3 == 0 { problem[.g].values[i] = -.infinity }
+    let gradients = ChunkwiseSubject().evaluate(problem).gradients
+    for (name, tensor) in gradients {
+      let finite = tensor.values.allSatisfy { $0.isFinite }
+      #expect(finite, "\(name)")
+    }
+    for i in problem[.g].values.indices where i % 3 == 0 { #expect(gradients[.dg]!.values[i] == 0) }
+  }
+
+  @Test(
+    "GRAD-5: first tokens of a zero state have log-decay gradients of exactly 0 in float32", arguments: ["gdn", "pkda"])
+  func firstTokens(name: String) throws {
+    var problem = Self.request(try .named(name)).problem
+    (problem.inputs[.h0], problem.inputs[.a0]) = (nil, nil)
+    problem.cotangents = problem.cotangents.filter { $0.key == .o }
+    let gradients = ChunkwiseSubject(chunk: 4).evaluate(problem).gradients
+    for (name, tensor) in gradients where name == .dg || name == .dgATK {
+      let width = tensor.count / 9
+      for i in tensor.values.indices {
+        #expect((tensor.values[i] == 0) == [0, 4].contains(i / width), "\(name) \(i)")
       }
     }
   }

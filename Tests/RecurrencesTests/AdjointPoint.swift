@@ -32,11 +32,7 @@ struct Point<S: Scalar> {
     var p = Lowered(
       op: op, shape: s, q: draw(tokens * s.H * s.K, any), k: draw(tokens * s.H * s.K, any),
       v: draw(tokens * s.HV * s.V, any))
-    switch op.axes.decay {
-    case .none: break
-    case .constant, .scalar: p.decay = draw(tokens * s.HV, positive)
-    case .channel: p.decay = draw(tokens * s.HV * s.K, positive)
-    }
+    if op.axes.decay != .none { p.decay = draw(tokens * s.HV * (op.axes.decay == .channel ? s.K : 1), positive) }
     if op.axes.gain == .beta { p.gain = draw(tokens * s.HV, positive) }
     p.h0 = draw(s.N * s.HV * s.K * s.V, any)
     if preconditioned {

@@ -28,10 +28,7 @@ import Scalars
   @inlinable func writeKey(_ t: Int) -> Int { (t - tokens.lowerBound) * K }
   /// The position in `decay` of row i of D_t; nil where D_t = I.
   @inlinable func decay(_ t: Int, row i: Int) -> Int? {
-    switch problem.op.axes.decay {
-    case .none: nil
-    case .constant, .scalar: gate(t)
-    case .channel: gate(t) * K + i
-    }
+    let kind = problem.op.axes.decay
+    return kind == .none ? nil : kind == .channel ? gate(t) * K + i : gate(t)
   }
 }
