@@ -33,7 +33,7 @@ extension ChunkForm {
 }
 
 /// What flows back through one value head of one sequence.
-@usableFromInline struct HeadGradients<S: Scalar> {
+@usableFromInline struct HeadGradients<S: Scalar>: Sendable {
   /// dq̃, or dq where the head has queries of its own; dk of erase and gain; dk̃: `[tokens,K]`.
   @usableFromInline var query, key, writeKey: Dense<S>
   /// dv, `[tokens,V]`.

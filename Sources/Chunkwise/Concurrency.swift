@@ -7,7 +7,7 @@ import Dispatch
 }
 
 /// The results of independent tasks in their order, run on all cores.
-@inlinable func concurrentResults<T>(_ count: Int, _ body: (Int) -> T) -> [T] {
+@inlinable func concurrentResults<T: Sendable>(_ count: Int, _ body: @Sendable (Int) -> T) -> [T] {
   var results = [T?](repeating: nil, count: count)
   results.withUnsafeMutableBufferPointer { results in
     let slots = Shared(results.baseAddress)

@@ -2,7 +2,7 @@ import Operators
 import Scalars
 
 /// What flows back through one key head of one sequence.
-@usableFromInline struct KeyGradients<S: Scalar> {
+@usableFromInline struct KeyGradients<S: Scalar>: Sendable {
   /// dq and dk, `[tokens,K]`.
   @usableFromInline var query, key: Dense<S>
   /// dβ^P and α^P dα^P, `[tokens]`; empty without a diagonal.
