@@ -4,7 +4,8 @@ import Operators
 struct GradientParity: Property {
   let gradient: GradientName
   let clause = "PAR-4"
-  let (judgesGradients, isRelation) = (true, false)
+  let judgesGradients = true
+  let isRelation = false
 
   static let all = GradientName.allCases.map(GradientParity.init)
 

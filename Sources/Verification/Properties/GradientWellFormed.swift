@@ -5,7 +5,8 @@ struct GradientWellFormed: Property {
   let name = "gradients-well-formed"
   let clause = "WELL-5"
   let summary = "every gradient is present and has the shape of its input"
-  let (judgesGradients, isRelation) = (true, false)
+  let judgesGradients = true
+  let isRelation = false
 
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let gradients = try answers.outputs(base).gradients
@@ -26,7 +27,8 @@ struct GradientFinite: Property {
   let name = "gradients-finite"
   let clause = "WELL-6"
   let summary = "no gradient holds a NaN or an infinity"
-  let (judgesGradients, isRelation) = (true, false)
+  let judgesGradients = true
+  let isRelation = false
 
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     for name in base.problem.gradientNames {
