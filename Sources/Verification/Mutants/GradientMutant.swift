@@ -71,14 +71,11 @@ public struct GradientMutant: Subject {
         }
       }
     }
-    switch fault {
-    case .queryUnscaled: d[.dq]?.values = d[.dq]!.values.map { $0 / Float(p.scale) }
-    case .stateAbsent: d[.dh0] = nil
-    case .stateTransposed: d[.dh0]?.values = transposed(d[.dh0]!)
-    case .stateOfFirstSequence where s.N > 0:
-      let size = d[.dh0].map { $0.count / s.N } ?? 0
-      d[.dh0]?.values = d[.dh0]!.values.indices.map { d[.dh0]!.values[$0 % size] }
-    default: break
+    if fault == .queryUnscaled { d.replace(.dq) { $0.values.map { $0 / Float(p.scale) } } }
+    if fault == .stateAbsent { d[.dh0] = nil }
+    if fault == .stateTransposed { d.replace(.dh0, with: transposed) }
+    if fault == .stateOfFirstSequence {
+      d.replace(.dh0) { tensor in tensor.values.indices.map { tensor.values[$0 % (tensor.count / s.N)] } }
     }
   }
 
@@ -89,5 +86,12 @@ public struct GradientMutant: Subject {
       let (block, within) = (i / (rows * columns), i % (rows * columns))
       return tensor.values[block * rows * columns + within % rows * columns + within / rows]
     }
+  }
+}
+
+extension [GradientName: Tensor] {
+  /// Replaces the elements of a gradient, if it is there.
+  fileprivate mutating func replace(_ name: GradientName, with elements: (Tensor) -> [Float]) {
+    if let tensor = self[name] { self[name] = Tensor(tensor.shape, elements(tensor)) }
   }
 }

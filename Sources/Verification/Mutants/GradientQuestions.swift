@@ -97,16 +97,22 @@ extension Tensor {
   /// A range of axis 1.
   fileprivate func tokens(_ range: Range<Int>) -> Tensor {
     let width = shape[2...].reduce(1, *)
-    let values = (0..<shape[0]).flatMap { row in
-      self.values[(row * shape[1] + range.lowerBound) * width..<(row * shape[1] + range.upperBound) * width]
+    var kept: [Float] = []
+    for row in 0..<shape[0] {
+      let first = row * shape[1] * width
+      kept += values[first + range.lowerBound * width..<first + range.upperBound * width]
     }
-    return Tensor([shape[0], range.count] + shape[2...], values)
+    return Tensor([shape[0], range.count] + shape[2...], kept)
   }
 
   /// Another tensor's tokens after these.
   fileprivate func appendingTokens(of other: Tensor) -> Tensor {
-    let (a, b) = (count / max(shape[0], 1), other.count / max(shape[0], 1))
-    let values = (0..<shape[0]).flatMap { values[$0 * a..<($0 + 1) * a] + other.values[$0 * b..<($0 + 1) * b] }
-    return Tensor([shape[0], shape[1] + other.shape[1]] + shape[2...], values)
+    let (rows, mine, others) = (shape[0], count / max(shape[0], 1), other.count / max(shape[0], 1))
+    var joined: [Float] = []
+    for row in 0..<rows {
+      joined += values[row * mine..<(row + 1) * mine]
+      joined += other.values[row * others..<(row + 1) * others]
+    }
+    return Tensor([rows, shape[1] + other.shape[1]] + shape[2...], joined)
   }
 }

@@ -22,7 +22,7 @@ public struct MutantSubject: Subject {
   }
 
   /// The names of all mutants.
-  public static var names: [String] { 
+  public static var names: [String] {
     ["none"] + Fault.allCases.map(\.rawValue) + GradientFault.allCases.map(\.rawValue)
   }
 
