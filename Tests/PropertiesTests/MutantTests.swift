@@ -11,8 +11,15 @@ import Testing
   /// What the outputs should be does not depend on who computes them.
   static let oracle = Oracle(Tolerance(.fp32))
 
+  /// The small problems of the quick suite, the smallest first: most faults show in any.
   static func bases(_ op: Operator) -> [Request] {
-    Suite.cases(.quick, for: op).filter { $0.problem.shape.K <= 24 }.map { Request(id: $0.id, problem: $0.problem) }
+    Suite.cases(.quick, for: op).map { Request(id: $0.id, problem: $0.problem) }
+      .filter { work($0) <= 20_000 }.sorted { (work($0), $0.id) < (work($1), $1.id) }
+  }
+
+  static func work(_ base: Request) -> Int {
+    let s = base.problem.shape
+    return s.B * s.T * s.HV * s.K * max(s.K, s.V)
   }
 
   static func verdicts(_ subject: MutantSubject, _ bases: [Request]) throws -> [Verdict] {

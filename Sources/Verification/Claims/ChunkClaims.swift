@@ -60,7 +60,7 @@ extension Claim {
   private static func compareForms<S: RandomScalar>(
     _ p: Lowered<S>, chunks: [Int], _ fault: ChunkFault?, _ tally: inout Tally
   ) {
-    let token = recur(p, map: QuadraticMap<S>())
+    let token = recur(fault?.tokenReading(p) ?? p, map: QuadraticMap<S>())
     for chunk in chunks where tally.holdsSoFar {
       let chunked =
         fault?.run(p, chunk: chunk) ?? ChunkForm<PlainKernels<S>>(chunk: chunk).run(p, map: QuadraticMap<S>())

@@ -9,6 +9,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
   case lateDecay = "every token is decayed by the gate of the token before"
   case lateCurvature = "A is advanced by the gates of the token before"
   case neighbouringRidge = "every channel is solved for with the ridge of its neighbour"
+  case commonRidge = "both forms solve for every channel with the ridge of its neighbour"
   case unlimitedGain = "β itself stands in the place of the implicit step"
   case sharedGain = "the erase takes the gain of the write"
   case wholeQuery = "the query gives up nothing of the key"
@@ -23,6 +24,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
     case .lateDecay: axes.decay == .scalar || axes.decay == .channel
     case .lateCurvature: axes.preconditioner.curvature == .diagonal
     case .neighbouringRidge: axes.preconditioner == .diagonalQuery || axes.preconditioner.curvature.isGram
+    case .commonRidge: axes.preconditioner.curvature.isGram
     case .unlimitedGain: axes.gain == .implicit
     case .sharedGain: axes.gain == .split
     case .wholeQuery: axes.preconditioner == .shiftedQuery
@@ -38,7 +40,10 @@ enum ChunkFault: String, Sendable, CaseIterable {
     }
   }
 
-  /// The problem as a faulty implementation reads it.
+  /// The problem as the token form reads it: rightly, but for a fault that both forms share.
+  func tokenReading<S: Scalar>(_ p: Lowered<S>) -> Lowered<S> { self == .commonRidge ? misread(p) : p }
+
+  /// The problem as a faulty chunk form reads it.
   private func misread<S: Scalar>(_ p: Lowered<S>) -> Lowered<S> {
     let s = p.shape
     var misread = p
@@ -46,7 +51,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
     case .overwrittenSum, .noSolve: break
     case .lateDecay: misread.decay = turned(p.decay, by: s.HV * (p.op.axes.decay == .channel ? s.K : 1))
     case .lateCurvature: (misread.decayATK, misread.gainATK) = (turned(p.decayATK, by: s.H), turned(p.gainATK, by: s.H))
-    case .neighbouringRidge: misread.lambda = turned(p.lambda, by: 1)
+    case .neighbouringRidge, .commonRidge: misread.lambda = turned(p.lambda, by: 1)
     case .unlimitedGain:
       misread = Lowered(
         op: p.op.withoutLimit, shape: s, q: p.q, k: p.k, v: p.v, gain: p.gain, decayATK: p.decayATK,
