@@ -41,8 +41,7 @@ struct CaptureRow: Encodable {
 
   init(_ folder: URL, _ requests: [Request], _ oracles: [Oracle]) throws {
     kernel = folder.lastPathComponent
-    declared = try String(contentsOf: folder.appendingPathComponent("declared"), encoding: .utf8)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    declared = try DeclaredKernel(folder).profile
     let responses = try FolderSubject(responses: folder).respond(to: requests)
     var answered: [(request: Request, outputs: Outputs)] = []
     for (request, response) in zip(requests, responses) {
@@ -74,9 +73,8 @@ struct CapturesDocument: Encodable {
 
   init(machine: Machine, results: [CaptureRow], gradients: [GradientRow]) {
     (self.machine, self.results, self.gradients) = (machine, results, gradients)
-    summary = [
-      "pass": results.filter { $0.outcome == .pass }.count, "fail": results.filter { $0.outcome == .fail }.count,
-    ]
+    let outcomes = results.map(\.outcome) + gradients.map(\.outcome)
+    summary = ["pass": outcomes.filter { $0 == .pass }.count, "fail": outcomes.filter { $0 == .fail }.count]
   }
 
   var text: String {

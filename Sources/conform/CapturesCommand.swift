@@ -50,14 +50,15 @@ struct CapturesCommand: ParsableCommand {
       guard case .ok(let outputs) = response, !outputs.gradients.isEmpty else { return nil }
       return (request, outputs.gradients)
     }
-    guard !asked.isEmpty, let profile = Profile.all.first(where: { $0.name == row.declared }) else { return [] }
+    let kernel = try DeclaredKernel(folder)
+    guard !asked.isEmpty, let profile = Profile.all.first(where: { $0.name == kernel.profile }) else { return [] }
     let (oracle, questions) = (Oracle(Tolerance(profile)), asked.map(\.request))
     let (progress, done) = (Progress("gradients of \(row.kernel)", of: asked.count), Counter())
     DispatchQueue.concurrentPerform(iterations: asked.count) { i in
       _ = oracle.gradientExpectation(questions[i])
       progress.update(done.next())
     }
-    return try GradientRow.rows(kernel: row.kernel, asked, oracle)
+    return try GradientRow.rows(kernel, asked, oracle)
   }
 
   /// Computes all expectations on all cores; the rows then find them ready.
