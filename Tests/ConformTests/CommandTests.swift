@@ -124,6 +124,24 @@ import Testing
     #expect(known.count > 20)
   }
 
+  @Test(
+    "GRAD-9: a recording that leaves rounding where a gradient is 0 has to say so",
+    arguments: [("tf32", 1), ("tf32\nnonzero dg_atk\n", 0), ("tf32\nbogus\n", 2), ("fp12", 2)])
+  func declared(text: String, code: Int32) throws {
+    let (files, root) = (FileManager.default, FileManager.default.temporaryDirectory.appending(path: UUID().uuidString))
+    defer { try? files.removeItem(at: root) }
+    for folder in ["requests", "chunk.tf32"] {
+      try files.createDirectory(at: root.appending(path: folder), withIntermediateDirectories: true)
+      let file = folder + "/pgdn-small.safetensors"
+      try files.copyItem(
+        at: URL(fileURLWithPath: "Fixtures/captures/" + file), to: root.appending(path: file))
+    }
+    try Data(text.utf8).write(to: root.appending(path: "chunk.tf32/declared"))
+    let result = try Self.run(["captures", "--in", root.path])
+    #expect(result.code == code, "\(result.out)\n\(result.err)")
+    #expect(code == 2 ? result.err.contains("declared") : result.out.contains("dg_atk"))
+  }
+
   @Test("a subject that answers nothing is undecided, not passed") func silent() throws {
     let result = try Self.run(["check", "--operator", "deltanet", "--exec", "true"])
     #expect(result.code == 3)
