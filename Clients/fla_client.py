@@ -4,6 +4,7 @@
     python3 Clients/fla_client.py DIR/requests DIR/responses [--kernel chunk|token] [--dtype float32|bfloat16]
 
 Specs/exchange.md describes the files. What a kernel does not offer is answered 'unsupported', what it raises, 'error'.
+Gradients are PyTorch's own, through the chunk kernels; the token kernels have none, and their answers leave them out.
 """
 import argparse
 import importlib
@@ -30,6 +31,10 @@ KERNELS = {
 # Operators whose kernels know neither grouped value heads nor the norm.
 PLAIN = {"linear-attention", "mamba2"}
 NO_GROUPS = PLAIN | {"deltanet", "kda", "pkda"}
+
+
+# Gradients handed in, and the output that each belongs to.
+COTANGENTS = {"do": "o", "dht": "ht", "dat": "at"}
 
 
 class Unsupported(Exception):
@@ -85,6 +90,16 @@ def answer(request, t, which, dtype):
     return outputs | ({"at": rest[0]} if rest else {})
 
 
+def gradients(request, t, dtype):
+    """The outputs of one request and the gradients that it asks for, by name."""
+    names = [name[1:] for name in request["outputs"] if name.startswith("d") and name[1:] in t]
+    inputs = {name: x.requires_grad_(name in names) for name, x in t.items() if name not in COTANGENTS}
+    outputs = answer(request, inputs, 0, dtype)
+    loss = sum((outputs[COTANGENTS[name]].float() * t[name]).sum() for name in COTANGENTS if name in t)
+    found = torch.autograd.grad(loss, [inputs[name] for name in names], allow_unused=True)
+    return outputs | {"d" + name: x for name, x in zip(names, found) if x is not None}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("requests", type=pathlib.Path)
@@ -103,9 +118,13 @@ def main():
         }
         outputs = {}
         try:
-            with torch.no_grad():
-                found = answer(request, tensors, options.kernel == "token", getattr(torch, options.dtype))
-            outputs = {name: x.float().cpu().contiguous() for name, x in found.items()}
+            dtype = getattr(torch, options.dtype)
+            if options.kernel == "chunk" and COTANGENTS.keys() & tensors:
+                found = gradients(request, tensors, dtype)
+            else:
+                with torch.no_grad():
+                    found = answer(request, tensors, options.kernel == "token", dtype)
+            outputs = {name: x.detach().float().cpu().contiguous() for name, x in found.items()}
         except Unsupported as why:
             reply |= {"status": "unsupported", "message": str(why)}
         except Exception as why:  # a kernel may raise anything; the harness wants to hear it
