@@ -36,6 +36,7 @@ import Scalars
     .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0, .da0: d.a0,
     .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
+  if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &rounding)) { $1 } }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
   return result.filter { problem.inputs[$0.key.input] != nil }
 }

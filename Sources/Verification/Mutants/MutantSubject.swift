@@ -33,6 +33,7 @@ public struct MutantSubject: Subject {
       guard Operator.core.contains(request.problem.op) else {
         return .unsupported("the mutants do not know operator \(request.problem.op)")
       }
+      guard request.problem.settings.gate == .log else { return .unsupported("the mutants do not know raw gates") }
       var run = PlainRun(request.problem, fault, chunk: chunk)
       return .ok(run.outputs())
     }
