@@ -6,7 +6,6 @@ import Scalars
 /// The cotangents are the problem's; an absent one is zero. Through normalisation, scale and the exponential of the
 /// gates. Shapes and layouts are those of the inputs. The problem must be valid.
 ///
-/// - Precondition: the operator is one of ``Operator/differentiated``.
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1, GRAD-4, GRAD-5.
 @inlinable public func gradients<S: AnalyticScalar, R: Rounding>(
   of problem: Problem, in scalar: S.Type, rounding: inout R
