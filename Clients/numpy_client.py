@@ -98,8 +98,10 @@ def main():
             "implementation": "numpy token by token", "dtype": "float32",
         }
         outputs = {}
-        if request["operator"] not in OPERATORS or request["gate"] != "log":
-            response |= {"status": "unsupported", "message": f"{request['operator']} with gate {request['gate']}"}
+        options = [name for name in ("write_key", "write_key_factor", "solver") if name in request]
+        if request["operator"] not in OPERATORS or request["gate"] != "log" or options:
+            what = " and ".join([f"gate {request['gate']}", *options])
+            response |= {"status": "unsupported", "message": f"{request['operator']} with {what}"}
         else:
             outputs = evaluate(request, tensors)
             assert all(x.dtype == f32 for x in outputs.values())

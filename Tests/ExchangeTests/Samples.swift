@@ -4,10 +4,11 @@ import Operators
 @testable import Exchange
 
 /// A legal request of an operator, all of whose values are bf16 numbers.
-func sampleRequest(_ op: Operator, id: String = "sample", _ shape: Shape = Shape(T: 3, H: 1, HV: 2, K: 2, V: 3))
-  -> Request
-{
-  var p = Problem(op, shape, inputs: [:])
+func sampleRequest(
+  _ op: Operator, id: String = "sample", _ shape: Shape = Shape(T: 3, H: 1, HV: 2, K: 2, V: 3),
+  _ settings: Settings = Settings()
+) -> Request {
+  var p = Problem(op, shape, settings, inputs: [:])
   for name in p.requiredInputs + p.optionalInputs {
     let expected = p.expectedShape(of: name)
     let values = (0..<expected.reduce(1, *)).map { i -> Float in
@@ -18,6 +19,7 @@ func sampleRequest(_ op: Operator, id: String = "sample", _ shape: Shape = Shape
       }
     }
     p.inputs[name] = Tensor(expected, values)
+    if name == .a0 && op.axes.preconditioner.curvature.isGram { p[.a0] = p[.a0].dominantGrams() }
   }
   return Request(id: id, problem: p)
 }

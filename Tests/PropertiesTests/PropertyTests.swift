@@ -1,3 +1,4 @@
+import Foundation
 import Operators
 import Scalars
 import Testing
@@ -11,9 +12,11 @@ import Testing
     Shape(T: 9, H: 2, HV: 2, K: 4, V: 3, cuSeqlens: [0, 4, 4, 5, 9]),
   ]
 
-  static func verdicts(_ subject: FloatSubject, _ operators: [Operator]) throws -> [Verdict] {
+  static func verdicts(_ subject: FloatSubject, _ operators: [Operator], _ options: Options = .standard) throws
+    -> [Verdict]
+  {
     let bases = operators.flatMap { op in
-      shapes.enumerated().map { Request(id: "\(op)-\($0.offset)", problem: sample(op, $0.element)) }
+      shapes.enumerated().map { Request(id: "\(op)-\($0.offset)", problem: sample(op, $0.element, options)) }
     }
     return .init(Verdict.summarising(try Checker(subject, Tolerance(.fp32)).check(bases)))
   }
@@ -26,6 +29,26 @@ import Testing
       #expect(verdict.outcome == (applies ? .pass : .outOfDomain), "\(verdict)")
       #expect(verdict.cases > 0 || !applies)
     }
+  }
+
+  static let variants: [(Operator, Options)] = Operator.all.flatMap { op in
+    Options.tried(for: op.axes).filter { $0 != .standard }.map { (op, $0) }
+  }
+
+  @Test("OP-K, OP-N, OP-S: with an option too; and who ignores it is found out", arguments: variants)
+  func options(op: Operator, options: Options) throws {
+    for verdict in try Self.verdicts(FloatSubject(), [op], options) {
+      let applies = Catalogue.all.first { $0.name == verdict.property }!.outOfDomain(op) == nil
+      #expect(verdict.outcome == (applies ? .pass : .outOfDomain), "\(verdict)")
+    }
+    let deaf = FloatSubject(before: { p in
+      if p.settings.options.writeKey == .shermanMorrison {
+        p.inputs[.logATKScale] = Tensor([p.shape.H], repeating: -0.2)
+      }
+      p.settings.options = .standard
+    })
+    let failed = try Self.verdicts(deaf, [op], options).filter { $0.outcome == .fail }
+    #expect(failed.contains { $0.clause == "PAR-1" }, "\(failed)")
   }
 
   struct Fault: CustomTestStringConvertible, Sendable {
@@ -102,6 +125,12 @@ import Testing
         if let g = p.inputs[.g] { p[.g].values = g.values.map { $0 == 0 ? -.infinity : $0 } }
       })),
     Fault(
+      clause: "REL-10", what: "a state that is read transposed when one token is decoded",
+      subject: FloatSubject(before: { p in
+        guard p.shape.T == 1, let h0 = p.inputs[.h0] else { return }
+        p.inputs[.h0] = Tensor(h0.shape, h0.transposingLastAxes().values)
+      })),
+    Fault(
       clause: "REL-9", what: "a transposed layout that is ignored on the way out",
       subject: FloatSubject(spoil: { p, out in
         if p.settings.stateLayout == .vk {
@@ -110,6 +139,33 @@ import Testing
         }
       })),
   ]
+
+  @Test("Specs/properties.md states each property under its clause, and no other") func stated() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Specs/properties.md")
+    let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+      $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    let stated = rows.filter { $0.count == 3 && $0[0].contains("-") && $0[0].last!.isNumber }.map {
+      $0[0] + " " + $0[1]
+    }
+    #expect(stated.sorted() == Catalogue.all.map { $0.clause + " " + $0.name }.sorted())
+    #expect(Set(Catalogue.all.map(\.clause)).isSubset(of: Self.faults.map(\.clause) + ["WELL-3", "WELL-4"]))
+  }
+
+  @Test("REL-10: a prefix is cut anywhere, also where REL-1 never cuts") func anyCut() throws {
+    let p = sample(try .named("pgdn"), Shape(T: 24, H: 1, K: 3, V: 2))
+    let requests = (0..<40).map { Request(id: "base-\($0)", problem: p) }
+    let cuts = requests.map { DecodeInvariance().parts($0)[0].count }
+    #expect(Set(cuts).count > 12 && cuts.allSatisfy { (1...22).contains($0) })
+    let (base, cut) = try #require(zip(requests, cuts).first { !SplitInvariance().cuts(p).contains($1) && $1 > 1 })
+    let parts = DecodeInvariance().parts(base)
+    #expect(parts.count == min(5, 25 - cut) && parts.flatMap(Array.init) == Array(0..<24))
+    // Only a prefix of just this length hands back a wrong state.
+    let subject = FloatSubject(spoil: { p, out in if p.shape.T == cut { out[.ht]!.values[0] += 0.5 } })
+    let findings = try Checker(subject, Tolerance(.fp32)).check([base])
+    #expect(findings.filter(\.isViolation).map(\.property.clause) == ["REL-10"])
+  }
 
   @Test("a fault is reported by the clause that guards it", arguments: faults) func reported(fault: Fault) throws {
     let failed = try Self.verdicts(fault.subject, [try .named("pgdn")]).filter { $0.outcome == .fail }

@@ -13,6 +13,7 @@ import Scalars
   of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding: inout R
 ) -> LoweredGradients<S> where M.Value == S, R.Value == S {
   precondition(Operator.differentiated.contains(problem.op), "adjoint: \(problem.op) has no adjoint here")
+  precondition(problem.options == .standard, "adjoint: only the standard options have one here")
   let shape = problem.shape
   var gradients = LoweredGradients<S>(zerosLike: problem)
   for sequence in shape.sequences {

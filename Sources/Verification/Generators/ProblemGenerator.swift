@@ -18,9 +18,12 @@ public struct ProblemGenerator: Sendable {
   public func draw(_ tape: inout Tape) -> Problem {
     let op = operators[Int(tape.draw(UInt64(operators.count - 1)))]
     let shape = drawShape(&tape)
-    let settings = drawSettings(&tape)
+    var settings = drawSettings(&tape)
     let kinds = Kinds(&tape)
     var contents = Draw("fuzz-\(tape.draw(0xFFFF))")
+    // Last, so that a tape from before there were options still means the same problem.
+    let options = Options.tried(for: op.axes)
+    settings.options = options[Int(tape.draw(UInt64(options.count - 1)))]
     var problem = Problem(ordinary: op, shape, settings, &contents)
     kinds.apply(to: &problem, &contents)
     return problem

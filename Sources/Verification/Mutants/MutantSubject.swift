@@ -33,6 +33,9 @@ public struct MutantSubject: Subject {
       guard Operator.core.contains(request.problem.op) else {
         return .unsupported("the mutants do not know operator \(request.problem.op)")
       }
+      guard request.problem.settings.options == .standard else {
+        return .unsupported("the mutants know no options of the preconditioner")
+      }
       var run = PlainRun(request.problem, fault, chunk: chunk)
       return .ok(run.outputs())
     }

@@ -6,7 +6,7 @@ public enum Catalogue {
   public static let all: [any Property] =
     [WellFormed(), Finite(), InputsUntouched(), Repeatable()] + Parity.all + [
       SplitInvariance(), Causality(), Linearity(), PackingInvariance(), HeadPermutation(), BatchPermutation(),
-      MaskedToken(), ZeroGate(), LayoutInvariance(),
+      MaskedToken(), ZeroGate(), LayoutInvariance(), DecodeInvariance(),
     ]
 
   /// Those that need no request besides the base: all that can be judged on fixed recordings.

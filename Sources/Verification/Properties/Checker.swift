@@ -51,23 +51,26 @@ public struct Checker: Sendable {
     return (bases + derived).filter { seen.insert($0.id).inserted }
   }
 
-  /// The requests that the answers of the first round make possible.
-  public func secondRound(_ bases: [Request], _ answers: Answers) -> [Request] {
+  /// The requests that the answers so far make possible and that are not answered yet.
+  public func nextRound(_ bases: [Request], _ answers: Answers) -> [Request] {
     var seen = Set<String>()
     return bases.flatMap { base in
       // A relation that lacks an answer says so when it is judged.
       applicable(base).flatMap { (try? $0.followUps(base, answers)) ?? [] }
-    }.filter { seen.insert($0.id).inserted }
+    }.filter { answers.responses[$0.id] == nil && seen.insert($0.id).inserted }
   }
 
-  /// Both rounds.
+  /// Round after round until nothing more can be asked.
   func answer(_ bases: [Request]) throws -> Answers {
-    var answers = Answers()
-    for round in [firstRound, { secondRound($0, answers) }] {
-      let requests = round(bases)
-      if requests.isEmpty { continue }
+    var (answers, requests) = (Answers(), firstRound(bases))
+    while !requests.isEmpty {
       let responses = try subject.respond(to: requests)
-      for (request, response) in zip(requests, responses) { answers.responses[request.id] = response }
+      for (i, request) in requests.enumerated() {
+        // Every request counts as answered, so that no subject can keep the rounds going.
+        answers.responses[request.id] =
+          responses.indices.contains(i) ? responses[i] : .missing("no response to \(request.id)")
+      }
+      requests = nextRound(bases, answers)
     }
     return answers
   }
