@@ -79,7 +79,7 @@ struct DriftReportTests {
     #expect(summary["unanswered"] == 1)
     #expect((object["results"] as? [Any])?.count == 45)
     let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
-    #expect(keys.count == 11 && keys == keys.sorted())
+    #expect(keys.count == 12 && keys == keys.sorted())
   }
 
   @Test("the exit code follows the curves that are judged") func exitCode() {

@@ -16,10 +16,11 @@ struct DecodeInvariance: Property {
     return problem.shape.T < 3 ? "fewer than three tokens leave nothing to prefill, decode and prefill" : nil
   }
 
-  /// The tokens of each request in turn; the first cut is drawn from the base's id.
+  /// The tokens of each request in turn; the first cut is a hash of the queries, so that a replay under another id cuts there too.
   func parts(_ base: Request) -> [Range<Int>] {
     let T = base.problem.shape.T
-    var draw = SplitMix64(seed: Oracle.seed(base.id + "+decode"))
+    let hash = base.problem[.q].values.reduce(UInt64(T)) { SplitMix64.mix($0 ^ UInt64($1.bitPattern)) }
+    var draw = SplitMix64(seed: hash)
     let cut = 1 + Int(draw.next() % UInt64(T - 2))
     let resumed = min(cut + Self.steps, T - 1)
     return [0..<cut] + (cut..<resumed).map { $0..<$0 + 1 } + [resumed..<T]
