@@ -40,6 +40,15 @@ import Testing
       checkFieldLaws(samples, isZero: { $0 == 0 }, agree: { ($0 - $1).magnitude <= 4 * 128 * 0x1p-53 }), at: 7000)
   }
 
+  @Test("EXA-6: eight doubles side by side obey the laws up to their rounding")
+  func lanes() {
+    let samples = Self.eighths.map { Lanes(Double($0) / 8) } + [Lanes(1.0 / 3), Lanes(-0.1)]
+    func isClose(_ a: Lanes, _ b: Lanes) -> Bool {
+      (0..<Lanes.count).allSatisfy { (a[$0] - b[$0]).magnitude <= 4 * 128 * 0x1p-53 }
+    }
+    expectLawful(checkFieldLaws(samples, isZero: { $0[0] == 0 }, agree: isClose), at: 7000)
+  }
+
   @Test("EXA-6: floats obey the laws up to their rounding")
   func float() {
     let samples = Self.eighths.map { Float($0) / 8 } + [1.0 / 3, -0.1]

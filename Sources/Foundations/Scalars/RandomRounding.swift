@@ -1,54 +1,100 @@
-/// The rounding of a profile replaced by random relative errors of the same size: Monte Carlo arithmetic.
+/// The rounding of a profile replaced by random relative errors of the same size: Monte Carlo arithmetic, eight samples
+/// at a time.
 ///
-/// Each point turns x into x·(1 + u·ξ) with u the unit roundoff of that point's format and ξ uniform in [−1, 1), or in
-/// (−1, 0] where the format truncates (`Specs/tolerances.md`, clause TOL-2). A point whose format is no coarser than the accumulator is already paid for
-/// there and does nothing. The stream depends on the seed alone.
+/// Each point turns x into x·(1 + u·ξ) with u the unit roundoff of that point's format and ξ one of two values with the
+/// mean and the variance of a rounding error (`Specs/tolerances.md`, clause TOL-2). A point whose format is no coarser
+/// than the accumulator is already paid for there and does nothing. The streams depend on the seed alone.
 public struct RandomRounding: Rounding {
   @usableFromInline let inputFormat: Format
-  @usableFromInline let inputUnit, operandUnit, accumulatorUnit, stateUnit, outputUnit: Double
-  @usableFromInline let operandTruncates: Bool
-  @usableFromInline var generator: SplitMix64
+  @usableFromInline let input, operand, accumulator, state, output: RandomError
+  @usableFromInline var coins: Coins
 
-  /// Creates the rounding of `profile` drawn from `seed`.
-  public init(_ profile: Profile, seed: UInt64) {
+  /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
+  public init(_ profile: Profile, seed: UInt64, first: Int = 0) {
     let fine = profile.accumulator.unitRoundoff
-    func unit(_ format: Format) -> Double { format.unitRoundoff > fine ? format.unitRoundoff : 0 }
-    (inputFormat, operandTruncates) = (profile.input, profile.operand.truncates)
-    (inputUnit, operandUnit, accumulatorUnit) = (unit(profile.input), unit(profile.operand), fine)
-    (stateUnit, outputUnit) = (unit(profile.state), unit(profile.output))
-    generator = SplitMix64(seed: seed)
+    func error(_ format: Format) -> RandomError { format.unitRoundoff > fine ? RandomError(format) : .none }
+    inputFormat = profile.input
+    (input, operand, accumulator) = (error(profile.input), error(profile.operand), RandomError(profile.accumulator))
+    (state, output) = (error(profile.state), error(profile.output))
+    coins = Coins(seed: seed, first: first)
   }
 
-  @inlinable @inline(__always) mutating func perturb(_ x: Double, _ unit: Double) -> Double {
-    x + x * (unit * generator.nextSigned())
+  @inlinable @inline(__always) mutating func perturb(_ x: Lanes, _ error: RandomError) -> Lanes {
+    Lanes(lanes: x.values + x.values * (coins.signed(error.deviation) - error.mean))
   }
 
-  /// Rounds to nearest: a kernel is handed one definite tensor, not a random one.
-  @inlinable public func input(_ x: Double) -> Double { inputFormat.rounded(x) }
+  /// Rounds to nearest: a kernel is handed one definite tensor, not a random one, the same in every lane.
+  @inlinable public func input(_ x: Lanes) -> Lanes { Lanes(inputFormat.rounded(x[0])) }
 
   /// Perturbs where the input's format is coarser than the accumulator.
-  @inlinable public mutating func normalised(_ x: Double) -> Double { inputUnit == 0 ? x : perturb(x, inputUnit) }
+  @inlinable public mutating func normalised(_ x: Lanes) -> Lanes { input.isNone ? x : perturb(x, input) }
 
   /// Perturbs where the factor's format is coarser than the accumulator.
-  @inlinable @inline(__always) public mutating func operand(_ x: Double) -> Double {
-    guard operandUnit != 0 else { return x }
-    let xi = generator.nextSigned()
-    return x + x * (operandUnit * (operandTruncates ? -xi.magnitude : xi))
+  @inlinable @inline(__always) public mutating func operand(_ x: Lanes) -> Lanes {
+    operand.isNone ? x : perturb(x, operand)
   }
 
   /// Perturbs by the accumulator's unit roundoff.
-  @inlinable @inline(__always) public mutating func accumulator(_ x: Double) -> Double { perturb(x, accumulatorUnit) }
+  @inlinable @inline(__always) public mutating func accumulator(_ x: Lanes) -> Lanes {
+    Lanes(lanes: x.values + x.values * coins.signed(accumulator.deviation))
+  }
 
   /// Perturbs by (1 + |g|) unit roundoffs: the error of exp at a rounded argument.
-  @inlinable public mutating func decay(_ x: Double, logDecay: Double) -> Double {
-    x == 0 ? 0 : perturb(x, accumulatorUnit * (1 + logDecay.magnitude))
+  @inlinable public mutating func decay(_ x: Lanes, logDecay: Double) -> Lanes {
+    logDecay == -.infinity ? x : perturb(x, accumulator.times(1 + logDecay.magnitude))
   }
 
   /// Perturbs where the state's format is coarser than the accumulator.
-  @inlinable @inline(__always) public mutating func state(_ x: Double) -> Double {
-    stateUnit == 0 ? x : perturb(x, stateUnit)
+  @inlinable @inline(__always) public mutating func state(_ x: Lanes) -> Lanes {
+    state.isNone ? x : perturb(x, state)
   }
 
   /// Perturbs where the output's format is coarser than the accumulator.
-  @inlinable public mutating func output(_ x: Double) -> Double { outputUnit == 0 ? x : perturb(x, outputUnit) }
+  @inlinable public mutating func output(_ x: Lanes) -> Lanes { output.isNone ? x : perturb(x, output) }
+}
+
+/// The first two moments of a format's relative rounding error: `−mean ± deviation`, each with probability ½.
+@usableFromInline struct RandomError: Sendable {
+  @usableFromInline let mean, deviation: Double
+
+  @usableFromInline init(mean: Double, deviation: Double) { (self.mean, self.deviation) = (mean, deviation) }
+
+  /// To nearest the error is uniform in [−u, u]; dropping bits, in (−u, 0].
+  init(_ format: Format) {
+    let u = format.unitRoundoff
+    self.init(
+      mean: format.truncates ? u / 2 : 0, deviation: (format.truncates ? u / 2 : u) / 3.0.squareRoot())
+  }
+
+  static let none = RandomError(mean: 0, deviation: 0)
+
+  @inlinable var isNone: Bool { deviation == 0 }
+  @usableFromInline func times(_ factor: Double) -> RandomError {
+    RandomError(mean: mean * factor, deviation: deviation * factor)
+  }
+}
+
+/// A fair coin for each lane, tossed 64 times a word of its own generator.
+@usableFromInline struct Coins: Sendable {
+  @usableFromInline var generators: [SplitMix64]
+  @usableFromInline var bits = SIMD8<UInt64>()
+  @usableFromInline var left = 0
+
+  init(seed: UInt64, first: Int) {
+    generators = (0..<Lanes.count).map { SplitMix64(seed: SplitMix64.mix(seed &+ UInt64(first + $0))) }
+  }
+
+  /// The magnitude with a random sign in each lane.
+  @inlinable @inline(__always) mutating func signed(_ magnitude: Double) -> SIMD8<Double> {
+    if left == 0 { toss() }
+    let signs = bits & SIMD8(repeating: 1 << 63)
+    bits = bits &+ bits
+    left -= 1
+    return unsafeBitCast(SIMD8(repeating: magnitude.bitPattern) ^ signs, to: SIMD8<Double>.self)
+  }
+
+  @usableFromInline @inline(never) mutating func toss() {
+    for lane in 0..<Lanes.count { bits[lane] = generators[lane].next() }
+    left = 64
+  }
 }

@@ -16,6 +16,6 @@ extension Reference {
   /// - Precondition: the operator is one of ``Operator/differentiated``.
   /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-6.
   @inlinable public static func gradients<R: Rounding>(_ problem: Problem, rounding: inout R)
-    -> [GradientName: [Double]] where R.Value == Double
-  { Recurrences.gradients(of: problem, in: Double.self, rounding: &rounding) }
+    -> [GradientName: [R.Value]] where R.Value: AnalyticScalar
+  { Recurrences.gradients(of: problem, in: R.Value.self, rounding: &rounding) }
 }

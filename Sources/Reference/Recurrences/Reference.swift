@@ -8,18 +8,19 @@ public enum Reference {
   /// - Complexity: O(T·HV·K·V).
   @inlinable public static func evaluate(_ problem: Problem) -> [OutputName: [Double]] {
     var exact = Exact<Double>()
-    return evaluate(problem, rounding: &exact)
+    return evaluate(problem, rounding: &exact, forms: [.matrix])[0]
   }
 
-  /// The outputs under a rounding: what a kernel of that arithmetic might return, one with chunks of `deferring` tokens.
+  /// The outputs under a rounding for each form of the state: what kernels of that arithmetic might return.
   ///
-  /// - Complexity: that of ``recur(_:map:rounding:deferring:)``.
+  /// - Complexity: that of ``recur(_:map:rounding:forms:)``.
   @inlinable public static func evaluate<R: Rounding>(
-    _ problem: Problem, rounding: inout R, deferring chunk: Int? = nil
-  ) -> [OutputName: [Double]] where R.Value == Double {
-    let lowered = lower(problem, to: Double.self, rounding: &rounding)
-    let result = recur(lowered, map: Squash<Double>(problem), rounding: &rounding, deferring: chunk)
-    return named(result, problem)
+    _ problem: Problem, rounding: inout R, forms: [StateForm]
+  ) -> [[OutputName: [R.Value]]] where R.Value: AnalyticScalar {
+    let lowered = lower(problem, to: R.Value.self, rounding: &rounding)
+    return recur(lowered, map: Squash<R.Value>(problem), rounding: &rounding, forms: forms).map {
+      named($0, problem)
+    }
   }
 
   /// Arrays of a lowered result under their exchange names and in the problem's state layout.

@@ -11,37 +11,22 @@ public struct Expectation: Sendable {
   /// The largest error of each element that is not a violation (TOL-4, TOL-5, TOL-6).
   public let bound: [OutputName: [Double]]
 
-  /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding for each model (TOL-2).
+  /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding, for both models (TOL-2).
   ///
   /// The streams depend on `seed` and the sample's number alone. Complexity: O(samples·T·HV·(K·V + C·(K + V))).
   public init(_ problem: Problem, _ tolerance: Tolerance, seed: UInt64) {
     let exact = Reference.evaluate(problem)
-    let token = Self.spread(problem, exact, tolerance, seed: seed, deferring: nil)
-    let chunk = Self.spread(problem, exact, tolerance, seed: ~seed, deferring: tolerance.chunk)
+    let spreads = rootMeanSquares(of: exact, samples: tolerance.samples) { first in
+      var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
+      return Reference.evaluate(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
+    }
     let floor = tolerance.floor(scale: Self.magnitude(problem))
     reference = exact
-    spread = token.merging(chunk) { zip($0, $1).map(max) }
+    spread = spreads[0].merging(spreads[1]) { zip($0, $1).map(max) }
     bound = spread.mapValues { spreads in
       let factor = tolerance.spreads(elements: spreads.count)
       return spreads.map { factor * $0 + floor }
     }
-  }
-
-  private static func spread(
-    _ problem: Problem, _ exact: [OutputName: [Double]], _ tolerance: Tolerance, seed: UInt64, deferring chunk: Int?
-  ) -> [OutputName: [Double]] {
-    var squares = exact.mapValues { [Double](repeating: 0, count: $0.count) }
-    for sample in 0..<tolerance.samples {
-      var rounding = RandomRounding(tolerance.profile, seed: SplitMix64.mix(seed &+ UInt64(sample)))
-      for (name, values) in Reference.evaluate(problem, rounding: &rounding, deferring: chunk) {
-        let expected = exact[name]!
-        for i in values.indices {
-          let deviation = values[i] - expected[i]
-          squares[name]![i] += deviation * deviation
-        }
-      }
-    }
-    return squares.mapValues { $0.map { ($0 / Double(tolerance.samples)).squareRoot() } }
   }
 
   /// The magnitude of the data that outputs are linear in.

@@ -20,20 +20,13 @@ public struct GradientExpectation: Sendable {
   public init(_ request: Request, _ tolerance: Tolerance) {
     let (problem, seed) = (request.problem, Oracle.seed("gradients of " + request.id))
     let exact = Reference.gradients(problem)
-    var squares = exact.mapValues { [Double](repeating: 0, count: $0.count) }
-    for sample in 0..<tolerance.samples {
-      var rounding = RandomRounding(tolerance.profile, seed: SplitMix64.mix(seed &+ UInt64(sample)))
-      for (name, values) in Reference.gradients(problem, rounding: &rounding) {
-        let expected = exact[name]!
-        for i in values.indices {
-          let deviation = values[i] - expected[i]
-          squares[name]![i] += deviation * deviation
-        }
-      }
-    }
-    let floor = tolerance.floor(scale: Self.magnitude(problem))
     reference = exact
-    spread = squares.mapValues { $0.map { ($0 / Double(tolerance.samples)).squareRoot() } }
+    spread =
+      rootMeanSquares(of: exact, samples: tolerance.samples) { first in
+        var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
+        return [Reference.gradients(problem, rounding: &rounding)]
+      }[0]
+    let floor = tolerance.floor(scale: Self.magnitude(problem))
     bound = spread.mapValues { spreads in
       let factor = tolerance.spreads(elements: spreads.count)
       return spreads.map { factor * $0 + floor }

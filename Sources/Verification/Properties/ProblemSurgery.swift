@@ -37,6 +37,22 @@ extension Problem {
     return rebuilt(shape) { $1.gathering(axis: headAxis($0), isPerValueHead($0) ? valueHeads : keyHeads) }
   }
 
+  /// Some columns of the values: the same problem for each of them.
+  func narrowing(columns: [Int]) -> Problem {
+    let s = Shape(
+      B: shape.B, T: shape.T, H: shape.H, HV: shape.HV, K: shape.K, V: columns.count, cuSeqlens: shape.cuSeqlens)
+    return rebuilt(s) { name, tensor in
+      switch name {
+      case .v: tensor.gathering(axis: 3, columns)
+      case .h0: tensor.gathering(axis: valueAxis(.ht), columns)
+      default: tensor
+      }
+    }
+  }
+
+  /// The axis of an output along which the columns of the values lie.
+  func valueAxis(_ name: OutputName) -> Int { name == .ht && settings.stateLayout == .vk ? 2 : 3 }
+
   /// The batch rows one after the other as packed sequences.
   func packing() -> Problem {
     let s = Shape(
