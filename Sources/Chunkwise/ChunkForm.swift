@@ -45,9 +45,3 @@ public struct ChunkForm<K: Kernels>: Sendable {
     return result
   }
 }
-
-/// A pointer that several threads write through, each to places of its own.
-@usableFromInline struct Shared<T>: @unchecked Sendable {
-  @usableFromInline let base: UnsafeMutablePointer<T>?
-  @inlinable init(_ base: UnsafeMutablePointer<T>?) { self.base = base }
-}

@@ -6,82 +6,70 @@ extension ChunkForm {
   ///
   /// An empty S̄_T or Ā_T means zero. `decay` and `decayATK` of the result are with respect to the **logarithms** of the
   /// decays, α·dα, because the form never has dα by itself. Over an exact field equal to the adjoint of the token form.
+  /// Value heads of sequences run in parallel, then key heads; the result does not depend on the number of threads.
   ///
-  /// - Complexity: O(T·HV·(K·V + C·(K + V))) operations, O(T·(K + V) + (T/C)·K·V) memory. Source: CH-8, GRAD-1.
+  /// - Complexity: O(T·HV·(K·V + C·(K + V))) operations, O(T·HV·(K + V)) memory and O((T/C)·K·V) for each running head;
+  ///   with a Gram matrix O(T·HV·K³) more operations. Source: CH-8, CH-9, GRAD-1.
   @inlinable public func gradients<M: DifferentiableMap>(
     of p: Lowered<K.Value>, map: M, cotangents: LoweredOutputs<K.Value>
   ) -> LoweredGradients<K.Value> where M.Value == K.Value {
-    let s = p.shape
-    var gradients = LoweredGradients(zerosLike: p)
-    for sequence in s.sequences {
-      for keyHead in 0..<s.H {
-        let keys = ReversedKeys(p, sequence, keyHead, map: map)
-        var dWriteKeys = Dense<K.Value>(sequence.tokens.count, s.K)
-        for head in keyHead * s.group..<(keyHead + 1) * s.group {
-          ReversedHead<K>(p, sequence, head, chunk: chunk, writeKeys: keys.writeKeys)
-            .reverse(cotangents, into: &gradients, &dWriteKeys)
-        }
-        keys.reverse(p, dWriteKeys, map: map, cotangents, into: &gradients)
-      }
+    let (s, sequences, chunk) = (p.shape, p.shape.sequences, chunk)
+    let streams = Streams(p, map: map)
+    let heads = concurrentResults(sequences.count * s.HV) { task in
+      ReversedHead<K>(p, streams, sequences[task / s.HV], task % s.HV, chunk: chunk).gradients(cotangents)
     }
+    let keys = concurrentResults(sequences.count * s.H) { task in
+      let (sequence, keyHead) = (sequences[task / s.H], task % s.H)
+      let first = sequence.index * s.HV + keyHead * s.group
+      return ReversedKeys(p, streams, sequence, keyHead, chunk: chunk)
+        .gradients(of: heads[first..<first + s.group], map: map, cotangents)
+    }
+    // Sums over sequences are taken here, in their order.
+    var gradients = LoweredGradients(zerosLike: p)
+    for (task, head) in heads.enumerated() { head.add(to: &gradients, p, sequences[task / s.HV], task % s.HV) }
+    for (task, key) in keys.enumerated() { key.add(to: &gradients, p, sequences[task / s.H], task % s.H) }
     return gradients
   }
 }
 
-/// The write keys and diagonal states of one key head, token by token, and their reversal (CH-4, GRAD-3).
-@usableFromInline struct ReversedKeys<S: Scalar> {
-  @usableFromInline let sequence: Shape.Sequence
-  @usableFromInline let keyHead: Int
-  @usableFromInline var writeKeys: Dense<S>
-  /// B_t, and A_0 … A_T.
-  @usableFromInline var weights, states: Dense<S>
+/// What flows back through one value head of one sequence.
+@usableFromInline struct HeadGradients<S: Scalar>: Sendable {
+  /// dq̃, or dq where the head has queries of its own; dk of erase and gain; dk̃: `[tokens,K]`.
+  @usableFromInline var query, key, writeKey: Dense<S>
+  /// dv, `[tokens,V]`.
+  @usableFromInline var value: Dense<S>
+  /// α dα, `[tokens,K]` or `[tokens,1]`.
+  @usableFromInline var logs: Dense<S>
+  /// Of the gains, `[tokens]`.
+  @usableFromInline var gain, eraseGain: [S]
+  /// dS_0, `[K,V]`.
+  @usableFromInline var state: [S] = []
+  /// Of the ridge and of the Gram matrix of a value head.
+  @usableFromInline var lambda: [S] = []
+  @usableFromInline var gram: [S] = []
 
-  @inlinable init<M: DiagonalMap>(_ p: Lowered<S>, _ sequence: Shape.Sequence, _ keyHead: Int, map: M)
-  where M.Value == S {
-    (self.sequence, self.keyHead) = (sequence, keyHead)
-    let (s, n) = (p.shape, sequence.tokens.count)
-    (writeKeys, weights, states) = (Dense(n, s.K), Dense(n, s.K), Dense(n + 1, s.K))
-    let preconditioned = p.op.axes.preconditioner == .squashedDiagonal
-    for c in 0..<s.K where !p.a0.isEmpty { states[0, c] = p.a0[(sequence.index * s.H + keyHead) * s.K + c] }
-    for i in 0..<n {
-      let token = (sequence.row * s.T + sequence.tokens.lowerBound + i) * s.H + keyHead
-      for c in 0..<s.K {
-        let k = p.k[token * s.K + c]
-        writeKeys[i, c] = k
-        guard preconditioned else { continue }
-        states[i + 1, c] = p.decayATK[token] * states[i, c] + p.gainATK[token] * (k * k)
-        weights[i, c] = map.preconditioner(states[i + 1, c], head: keyHead)
-        writeKeys[i, c] = weights[i, c] * k
-      }
-    }
+  @inlinable init(tokens n: Int, K: Int, V: Int, isPerChannel: Bool) {
+    (query, key, writeKey, value) = (Dense(n, K), Dense(n, K), Dense(n, K), Dense(n, V))
+    logs = Dense(n, isPerChannel ? K : 1)
+    gain = .init(repeating: .zero, count: n)
+    eraseGain = gain
   }
 
-  /// Adds what flows through the write keys and A.
-  @inlinable func reverse<M: DifferentiableMap>(
-    _ p: Lowered<S>, _ dWriteKeys: Dense<S>, map: M, _ cotangents: LoweredOutputs<S>,
-    into gradients: inout LoweredGradients<S>
-  ) where M.Value == S {
-    let s = p.shape
-    let first = (sequence.index * s.H + keyHead) * s.K
-    let preconditioned = p.op.axes.preconditioner == .squashedDiagonal
-    for c in 0..<s.K {
-      var dA = cotangents.at.isEmpty ? S.zero : cotangents.at[first + c]
-      for i in (0..<sequence.tokens.count).reversed() {
-        let token = (sequence.row * s.T + sequence.tokens.lowerBound + i) * s.H + keyHead
-        let (k, dWriteKey) = (p.k[token * s.K + c], dWriteKeys[i, c])
-        guard preconditioned else {
-          gradients.k[token * s.K + c] += dWriteKey
-          continue
-        }
-        let slope = map.differential(states[i + 1, c], head: keyHead)
-        dA += slope.state * (k * dWriteKey)
-        gradients.centre[keyHead] += slope.centre * (k * dWriteKey)
-        gradients.k[token * s.K + c] += weights[i, c] * dWriteKey + p.gainATK[token] * (k + k) * dA
-        gradients.gainATK[token] += k * k * dA
-        dA = p.decayATK[token] * dA
-        gradients.decayATK[token] += states[i, c] * dA
-      }
-      if preconditioned { gradients.a0[first + c] = dA }
+  /// Adds what belongs to the value head to the gradients of the problem.
+  @inlinable func add(
+    to gradients: inout LoweredGradients<S>, _ p: Lowered<S>, _ sequence: Shape.Sequence, _ head: Int
+  ) {
+    let (s, width) = (p.shape, logs.columns)
+    for i in 0..<sequence.tokens.count {
+      let gate = (sequence.row * s.T + sequence.tokens.lowerBound + i) * s.HV + head
+      for j in 0..<s.V { gradients.v[gate * s.V + j] = value[i, j] }
+      if !p.decay.isEmpty { for c in 0..<width { gradients.decay[gate * width + c] = logs[i, c] } }
+      if p.op.axes.gain != .one { gradients.gain[gate] = gain[i] }
+      if p.op.axes.gain == .split { gradients.eraseGain[gate] = eraseGain[i] }
     }
+    let slot = sequence.index * s.HV + head
+    for i in state.indices { gradients.h0[slot * state.count + i] = state[i] }
+    for i in gram.indices { gradients.a0[slot * gram.count + i] = gram[i] }
+    for c in lambda.indices { gradients.lambda[s.keyHead(of: head) * s.K + c] += lambda[c] }
   }
 }

@@ -1,7 +1,7 @@
 import Scalars
 
 /// A small dense matrix, row-major: what the reversed chunk is written in.
-@usableFromInline struct Dense<S: Scalar> {
+@usableFromInline struct Dense<S: Scalar>: Sendable {
   @usableFromInline let rows, columns: Int
   @usableFromInline var values: [S]
 

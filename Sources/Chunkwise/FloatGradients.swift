@@ -11,16 +11,42 @@ enum FloatGradients {
     let cotangents = LoweredOutputs(
       o: p.cotangents[.o]?.values ?? [Float](repeating: 0, count: lowered.v.count), ht: ht,
       at: p.cotangents[.at]?.values ?? [])
-    let d = ChunkForm<FloatKernels>(chunk: chunk).gradients(of: lowered, map: FloatSquash(p), cotangents: cotangents)
+    var d = ChunkForm<FloatKernels>(chunk: chunk).gradients(of: lowered, map: FloatSquash(p), cotangents: cotangents)
+    reverseGains(p, lowered, &d)
+    if p.op.axes.decay == .constant {
+      let logs = d.decay
+      d.decay = (0..<s.HV).map { head in stride(from: head, to: logs.count, by: s.HV).reduce(0) { $0 + logs[$1] } }
+    }
 
     let values: [GradientName: [Float]] = [
       .dq: reverseNormalised(p, .q, d.q.map { scale * $0 }), .dk: reverseNormalised(p, .k, d.k), .dv: d.v,
       .dg: d.decay, .dbeta: d.gain, .dgATK: d.decayATK,
       .dbetaATK: d.gainATK, .dlogATKScale: d.centre, .da0: d.a0,
+      .dbetaErase: d.eraseGain, .dlambda: d.lambda, .dshift: d.shift,
       .dh0: p.settings.stateLayout == .kv ? d.h0 : FloatLowering.transposed(d.h0, rows: s.K, columns: s.V),
     ]
     return Dictionary(
       uniqueKeysWithValues: p.gradientNames.map { ($0, Tensor(p.expectedShape(of: $0.input), values[$0]!)) })
+  }
+
+  /// Gains that divide by λ = ‖k‖²: 1/λ, and (1 − e^{−βλ})/λ; zero keys add nothing to dk (GRAD-11).
+  private static func reverseGains(_ p: Problem, _ x: Lowered<Float>, _ d: inout LoweredGradients<Float>) {
+    let (s, kind) = (p.shape, p.op.axes.gain)
+    guard kind == .normalised || kind == .exponential else { return }
+    for gate in x.gain.indices {
+      let first = (gate / s.HV * s.H + s.keyHead(of: gate % s.HV)) * s.K
+      let (gain, dGain) = (x.gain[gate], d.gain[gate])
+      let square = x.k[first..<first + s.K].reduce(Float(0)) { $0 + $1 * $1 }
+      var dSquare = -gain * gain * dGain
+      if kind == .exponential {
+        let beta = p[.beta].values[gate]
+        let left = Float.exp(-beta * square)
+        d.gain[gate] = left * dGain
+        dSquare = (beta * left - gain) / square * dGain
+      }
+      if square == 0 { continue }
+      for i in first..<first + s.K { d.k[i] += 2 * dSquare * x.k[i] }
+    }
   }
 
   /// y = x/ℓ:  dx = (dy − ⟨y, dy⟩ y)/ℓ, without the projection where ℓ is the floor of `max-eps`.

@@ -24,14 +24,7 @@ import Scalars
     queriesPerValueHead = axes.preconditioner == .gramQuery
     queries = queriesPerValueHead ? [S](repeating: .zero, count: s.B * s.T * s.HV * s.K) : p.q
     if curvature.isEmpty {
-      let count =
-        switch axes.preconditioner.curvature {
-        case .none: 0
-        case .diagonal: s.N * s.H * s.K
-        case .gramOfKeyHead: s.N * s.H * s.K * s.K
-        case .gramOfValueHead: s.N * s.HV * s.K * s.K
-        }
-      curvature = [S](repeating: .zero, count: count)
+      curvature = [S](repeating: .zero, count: s.curvatureCount(axes.preconditioner.curvature))
     }
     if axes.preconditioner == .none && axes.gain != .implicit { return }
     let sequences = s.sequences.filter { !$0.tokens.isEmpty }

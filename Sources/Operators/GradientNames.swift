@@ -44,8 +44,14 @@ public enum GradientName: String, Sendable, CaseIterable, Comparable {
   case dlogATKScale = "dlog_atk_scale"
   /// With respect to the initial state.
   case dh0
-  /// With respect to the initial diagonal state.
+  /// With respect to the initial state of the preconditioner.
   case da0
+  /// With respect to the gains of the erase.
+  case dbetaErase = "dbeta_erase"
+  /// With respect to the ridge.
+  case dlambda
+  /// With respect to the share of the key that the query gives up.
+  case dshift = "dd"
 
   /// The input that it belongs to.
   public var input: InputName {
@@ -60,6 +66,9 @@ public enum GradientName: String, Sendable, CaseIterable, Comparable {
     case .dlogATKScale: .logATKScale
     case .dh0: .h0
     case .da0: .a0
+    case .dbetaErase: .betaErase
+    case .dlambda: .lambda
+    case .dshift: .shift
     }
   }
 

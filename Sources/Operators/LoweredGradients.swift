@@ -12,29 +12,38 @@ public struct LoweredGradients<S: Scalar>: Sendable {
   public var v: [S]
   /// With respect to decays α and not their logarithms, `[B,T,HV]` or `[B,T,HV,K]`; empty without decay.
   public var decay: [S]
-  /// With respect to gains, `[B,T,HV]`; empty where every gain is one.
+  /// With respect to gains, `[B,T,HV]`, or to β where the gain is implicit; empty where every gain is one.
   public var gain: [S]
-  /// With respect to decays of A, `[B,T,H]`; empty without preconditioner.
+  /// With respect to decays of A, `[B,T,H]`; empty without a diagonal.
   public var decayATK: [S]
-  /// With respect to gains of A, `[B,T,H]`; empty without preconditioner.
+  /// With respect to gains of A, `[B,T,H]`; empty without a diagonal.
   public var gainATK: [S]
-  /// With respect to the centre c of the squash, `[H]`; empty without preconditioner.
+  /// With respect to the centre c of the squash, `[H]`; empty without one.
   public var centre: [S]
   /// With respect to the initial state, `[N,HV,K,V]`, given or not.
   public var h0: [S]
-  /// With respect to the initial diagonal state, `[N,H,K]`, given or not; empty without preconditioner.
+  /// With respect to the initial state of the preconditioner, laid out as that, given or not; empty where it has none.
+  ///
+  /// A Gram matrix is symmetric, and so is its gradient: the one that pairs with symmetric directions.
   public var a0: [S]
+  /// With respect to gains of the erase, `[B,T,HV]`; empty unless they are split from those of the write.
+  public var eraseGain: [S]
+  /// With respect to the ridge Λ, `[H,K]`; empty where nothing is solved for.
+  public var lambda: [S]
+  /// With respect to the share d of the key that the query gives up, `[H]`; empty without shift.
+  public var shift: [S]
 
   /// Zeros in the shapes of a problem's arrays.
   @inlinable public init(zerosLike p: Lowered<S>) {
     func zeros(_ count: Int) -> [S] { .init(repeating: .zero, count: count) }
-    let (s, preconditioned) = (p.shape, p.op.axes.preconditioner != .none)
+    let s = p.shape
     (q, k, v) = (zeros(p.q.count), zeros(p.k.count), zeros(p.v.count))
     (decay, gain) = (zeros(p.decay.count), zeros(p.gain.count))
     (decayATK, gainATK) = (zeros(p.decayATK.count), zeros(p.gainATK.count))
-    centre = zeros(preconditioned ? s.H : 0)
+    centre = zeros(p.op.axes.preconditioner == .squashedDiagonal ? s.H : 0)
     h0 = zeros(s.N * s.HV * s.K * s.V)
-    a0 = zeros(preconditioned ? s.N * s.H * s.K : 0)
+    a0 = zeros(s.curvatureCount(p.op.axes.preconditioner.curvature))
+    (eraseGain, lambda, shift) = (zeros(p.eraseGain.count), zeros(p.lambda.count), zeros(p.shift.count))
   }
 }
 

@@ -30,6 +30,16 @@ public struct Shape: Hashable, Sendable {
   /// The key head that a value head reads: repeated, not tiled.
   @inlinable public func keyHead(of valueHead: Int) -> Int { valueHead / (HV / H) }
 
+  /// The number of elements of all states of a preconditioner.
+  public func curvatureCount(_ curvature: Curvature) -> Int {
+    switch curvature {
+    case .none: 0
+    case .diagonal: N * H * K
+    case .gramOfKeyHead: N * H * K * K
+    case .gramOfValueHead: N * HV * K * K
+    }
+  }
+
   /// The sequences in order.
   public var sequences: [Sequence] {
     guard let cu = cuSeqlens else { return (0..<B).map { Sequence(index: $0, row: $0, tokens: 0..<T) } }

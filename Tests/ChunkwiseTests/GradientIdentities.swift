@@ -39,16 +39,19 @@ struct CentredMap: DifferentiableMap {
     #expect(token.centre == chunked.centre, "dc")
     #expect(token.h0 == chunked.h0, "dS_0")
     #expect(token.a0 == chunked.a0, "dA_0")
+    #expect(token.eraseGain == chunked.eraseGain, "dβ̃")
+    #expect(token.lambda == chunked.lambda, "dΛ")
+    #expect(token.shift == chunked.shift, "dd")
   }
 
-  @Test("every chunk size and tail", arguments: Operator.differentiated) func tails(op: Operator) {
+  @Test("every chunk size and tail", arguments: Operator.all) func tails(op: Operator) {
     for T in [0, 1, 2, 5, 9] {
       let p = fieldProblem(op, Shape(T: T, H: 1, K: 3, V: 2), seed: UInt64(T))
       for chunk in 1...max(T, 1) { Self.expectEqual(p, chunk: chunk, seed: 1) }
     }
   }
 
-  @Test("grouped heads, batch rows, packed and empty sequences", arguments: Operator.differentiated)
+  @Test("grouped heads, batch rows, packed and empty sequences", arguments: Operator.all)
   func heads(op: Operator) {
     let rows = fieldProblem(op, Shape(B: 2, T: 7, H: 2, HV: 4, K: 3, V: 4), seed: 5)
     let packed = fieldProblem(op, Shape(T: 27, H: 1, HV: 3, K: 4, V: 3, cuSeqlens: [0, 0, 9, 10, 10, 27, 27]), seed: 6)
@@ -58,7 +61,9 @@ struct CentredMap: DifferentiableMap {
     }
   }
 
-  @Test("decays of exactly zero", arguments: ["mamba2", "gdn", "kda", "pgdn", "pkda"]) func zeros(name: String) throws {
+  @Test(
+    "decays of exactly zero", arguments: ["retnet", "mamba2", "gla", "gdn", "kda", "pgdn", "pkda", "comba", "mesanet"])
+  func zeros(name: String) throws {
     var p = fieldProblem(try .named(name), Shape(T: 19, H: 1, HV: 2, K: 3, V: 2), seed: 7)
     for i in p.decay.indices where i % 5 == 0 { p.decay[i] = .zero }
     for chunk in [1, 7, 16] { Self.expectEqual(p, chunk: chunk, seed: 4) }

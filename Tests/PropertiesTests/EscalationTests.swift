@@ -9,7 +9,9 @@ import Testing
   static let request = Request(
     id: "escalation", problem: sample(try! .named("pgdn"), Shape(T: 5, H: 1, K: 3, V: 2)))
 
-  @Test("far from its bound an element is judged by doubles, at its bound by an enclosure", arguments: [0.5, 1 + 0x1p-30, 2])
+  @Test(
+    "far from its bound an element is judged by doubles, at its bound by an enclosure",
+    arguments: [0.5, 1 + 0x1p-30, 2])
   func escalates(share: Double) throws {
     let oracle = Oracle(Tolerance(.fp32))
     let expectation = oracle.expectation(Self.request)

@@ -33,7 +33,7 @@ import Testing
 
   @Test(
     "the adjoint in float32 lies within its bounds, and near them none lies that is wrong",
-    arguments: Operator.differentiated)
+    arguments: Operator.all)
   func judged(op: Operator) {
     let request = Self.request(op)
     let expected = GradientExpectation(request, Tolerance(.fp32))
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test("CH-8: the chunkwise gradients in float32 lie within the bounds", arguments: Operator.differentiated, [16, 64])
+  @Test("CH-8: the chunkwise gradients in float32 lie within the bounds", arguments: Operator.all, [16, 64])
   func chunkwise(op: Operator, chunk: Int) {
     for (norm, layout) in [(L2Norm.rsqrtEps, StateLayout.kv), (.maxEps, .vk)] {
       let request = Self.request(op, Shape(T: 70, H: 1, HV: 2, K: 12, V: 10, cuSeqlens: [0, 21, 21, 70]), norm, layout)
@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test(
-    "CH-8: a gate of −∞ has a gradient of exactly 0, and all are finite", arguments: ["gdn", "kda", "pgdn", "pkda"])
+    "CH-8: a gate of −∞ has a gradient of exactly 0, and all are finite",
+    arguments: ["gla", "gdn", "kda", "pgdn", "pkda", "comba", "mesanet"])
   func extremeGates(name: String) throws {
     var problem = Self.request(try .named(name)).problem
     for i in problem[.g].values.indices where i % 3 == 0 { problem[.g].values[i] = -.infinity }
@@ -83,7 +84,8 @@ import Testing
   }
 
   @Test(
-    "GRAD-5: first tokens of a zero state have log-decay gradients of exactly 0 in float32", arguments: ["gdn", "pkda"])
+    "GRAD-5: first tokens of a zero state have log-decay gradients of exactly 0 in float32",
+    arguments: ["gdn", "pkda", "comba", "mesanet"])
   func firstTokens(name: String) throws {
     var problem = Self.request(try .named(name)).problem
     (problem.inputs[.h0], problem.inputs[.a0]) = (nil, nil)

@@ -29,14 +29,14 @@ import Testing
     var generator = SplitMix64(seed: 22)
     let gradients = Arrays.gradients(found)
     var (direction, sum) = ([String: [PrimeField]](), PrimeField.zero)
-    for (name, values) in Arrays.values(point.problem, centres: point.centres) where !values.isEmpty {
-      direction[name] = values.map { _ in PrimeField(residue: generator.next()) }
-      sum += pairing(gradients[name]!, direction[name]!)
+    for (name, values) in point.directions({ $0.map { _ in PrimeField(residue: generator.next()) } }) {
+      direction[name] = values
+      sum += pairing(gradients[name]!, values)
     }
     return sum == point.derivative(along: direction)
   }
 
-  @Test("GRAD-7: every intermediate value of the adjoint matters", arguments: Operator.differentiated)
+  @Test("GRAD-7: every intermediate value of the adjoint matters", arguments: Operator.all)
   func intermediates(op: Operator) {
     let point = AdjointIdentities.fieldPoint(op, Shape(T: 5, H: 1, HV: 2, K: 2, V: 2, cuSeqlens: [0, 1, 5]), seed: 21)
     let map = RationalMap(centres: point.centres)
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test("GRAD-7: a slope of the wrong sign is refused", arguments: Operator.differentiated)
+  @Test("GRAD-7: a slope of the wrong sign is refused", arguments: Operator.all)
   func slope(op: Operator) {
     guard op.axes.preconditioner == .squashedDiagonal else { return }
     let point = AdjointIdentities.fieldPoint(op, AdjointIdentities.shapes[0], seed: 23)
@@ -74,12 +74,12 @@ import Testing
     }
   }
 
-  @Test("GRAD-7: a sign or an exchange of heads in any one gradient is refused", arguments: Operator.differentiated)
+  @Test("GRAD-7: a sign or an exchange of heads in any one gradient is refused", arguments: Operator.all)
   func gradients(op: Operator) {
     let point = AdjointIdentities.fieldPoint(op, Shape(T: 3, H: 2, HV: 4, K: 2, V: 2), seed: 24)
     let sound = point.adjoint()
     let paths: [WritableKeyPath<LoweredGradients<PrimeField>, [PrimeField]>] = [
-      \.q, \.k, \.v, \.decay, \.gain, \.decayATK, \.gainATK, \.centre, \.h0, \.a0,
+      \.q, \.k, \.v, \.decay, \.gain, \.decayATK, \.gainATK, \.centre, \.h0, \.a0, \.eraseGain, \.lambda, \.shift,
     ]
     var spoilt = 0
     for path in paths where !sound[keyPath: path].isEmpty {

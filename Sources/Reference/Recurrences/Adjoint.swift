@@ -8,7 +8,7 @@ import Scalars
 /// zero. States are recomputed from checkpoints.
 ///
 /// - Precondition: the operator is one of ``Operator/differentiated``.
-/// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1 to GRAD-3.
+/// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1 to GRAD-3, GRAD-10 to GRAD-12.
 @inlinable public func adjoint<S, M: DifferentiableMap, R: Rounding>(
   of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding: inout R
 ) -> LoweredGradients<S> where M.Value == S, R.Value == S {
@@ -16,18 +16,35 @@ import Scalars
   precondition(problem.options == .standard, "adjoint: only the standard options have one here")
   let shape = problem.shape
   var gradients = LoweredGradients<S>(zerosLike: problem)
+  var (curvature, diagonal) = (initialCurvature(problem), initialCurvature(problem))
   for sequence in shape.sequences {
     for keyHead in 0..<shape.H {
-      let keys = KeyTrace(problem, sequence, keyHead, map: map, rounding: &rounding)
-      // The value heads of a group read the same write keys, so their gradients add up.
-      var writeKeys = [S](repeating: .zero, count: keys.writeKeys.count)
+      var streams = HeadStreams(
+        problem, sequence, keyHead, map: map, curvature: &curvature, rounding: &rounding)
+      // The value heads of a group read the same streams, so their gradients add up.
+      var dStreams = StreamGradients<S>(count: streams.writeKeys.count)
       for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
-        reverseHead(
-          HeadSlice(problem, sequence, head), keys.writeKeys, cotangents, into: &gradients,
-          writeKeyGradients: &writeKeys, rounding: &rounding)
+        if problem.op.axes.preconditioner == .gramQuery {
+          streams.queries = gramQueries(problem, sequence, head, gram: &curvature, rounding: &rounding)
+        }
+        let gains = headGains(problem, sequence, head, writeKeys: streams.writeKeys, rounding: &rounding)
+        let slice = HeadSlice(problem, sequence, head, streams, gains: gains)
+        reverseHead(slice, cotangents, into: &gradients, &dStreams, rounding: &rounding)
+        if problem.op.axes.gain == .implicit {
+          reverseImplicitGains(slice, into: &gradients, &dStreams, rounding: &rounding)
+        }
+        if problem.op.axes.preconditioner == .gramQuery {
+          // The read queries are this head's own.
+          let dq = reverseGram(
+            slice, solutions: streams.queries, gradients: dStreams.queries, cotangents, into: &gradients,
+            rounding: &rounding)
+          slice.add(dq, to: &gradients.q, &rounding)
+          dStreams.queries = .init(repeating: .zero, count: dq.count)
+        }
       }
-      reverseKeys(
-        problem, keys, writeKeyGradients: writeKeys, map: map, cotangents, into: &gradients, rounding: &rounding)
+      let slice = HeadSlice(problem, sequence, keyHead * shape.group, streams, gains: [])
+      reverseStreams(
+        slice, dStreams, map: map, diagonal: &diagonal, cotangents, into: &gradients, rounding: &rounding)
     }
   }
   return gradients
@@ -35,7 +52,7 @@ import Scalars
 
 /// The adjoint with no rounding but that of the scalar.
 ///
-/// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1 to GRAD-3.
+/// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1 to GRAD-3, GRAD-10 to GRAD-12.
 @inlinable public func adjoint<S, M: DifferentiableMap>(
   of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>
 ) -> LoweredGradients<S> where M.Value == S {
@@ -44,8 +61,6 @@ import Scalars
 }
 
 extension Operator {
-  /// The operators whose adjoint is written: linear attention, the delta rule and their gated and preconditioned forms.
-  public static let differentiated: [Operator] = all.filter {
-    ["linear-attention", "mamba2", "deltanet", "gdn", "kda", "pdn", "pgdn", "pkda"].contains($0.name)
-  }
+  /// The operators whose adjoint is written: all of them.
+  public static let differentiated: [Operator] = all
 }

@@ -13,9 +13,10 @@ import Scalars
 ) -> [GradientName: [S]] where R.Value == S {
   let (shape, settings) = (problem.shape, problem.settings)
   let p = lower(problem, to: S.self, rounding: &rounding)
-  let d = adjoint(
+  var d = adjoint(
     of: p, map: Squash<S>(problem), cotangents: lowerCotangents(problem, to: S.self, rounding: &rounding),
     rounding: &rounding)
+  reverseLoweredGains(p, problem, into: &d, &rounding)
 
   func raised(_ name: InputName, _ gradient: [S]) -> [S] {
     let rows = (problem.inputs[name]?.values ?? []).map { rounding.input(S(Double($0))) }
@@ -26,15 +27,25 @@ import Scalars
   func logDecay(_ decay: [S], _ gradient: [S]) -> [S] {
     zip(decay, gradient).map { rounding.accumulator($0 * $1) }
   }
+  if problem.op.axes.decay == .constant { d.decay = sumOverTokens(d.decay, shape.HV, &rounding) }
 
   let scale = S(problem.scale)
   var result: [GradientName: [S]] = [
     .dq: raised(.q, d.q.map { rounding.accumulator(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
     .dg: logDecay(p.decay, d.decay), .dbeta: written(d.gain), .dgATK: logDecay(p.decayATK, d.decayATK),
     .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0, .da0: d.a0,
+    .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
   return result.filter { problem.inputs[$0.key.input] != nil }
+}
+
+/// The gradient of a constant decay of each of some heads: the sum over its tokens.
+@inlinable func sumOverTokens<S, R: Rounding>(_ gradient: [S], _ heads: Int, _ rounding: inout R) -> [S]
+where R.Value == S {
+  var sums = [S](repeating: .zero, count: heads)
+  for i in gradient.indices { sums.add(gradient[i], at: i % heads, &rounding) }
+  return sums
 }
 
 /// The cotangents of a problem as field elements, the state's in the layout `kv`; an absent one of `o` is zero.

@@ -1,57 +1,92 @@
 import Operators
 import Scalars
 
-/// The states of one value head at the starts of its segments of about √T tokens.
-@usableFromInline struct Checkpoints<S: Scalar> {
-  @usableFromInline var segments: [Range<Int>] = []
-  @usableFromInline var states: [[S]] = []
+/// A state that remembers what one token does to it, for the token's reversal.
+///
+///     S_{t−1}     S′ = D_t S_{t−1}     S_t = S′ + k̃_t u_tᵀ     and what the erase predicted
+@usableFromInline struct TokenTrace<Value: Scalar>: HeadState {
+  @usableFromInline let rows, columns: Int
+  /// S_{t−1}, S′ and S_t, `[K,V]`.
+  @usableFromInline var before, decayed, state: [Value]
+  /// What the erase read, Sᵀk, and u, `[V]`; no prediction offline.
+  @usableFromInline var prediction, write: [Value]
 
-  /// Runs the head forward and keeps the state before each segment.
-  @inlinable init<R: Rounding>(_ head: HeadSlice<S>, _ writeKeys: [S], _ rounding: inout R) where R.Value == S {
-    let (tokens, size) = (head.tokens, head.K * head.V)
-    let length = max(1, Int(Double(tokens.count).squareRoot()))
-    let h0 = head.problem.h0
-    var state = h0.isEmpty ? [S](repeating: .zero, count: size) : Array(h0[head.state..<head.state + size])
-    for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: length) {
-      let segment = start..<min(start + length, tokens.upperBound)
-      segments.append(segment)
-      states.append(state)
-      if segment.upperBound == tokens.upperBound { break }
-      for t in segment { state = TokenTrace(head, writeKeys, t, from: state, &rounding).state }
+  /// The state before any token.
+  @inlinable init(_ state: [Value], rows: Int, columns: Int) {
+    (self.rows, self.columns, before, decayed, self.state) = (rows, columns, state, state, state)
+    (prediction, write) = ([], [])
+  }
+
+  /// The trace of the next token.
+  @inlinable func advanced<R: Rounding>(_ head: HeadSlice<Value>, _ t: Int, _ rounding: inout R) -> TokenTrace
+  where R.Value == Value {
+    var next = TokenTrace(state, rows: rows, columns: columns)
+    var u = [Value](repeating: .zero, count: columns)
+    u.withUnsafeMutableBufferPointer { u in
+      head.problem.k.withUnsafeBufferPointer { k in
+        head.writeKeys.withUnsafeBufferPointer { writeKeys in
+          advanceToken(
+            head.problem, gate: head.gate(t), gain: head.gain(t), key: k.baseAddress! + head.key(t),
+            writeKey: writeKeys.baseAddress! + head.local(t), u.baseAddress!, state: &next, rounding: &rounding)
+        }
+      }
+    }
+    return next
+  }
+
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  where R.Value == Value {
+    let (rows, columns) = (rows, columns)
+    decayed.withUnsafeMutableBufferPointer {
+      Matrix($0.baseAddress!, rows: rows, columns: columns).scale(row: i, by: decay, &rounding)
+    }
+  }
+
+  @inlinable mutating func transposedProduct<R: Rounding>(
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    let (rows, columns) = (rows, columns)
+    decayed.withUnsafeMutableBufferPointer {
+      Matrix($0.baseAddress!, rows: rows, columns: columns).transposedProduct(x, into: sums, &rounding)
+    }
+    prediction = Array(UnsafeBufferPointer(start: sums, count: columns))
+  }
+
+  @inlinable mutating func addOuter<R: Rounding>(
+    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    let (rows, columns) = (rows, columns)
+    write = Array(UnsafeBufferPointer(start: u, count: columns))
+    state = decayed
+    state.withUnsafeMutableBufferPointer {
+      Matrix($0.baseAddress!, rows: rows, columns: columns).addOuter(writeKey, u, &rounding)
     }
   }
 }
 
-/// What one token does to the state, with all that its reversal reads (OP-1, OP-2).
+/// Visits tokens last first, each with what was there before it and after it.
 ///
-///     S′ = D_t S_{t−1}     e = v_t − S′ᵀk_t online, v_t offline     u = β_t e     S_t = S′ + k̃_t uᵀ
-@usableFromInline struct TokenTrace<S: Scalar> {
-  /// S_{t−1}, S′ and S_t, `[K,V]`.
-  @usableFromInline var before, decayed, state: [S]
-  /// e and u, `[V]`.
-  @usableFromInline var error, write: [S]
-
-  @inlinable init<R: Rounding>(
-    _ head: HeadSlice<S>, _ writeKeys: [S], _ t: Int, from before: [S], _ rounding: inout R
-  ) where R.Value == S {
-    let (p, K, V, axes) = (head.problem, head.K, head.V, head.problem.op.axes)
-    self.before = before
-    decayed = before
-    for i in 0..<K {
-      guard let gate = head.decay(t, row: i) else { break }
-      for j in 0..<V { decayed[i * V + j] = rounding.accumulator(p.decay[gate] * before[i * V + j]) }
+/// Of a state that only advances, about √T are kept; from these the others are computed again, segment by segment.
+@inlinable func visitBackwards<State>(
+  _ tokens: Range<Int>, from first: State, advance: (State, Int) -> State,
+  visit: (_ t: Int, _ before: State, _ after: State) -> Void
+) {
+  let length = max(1, Int(Double(tokens.count).squareRoot()))
+  var (segments, starts): ([Range<Int>], [State]) = ([], [])
+  var state = first
+  for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: length) {
+    let segment = start..<min(start + length, tokens.upperBound)
+    segments.append(segment)
+    starts.append(state)
+    if segment.upperBound == tokens.upperBound { break }
+    for t in segment { state = advance(state, t) }
+  }
+  for (segment, start) in zip(segments, starts).reversed() {
+    var states = [start]
+    for t in segment { states.append(advance(states[states.count - 1], t)) }
+    for t in segment.reversed() {
+      let after = states.removeLast()
+      visit(t, states[states.count - 1], after)
     }
-    error = Array(p.v[head.value(t)..<head.value(t) + V])
-    if axes.solve == .online {
-      let prediction = transposedProduct(decayed, at: 0, K, V, p.k, at: head.key(t), &rounding)
-      for j in 0..<V { error[j] = rounding.accumulator(error[j] - prediction[j]) }
-    }
-    write = error
-    if axes.gain == .beta {
-      for j in 0..<V { write[j] = rounding.accumulator(p.gain[head.gate(t)] * error[j]) }
-    }
-    state = decayed
-    addOuter(&state, K, V, writeKeys, at: head.writeKey(t), write, at: 0, &rounding)
-    for i in state.indices { state[i] = rounding.state(state[i]) }
   }
 }

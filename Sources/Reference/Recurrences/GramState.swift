@@ -38,17 +38,18 @@ import Scalars
   }
 }
 
-/// `A ← α A + gain k kᵀ` for a K×K matrix inside an array; the products are formed so that symmetry survives rounding.
+/// `A ← α A + gain k kᵀ` for a K×K matrix inside an array; the upper triangle is the lower one, mirrored.
 @inlinable func advanceGram<S, R: Rounding>(
   _ gram: inout [S], at first: Int, _ K: Int, decay: S?, gain: S?, _ keys: [S], at key: Int, _ rounding: inout R
 ) where R.Value == S {
   for i in 0..<K {
-    for j in 0..<K {
-      var product = rounding.accumulator(keys[key + max(i, j)] * keys[key + min(i, j)])
+    for j in 0...i {
+      var product = rounding.accumulator(keys[key + i] * keys[key + j])
       if let gain { product = rounding.accumulator(gain * product) }
       var old = gram[first + i * K + j]
       if let decay { old = rounding.accumulator(decay * old) }
       gram[first + i * K + j] = rounding.state(rounding.accumulator(old + product))
+      gram[first + j * K + i] = gram[first + i * K + j]
     }
   }
 }

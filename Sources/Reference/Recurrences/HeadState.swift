@@ -6,7 +6,7 @@ import Scalars
   /// Multiplies row i of S by a decay.
   mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R) where R.Value == Value
   /// Computes Sᵀx for a vector of K elements.
-  func transposedProduct<R: Rounding>(
+  mutating func transposedProduct<R: Rounding>(
     _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
   ) where R.Value == Value
   /// Adds k̃ uᵀ to S.

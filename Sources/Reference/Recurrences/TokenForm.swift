@@ -83,13 +83,6 @@ where M.Value == S {
 }
 
 @inlinable func initialCurvature<S>(_ p: Lowered<S>) -> [S] {
-  let s = p.shape
-  let count =
-    switch p.op.axes.preconditioner.curvature {
-    case .none: 0
-    case .diagonal: s.N * s.H * s.K
-    case .gramOfKeyHead: s.N * s.H * s.K * s.K
-    case .gramOfValueHead: s.N * s.HV * s.K * s.K
-    }
+  let count = p.shape.curvatureCount(p.op.axes.preconditioner.curvature)
   return p.a0.isEmpty ? .init(repeating: .zero, count: count) : p.a0
 }
