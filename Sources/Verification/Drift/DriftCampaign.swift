@@ -1,3 +1,4 @@
+import Concurrent
 import Operators
 import Properties
 import Scalars

@@ -1,5 +1,4 @@
-import Dispatch
-import Foundation
+import Concurrent
 import Operators
 
 /// Asks a subject everything that the properties want to know about some base requests, and judges the answers.
@@ -31,17 +30,9 @@ public struct Checker: Sendable {
   public func check(_ bases: [Request], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> [Finding] {
     if subject.prefersBatches {
       let answers = try answer(bases)
-      return collect(bases, progress) { base in judge(base, answers) }
+      return try concurrentMap(bases.indices, progress) { judge(bases[$0], answers) }.flatMap(\.self)
     }
-    let failure = Failure()
-    let findings = collect(bases, progress) { base in
-      do { return judge(base, try answer([base])) } catch {
-        failure.record(error)
-        return []
-      }
-    }
-    if let error = failure.first { throw error }
-    return findings
+    return try concurrentMap(bases.indices, progress) { judge(bases[$0], try answer([bases[$0]])) }.flatMap(\.self)
   }
 
   /// The requests that the first round asks, each once, bases first.
@@ -99,44 +90,4 @@ public struct Checker: Sendable {
       return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
     }
   }
-}
-
-/// Runs `work` for every request on all cores and returns the findings in the order of the requests.
-private func collect(
-  _ bases: [Request], _ progress: @escaping @Sendable (Int) -> Void, _ work: @escaping @Sendable (Request) -> [Finding]
-) -> [Finding] {
-  let results = Slots(count: bases.count)
-  DispatchQueue.concurrentPerform(iterations: bases.count) { i in
-    let findings = work(bases[i])
-    progress(results.fill(i, findings))
-  }
-  return results.all
-}
-
-/// Results of concurrent work, each in its own place.
-private final class Slots: @unchecked Sendable {
-  private let lock = NSLock()
-  private var slots: [[Finding]]
-  private var filled = 0
-
-  init(count: Int) { slots = .init(repeating: [], count: count) }
-
-  /// Stores a result and returns how many there are.
-  func fill(_ i: Int, _ findings: [Finding]) -> Int {
-    lock.withLock {
-      slots[i] = findings
-      filled += 1
-      return filled
-    }
-  }
-
-  var all: [Finding] { slots.flatMap(\.self) }
-}
-
-/// The first error of concurrent work.
-private final class Failure: @unchecked Sendable {
-  private let lock = NSLock()
-  private(set) var first: (any Error)?
-
-  func record(_ error: any Error) { lock.withLock { first = first ?? error } }
 }
