@@ -12,10 +12,18 @@ import sys
 import numpy as np
 
 f32 = np.float32
-# operator: has a preconditioner, corrects what the state predicts (the decay shows in the shape of g)
+# operator: gain, preconditioner, what the erase reads (the decay shows in the shape of g)
 OPERATORS = {
-    "linear-attention": (False, False), "mamba2": (False, False), "deltanet": (False, True), "gdn": (False, True),
-    "kda": (False, True), "pdn": (True, True), "pgdn": (True, True), "pkda": (True, True),
+    "linear-attention": ("one", "none", "nothing"), "retnet": ("one", "none", "nothing"),
+    "mamba2": ("one", "none", "nothing"), "gla": ("one", "none", "nothing"),
+    "deltanet": ("beta", "none", "decayed"), "gdn": ("beta", "none", "decayed"), "kda": ("beta", "none", "decayed"),
+    "longhorn": ("implicit", "none", "decayed"), "nlms": ("normalised", "none", "decayed"),
+    "efla": ("exponential", "none", "decayed"), "comba": ("split", "shifted query", "undecayed"),
+    "pdn": ("beta", "squashed key", "decayed"), "pgdn": ("beta", "squashed key", "decayed"),
+    "pkda": ("beta", "squashed key", "decayed"), "p-longhorn": ("implicit", "squashed key", "decayed"),
+    "key-precond-mamba2": ("one", "squashed key", "nothing"), "pla": ("one", "diagonal query", "nothing"),
+    "p-mamba2": ("one", "diagonal query", "nothing"), "pgla": ("one", "diagonal query", "nothing"),
+    "mesanet": ("beta", "gram query", "nothing"), "least-squares": ("one", "gram key", "decayed"),
 }
 
 
@@ -52,9 +60,73 @@ def normalised(x, norm):
     return x / np.maximum(np.sqrt(squares), f32(1e-12)) if norm == "max-eps" else x
 
 
+def solved(gram, ridge, b):
+    """(gram + diag ridge)^-1 b of every head, in double precision: what is rounded is the matrix and the solution."""
+    system = gram.astype(float) + ridge[:, :, None] * np.eye(gram.shape[-1])
+    return np.linalg.solve(system, b.astype(float)[:, :, None])[:, :, 0].astype(f32)
+
+
+def approached(gram, ridge, b, request):
+    """(gram + diag ridge)^-1 b of every head by a number of steps of conjugate gradients: OP-S."""
+    def image(x):
+        return np.einsum("hij,hj->hi", gram, x) + ridge * x
+
+    def inner(x, y):
+        return (x * y).sum(-1, keepdims=True, dtype=f32)
+
+    diagonal = np.diagonal(gram, axis1=1, axis2=2) + ridge
+    x, eps = b / diagonal if request["cg_start"] == "diagonal" else np.zeros_like(b), f32(request["cg_eps"])
+    r = p = b - image(x)
+    for _ in range(request["iterations"]):
+        square, Gp = inner(r, r), image(p)
+        a = square / (inner(p, Gp) + eps)
+        x, r = x + a * p, r - a * Gp
+        p = r + inner(r, r) / (square + eps) * p
+    return x
+
+
+def step(gain, beta, decay, key, write_key):
+    """What multiplies the write of every value head: OP-G, and OP-N for the factor in the place of beta."""
+    square, overlap = (key * key).sum(-1, dtype=f32), (key * write_key).sum(-1, dtype=f32)
+    if gain == "weighted":  # a key or a beta of zero writes nothing
+        return np.divide(beta, decay + beta * overlap, out=np.zeros_like(beta), where=beta * overlap != 0)
+    if gain == "implicit":
+        return beta / (1 + beta * overlap)
+    if gain == "normalised":  # a key of zero writes nothing
+        return np.divide(f32(1), square, out=np.zeros_like(square), where=square != 0)
+    if gain == "exponential":  # a key of zero: the limit
+        time = beta * square
+        return np.divide(-np.expm1(-time), square, out=beta.copy(), where=time != 0)
+    return beta
+
+
+def precondition(kind, A, t, at, request, q, k):
+    """The state of the preconditioner after a token of every key head, with write keys and queries: OP-A, OP-K, OP-N, OP-P."""
+    before = A
+    if kind in ("squashed key", "diagonal query"):
+        A = np.exp(t["g_atk"][at])[:, None] * A + t["beta_atk"][at][:, None] * (k * k)
+    if kind == "squashed key" and request.get("write_key") == "sherman-morrison":
+        weighted = k / (before + t["lambda"])
+        return A, weighted / (1 + (k * weighted).sum(-1, keepdims=True, dtype=f32)), q
+    if kind == "squashed key":
+        r = np.log(A + f32(request["eps"])) - t["log_atk_scale"][:, None]
+        weighted = np.exp(-np.log(f32(request["x"])) * (r / (1 + np.abs(r)))) * k
+        overlap, factor = (k * weighted).sum(-1, keepdims=True, dtype=f32), request.get("write_key_factor")
+        if factor == "reciprocal":  # a key of zero stays one
+            weighted = np.divide(weighted, overlap, out=np.zeros_like(weighted), where=overlap != 0)
+        return A, weighted / (1 + overlap) if factor == "damped" else weighted, q
+    if kind == "diagonal query":
+        return A, k, q / (A + t["lambda"])
+    if kind == "gram key":
+        A = A + k[:, :, None] * k[:, None, :]
+        return A, solved(A, t["lambda"], k), q
+    return A, k, q - t["d"][:, None] * k if kind == "shifted query" else q
+
+
 def evaluate(request, t):
-    """The outputs of a request: o [B,T,HV,V], ht [N,HV,K,V] and, with a preconditioner, at [N,H,K]."""
-    preconditioned, corrects = OPERATORS[request["operator"]]
+    """The outputs of a request: o [B,T,HV,V], ht [N,HV,K,V] and, where something is accumulated, at."""
+    gain, preconditioner, erased = OPERATORS[request["operator"]]
+    gain = "weighted" if request.get("write_key_factor") == "weighted" else gain
     B, T, H, HV, K, V = (request[name] for name in ("B", "T", "H", "HV", "K", "V"))
     cu = request["cu_seqlens"]
     sequences = [(b, 0, T) for b in range(B)] if cu is None else [(0, *ends) for ends in zip(cu, cu[1:])]
@@ -64,28 +136,37 @@ def evaluate(request, t):
     transposed = request["state_layout"] == "vk"
     S_all = t["h0"].copy() if "h0" in t else np.zeros((N, HV, V, K) if transposed else (N, HV, K, V), f32)
     S_all = np.ascontiguousarray(S_all.swapaxes(-1, -2)) if transposed else S_all
-    A_all = t["a0"].copy() if "a0" in t else np.zeros((N, H, K), f32)
+    curvature = {"gram key": (N, H, K, K), "gram query": (N, HV, K, K)}.get(preconditioner, (N, H, K))
+    A_all = t["a0"].copy() if "a0" in t else np.zeros(curvature, f32)
     o = np.zeros((B, T, HV, V), f32)
     for i, (b, first, end) in enumerate(sequences):
-        S, A = S_all[i], A_all[i]  # [HV,K,V] and [H,K]: all heads at a time
-        for j in range(first, end):
-            key, write_key = k[b, j], k[b, j]
-            if preconditioned:
-                A = np.exp(t["g_atk"][b, j])[:, None] * A + t["beta_atk"][b, j][:, None] * (key * key)
-                r = np.log(A + f32(request["eps"])) - t["log_atk_scale"][:, None]
-                write_key = np.exp(-np.log(f32(request["x"])) * (r / (1 + np.abs(r)))) * key
+        S, A = S_all[i], A_all[i]  # all heads at a time
+        for at in ((b, j) for j in range(first, end)):
+            A, write_key, query = precondition(preconditioner, A, t, at, request, q[at], k[at])
             # Value head h reads key head h // n: repeat, not tile.
-            key, write_key, query = (np.repeat(x, n, axis=0)[:, :, None] for x in (key, write_key, q[b, j]))
-            if "g" in t:  # the decay comes before the erase reads the state
-                S = S * np.exp(t["g"][b, j]).reshape(HV, -1, 1)
-            u = v[b, j][:, None, :]
-            if corrects:
-                u = t["beta"][b, j][:, None, None] * (u - key.swapaxes(1, 2) @ S)
-            S = S + write_key * u
-            o[b, j] = (query.swapaxes(1, 2) @ S)[:, 0]
+            key, write_key, query = (np.repeat(x, n, axis=0) for x in (k[at], write_key, query))
+            beta = t["beta"][at] if "beta" in t else np.ones(HV, f32)
+            decay = np.exp(t["g"] if t["g"].shape == (HV,) else t["g"][at]) if "g" in t else np.ones(HV, f32)
+            decay = decay.reshape(HV, -1, 1)
+            if preconditioner == "gram query":  # a Gram matrix of each value head, decayed and gained as its state
+                A = decay * A + beta[:, None, None] * (key[:, :, None] * key[:, None, :])
+                ridge, stepwise = np.repeat(t["lambda"], n, axis=0), request.get("solver") == "conjugate-gradient"
+                query = approached(A, ridge, query, request) if stepwise else solved(A, ridge, query)
+            undecayed, S = S, S * decay
+            u, gains = v[at], step(gain, beta, decay[:, 0, 0], key, write_key)[:, None]
+            if erased != "nothing":
+                prediction = np.einsum("hk,hkv->hv", key, S if erased == "decayed" else undecayed)
+                if gain == "split":
+                    u = gains * u - t["beta_erase"][at][:, None] * prediction
+                else:
+                    u = gains * (u - prediction)
+            elif gain != "one":
+                u = gains * u
+            S = S + write_key[:, :, None] * u[:, None, :]
+            o[at] = np.einsum("hk,hkv->hv", query, S)
         S_all[i], A_all[i] = S, A
     outputs = {"o": o, "ht": np.ascontiguousarray(S_all.swapaxes(-1, -2)) if transposed else S_all}
-    return outputs | ({"at": A_all} if preconditioned else {})
+    return outputs | ({"at": A_all} if preconditioner not in ("none", "shifted query") else {})
 
 
 def main():
@@ -98,10 +179,8 @@ def main():
             "implementation": "numpy token by token", "dtype": "float32",
         }
         outputs = {}
-        options = [name for name in ("write_key", "write_key_factor", "solver") if name in request]
-        if request["operator"] not in OPERATORS or request["gate"] != "log" or options:
-            what = " and ".join([f"gate {request['gate']}", *options])
-            response |= {"status": "unsupported", "message": f"{request['operator']} with {what}"}
+        if request["operator"] not in OPERATORS or request["gate"] != "log":
+            response |= {"status": "unsupported", "message": f"{request['operator']} with gate {request['gate']}"}
         else:
             outputs = evaluate(request, tensors)
             assert all(x.dtype == f32 for x in outputs.values())

@@ -38,7 +38,7 @@ public struct Operator: Hashable, Sendable {
     Operator("least-squares", .none, .one, .gramKey, .online),
   ]
 
-  /// The first eight: what mutants and, unless told otherwise, drift reports know.
+  /// The first eight: what drift reports show unless told otherwise.
   ///
   /// Their gain is one or β, and their preconditioner the squashed diagonal or none.
   public static let core: [Operator] = Array(all.prefix(8))

@@ -70,3 +70,16 @@ public struct Options: Hashable, Sendable {
   /// Those of ``tried`` that an operator has.
   public static func tried(for axes: Axes) -> [Options] { tried.filter { $0.refusal(for: axes) == nil } }
 }
+
+extension Options: CustomStringConvertible {
+  /// The settings that differ from the standard ones, by their exchange names.
+  public var description: String {
+    var parts: [String] = []
+    if writeKey != .squash { parts.append("write_key=\(writeKey.rawValue)") }
+    if factor != .none { parts.append("write_key_factor=\(factor.rawValue)") }
+    if case .conjugateGradient(let iterations, let start, _) = gramSolve {
+      parts.append("solver=conjugate-gradient (\(iterations) from \(start.rawValue))")
+    }
+    return parts.isEmpty ? "standard" : parts.joined(separator: " ")
+  }
+}

@@ -107,6 +107,27 @@ import Testing
     #expect(result.out.contains("0 fail") && result.out.contains("0 unable"))
   }
 
+  @Test("the numpy client agrees on the goldens of every operator") func numpyGoldens() throws {
+    func rows(_ arguments: [String], _ member: String) throws -> [[String: Any]] {
+      let result = try Self.run(arguments + ["--format", "json"])
+      #expect(result.code == 0, "\(result.out)\n\(result.err)")
+      let json = try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
+      return try #require(json[member] as? [[String: Any]])
+    }
+    let known = try rows(["check", "--list"], "operators").compactMap { $0["name"] as? String }
+    let judged = try rows(
+      ["check", "--requests", "Fixtures/golden/requests", "--exec", "python3 Clients/numpy_client.py"], "results")
+    for property in ["parity-o", "parity-state"] {
+      let passed = judged.filter { $0["property"] as? String == property && $0["outcome"] as? String == "pass" }
+      #expect(Set(passed.compactMap { $0["operator"] as? String }) == Set(known))
+      // Every golden is judged, those of the options too.
+      let files = try FileManager.default.contentsOfDirectory(
+        atPath: Self.root.appendingPathComponent("Fixtures/golden/requests").path)
+      #expect(passed.compactMap { $0["cases"] as? Int }.reduce(0, +) == files.count)
+    }
+    #expect(known.count > 20)
+  }
+
   @Test("a subject that answers nothing is undecided, not passed") func silent() throws {
     let result = try Self.run(["check", "--operator", "deltanet", "--exec", "true"])
     #expect(result.code == 3)

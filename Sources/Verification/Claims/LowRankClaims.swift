@@ -10,13 +10,17 @@ extension Claim {
   static let lowRank: [Claim] = [
     Claim(
       "DPLR-1", .exact,
-      "the key-preconditioned online operators need two interaction matrices a chunk, L and M; "
+      "the operators that erase need two interaction matrices a chunk, L and M, with a write key or without; "
         + "a general diagonal-plus-low-rank transition four",
       faults: [LowRankFault.plainErase]
     ) { seed, fault in
       var (tally, generator) = (Tally(), SplitMix64(seed: seed))
-      for op in Operator.core where op.axes.solve == .online {
-        let p = algebraicProblem(op, Shape(T: 5, K: 3, V: 2), &generator, over: Rational.self)
+      for op in Operator.all where op.axes.solve.erases {
+        var p = algebraicProblem(op, Shape(T: 5, K: 3, V: 2), &generator, over: Rational.self)
+        if op.axes.solve == .onlineBeforeDecay {
+          // What is decayed and gained afterwards is divided by both.
+          (p.decay, p.gain) = (Rational.drawPositive(5, &generator), Rational.drawPositive(5, &generator))
+        }
         let token = recur(p, map: QuadraticMap<Rational>())
         let chunk = LowRankChunk(p, erasePlainKey: fault == .plainErase)
         let four = chunk.four
@@ -36,7 +40,7 @@ extension Claim {
         tally.expect(general.outputs(merged) != o, "general: matrix \(i) could be replaced by its neighbour")
       }
       return tally.finding(
-        "over ℚ, chunks of 5 tokens: L and M alone give the token form of every online operator; "
+        "over ℚ, chunks of 5 tokens: L and M alone give the token form of every operator that erases; "
           + "for general directions all four differ and none can stand in for its neighbour"
       )
     }
@@ -52,28 +56,48 @@ extension LowRankChunk {
       gain: Rational.drawPositive(C, &generator), initial: Rational.draw(K * V, &generator))
   }
 
-  /// An online operator's only head as one chunk.
+  /// An erasing operator's only head as one chunk; where the decay comes after the erase, c undoes it.
   fileprivate init(_ p: Lowered<Rational>, erasePlainKey: Bool) {
-    let (K, V, C) = (p.shape.K, p.shape.V, p.shape.T)
+    let (K, V, C, axes) = (p.shape.K, p.shape.V, p.shape.T, p.op.axes)
     func rows(_ x: [Rational], _ n: Int) -> [[Rational]] { (0..<C).map { Array(x[$0 * n..<($0 + 1) * n]) } }
-    let keys = rows(p.k, K)
-    var (writeKeys, A) = (keys, p.a0)
-    if p.op.axes.preconditioner == .squashedDiagonal {
-      for t in 0..<C {
-        for i in 0..<K {
-          A[i] = p.decayATK[t] * A[i] + p.gainATK[t] * keys[t][i] * keys[t][i]
-          writeKeys[t][i] = QuadraticMap<Rational>().preconditioner(A[i], head: 0) * keys[t][i]
-        }
+    let (keys, decay) = (rows(p.k, K), Self.decays(p))
+    let writeKeys = Self.writeKeys(p, keys)
+    var (gain, erased, queries) = (p.gain.isEmpty ? .init(repeating: 1, count: C) : p.gain, keys, rows(p.q, K))
+    for t in 0..<C {
+      if axes.gain == .implicit { gain[t] = gain[t] / (1 + gain[t] * dot(keys[t], writeKeys[t])) }
+      if axes.gain == .split { erased[t] = erased[t].map { p.eraseGain[t] / gain[t] * $0 } }
+      if axes.solve == .onlineBeforeDecay { for i in 0..<K { erased[t][i] = erased[t][i] / decay[t][i] } }
+      if axes.preconditioner == .shiftedQuery { for i in 0..<K { queries[t][i] -= p.shift[0] * keys[t][i] } }
+    }
+    self.init(
+      K: K, V: V, C: C, q: queries, c: erased, a: erasePlainKey ? keys : writeKeys, w: writeKeys, v: rows(p.v, V),
+      decay: decay, gain: gain, initial: p.h0)
+  }
+
+  private static func decays(_ p: Lowered<Rational>) -> [[Rational]] {
+    let (K, C) = (p.shape.K, p.shape.T)
+    return switch p.op.axes.decay {
+    case .none: .init(repeating: .init(repeating: 1, count: K), count: C)
+    case .constant, .scalar: p.decay.map { .init(repeating: $0, count: K) }
+    case .channel: (0..<C).map { Array(p.decay[$0 * K..<($0 + 1) * K]) }
+    }
+  }
+
+  private static func writeKeys(_ p: Lowered<Rational>, _ keys: [[Rational]]) -> [[Rational]] {
+    let K = p.shape.K
+    var A = p.a0
+    return keys.indices.map { t in
+      let k = keys[t]
+      switch p.op.axes.preconditioner {
+      case .none, .diagonalQuery, .gramQuery, .shiftedQuery: return k
+      case .squashedDiagonal:
+        for i in 0..<K { A[i] = p.decayATK[t] * A[i] + p.gainATK[t] * k[i] * k[i] }
+        return (0..<K).map { QuadraticMap<Rational>().preconditioner(A[$0], head: 0) * k[$0] }
+      case .gramKey:
+        for i in 0..<K * K { A[i] += k[i / K] * k[i % K] }
+        let system = A.indices.map { $0 / K == $0 % K ? A[$0] + p.lambda[$0 % K] : A[$0] }
+        return RationalLinearAlgebra.solve(system, k, n: K)!
       }
     }
-    let decay: [[Rational]] =
-      switch p.op.axes.decay {
-      case .none: .init(repeating: .init(repeating: 1, count: K), count: C)
-      case .constant, .scalar: p.decay.map { .init(repeating: $0, count: K) }
-      case .channel: rows(p.decay, K)
-      }
-    self.init(
-      K: K, V: V, C: C, q: rows(p.q, K), c: keys, a: erasePlainKey ? keys : writeKeys, w: writeKeys, v: rows(p.v, V),
-      decay: decay, gain: p.gain, initial: p.h0)
   }
 }

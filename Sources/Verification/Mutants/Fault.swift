@@ -1,14 +1,14 @@
 /// A way to be wrong, modelled on a real bug: the number in brackets is its entry in the collection of known defects.
 public enum Fault: String, Sendable, CaseIterable {
-  /// [G06] The erase reads the state before its decay.
+  /// [G06] The erase reads the state before its decay; where it should, after it.
   case eraseBeforeDecay = "erase-before-decay"
   /// The prediction from the chunk's start state lacks γ.
   case predictionWithoutGamma = "w-without-gamma"
   /// [T01] The last gate of a partial chunk is read from zero padding.
   case tailGateFromPadding = "tail-gate-from-padding"
-  /// A starts from zero in every chunk.
+  /// The preconditioner's state starts from zero in every chunk.
   case diagonalNotCarried = "a-not-carried"
-  /// A is handed back as it was handed in.
+  /// The preconditioner's state is handed back as it was handed in.
   case diagonalNotReturned = "a-not-returned"
   /// [C09] The final state is handed over transposed.
   case stateTransposed = "state-transposed"
@@ -44,7 +44,7 @@ public enum Fault: String, Sendable, CaseIterable {
   case decayByQuotient = "decay-by-quotient"
   /// [P13] The state is kept in bfloat16 between chunks.
   case stateInBF16 = "state-in-bf16"
-  /// [P18] A is kept in float16.
+  /// [P18] The preconditioner's state is kept in float16.
   case diagonalInFP16 = "a-in-fp16"
   /// [V03] Packed sequences are taken for one.
   case packedAsOne = "packed-as-one"
@@ -76,4 +76,20 @@ public enum Fault: String, Sendable, CaseIterable {
   case tailTokenLost = "tail-token-lost"
   /// The scores are rounded relative to the chunk's last gate: the future moves the past's last bits.
   case anchoredOnFuture = "anchored-on-future"
+  /// The ridge is decayed with the Gram matrix.
+  case ridgeDecayed = "ridge-decayed"
+  /// Every head solves with the ridge of head 0.
+  case ridgeOfHeadZero = "ridge-of-head-0"
+  /// The Gram matrix takes its keys in without their gain.
+  case gramWithoutGain = "gram-without-gain"
+  /// [H04] The Gram matrices of a group are advanced with the gate and gain of its first head.
+  case gramByKeyHead = "gram-by-key-head"
+  /// The query gives up its share of the key before the scale is applied.
+  case shiftBeforeScale = "shift-before-scale"
+  /// The erase takes the gain of the write.
+  case writeGainOnErase = "write-gain-on-erase"
+  /// The implicit step is that of the key, not of the write key.
+  case implicitWithPlainKey = "implicit-with-plain-key"
+  /// [N02] A gain divides by the length of a key of zero.
+  case zeroKeyDivided = "zero-key-divided"
 }

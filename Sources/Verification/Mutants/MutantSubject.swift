@@ -1,6 +1,6 @@
 import Operators
 
-/// A plain implementation of the chunk form with at most one fault planted in it.
+/// A plain implementation of the chunk form of every operator, with at most one fault planted in it.
 ///
 /// It shares no code with the reference or the built-in implementation; without a fault it is a third formulation, in
 /// float32 loops, that passes every check.
@@ -27,12 +27,14 @@ public struct MutantSubject: Subject {
   /// The name that reports show.
   public var name: String { "mutant " + (fault?.rawValue ?? "none") }
 
-  /// Answers valid requests.
+  /// Answers valid requests, unless the fault cannot matter to the operator of the first, which is the one that is judged.
+  ///
+  /// A relation may ask for another operator besides: that is answered, with the fault or without.
   public func respond(to requests: [Request]) -> [Response] {
-    requests.map { request in
-      guard Operator.core.contains(request.problem.op) else {
-        return .unsupported("the mutants do not know operator \(request.problem.op)")
-      }
+    if let fault, let op = requests.first?.problem.op, let reason = fault.irrelevance(to: op) {
+      return requests.map { _ in .unsupported("the fault cannot matter: \(reason)") }
+    }
+    return requests.map { request in
       guard request.problem.settings.options == .standard else {
         return .unsupported("the mutants know no options of the preconditioner")
       }

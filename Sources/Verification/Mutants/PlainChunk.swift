@@ -8,20 +8,24 @@ extension PlainRun {
     _ x: [PlainToken], _ sequence: Shape.Sequence, _ range: Range<Int>, _ head: Int, _ state: inout [Float]
   ) {
     let (K, V, C) = (s.K, s.V, x.count)
-    let decays = PlainDecays(x.map(\.logDecay), fault, isPartial: C < chunk)
+    let decays = PlainDecays(x.map(\.logDecay), p.op.axes, fault, isPartial: C < chunk)
     var d = [[Float]]()
     for i in 0..<C {
-      var row = x[i].v
-      if p.op.axes.solve == .online {
+      var prediction = [Float](repeating: 0, count: V)
+      if p.op.axes.solve.erases {
         let erase = fault == .eraseWithWriteKey ? x[i].writeKey : x[i].k
         let read = erase.indices.map { erase[$0] * decays.predicting(i, $0) }
-        for j in 0..<V { for c in 0..<K { row[j] -= read[c] * state[c * V + j] } }
+        for j in 0..<V { for c in 0..<K { prediction[j] += read[c] * state[c * V + j] } }
         for m in 0..<i where !(fault == .truncatedSeries && i - m > 3) {
           let overlap = (0..<K).reduce(Float(0)) { $0 + erase[$1] * decays.erasing(i, m, $1) * x[m].writeKey[$1] }
-          for j in 0..<V { row[j] -= overlap * d[m][j] }
+          for j in 0..<V { prediction[j] += overlap * d[m][j] }
         }
       }
-      d.append(row.map { x[i].gain * $0 })
+      d.append(
+        (0..<V).map { j in
+          guard let eraseGain = x[i].eraseGain else { return x[i].gain * (x[i].v[j] - prediction[j]) }
+          return x[i].gain * x[i].v[j] - eraseGain * prediction[j]
+        })
     }
     for i in 0..<C {
       var out = [Float](repeating: 0, count: V)
@@ -57,10 +61,15 @@ extension PlainRun {
 struct PlainDecays {
   let gates: [[Float]]
   let fault: Fault?
+  /// Whether the erase reads the state before its decay.
+  let erasesBefore: Bool
   let isPartial: Bool
 
-  init(_ gates: [[Float]], _ fault: Fault?, isPartial: Bool) {
-    (self.gates, self.fault, self.isPartial) = (gates, fault, isPartial)
+  /// Without a decay there is nothing here to get wrong, and a constant one is anchored nowhere.
+  init(_ gates: [[Float]], _ axes: Axes, _ fault: Fault?, isPartial: Bool) {
+    let isIdle = axes.decay == .none || (axes.decay == .constant && fault == .anchoredOnFuture)
+    (self.gates, self.fault, self.isPartial) = (gates, isIdle ? nil : fault, isPartial)
+    erasesBefore = (axes.solve == .onlineBeforeDecay) != (self.fault == .eraseBeforeDecay)
   }
 
   /// The sum of the gates of some tokens; nothing is subtracted, so −∞ is harmless.
@@ -70,16 +79,12 @@ struct PlainDecays {
 
   /// The factor of the start state in the prediction of token i.
   func predicting(_ i: Int, _ c: Int) -> Float {
-    switch fault {
-    case .predictionWithoutGamma: 1
-    case .eraseBeforeDecay: expf(sum(0..<i, c))
-    default: sinceStart(i, c)
-    }
+    fault == .predictionWithoutGamma ? 1 : expf(sum(0..<(erasesBefore ? i : i + 1), c))
   }
 
   /// Γ_im in the erase, m < i.
   func erasing(_ i: Int, _ m: Int, _ c: Int) -> Float {
-    fault == .eraseBeforeDecay ? expf(sum(m + 1..<i, c)) : between(i, m, c)
+    between(erasesBefore ? i - 1 : i, m, c)
   }
 
   /// Γ_im in the scores, m ≤ i; above the diagonal what a kernel computes before it masks.

@@ -14,7 +14,7 @@ struct PlainRun {
     (p, self.fault, self.chunk, s) = (problem, fault, chunk, problem.shape)
     o = .init(repeating: 0, count: s.B * s.T * s.HV * s.V)
     ht = .init(repeating: 0, count: s.N * s.HV * s.K * s.V)
-    at = .init(repeating: 0, count: s.N * s.H * s.K)
+    at = p.outputNames.contains(.at) ? .init(repeating: 0, count: p.expectedShape(of: .at).reduce(1, *)) : []
   }
 
   mutating func outputs() -> Outputs {
@@ -42,23 +42,33 @@ struct PlainRun {
     let group = s.HV / s.H
     let keyHead = fault == .headsTiled ? head % s.H : head / group
     var state = initialState(sequence, head)
-    var diagonal = initialDiagonal(sequence, keyHead)
+    var curvature = initialCurvature(sequence, head, keyHead)
     let isSkipped = fault == .singleTokenSkipped && sequence.tokens.count == 1
     if !isSkipped {
       for start in stride(from: sequence.tokens.lowerBound, to: sequence.tokens.upperBound, by: chunk) {
         let range = start..<min(start + chunk, sequence.tokens.upperBound)
-        if fault == .diagonalNotCarried { diagonal = diagonal.map { _ in 0 } }
-        let tokens = range.map { token(sequence, $0, head, keyHead, &diagonal) }
+        if fault == .diagonalNotCarried { curvature = curvature.map { _ in 0 } }
+        let tokens = range.map { t in
+          let row = sequence.row * s.T + t
+          return token(PlainPlace(sequence: sequence, t: t, row: row, head: head, keyHead: keyHead), &curvature)
+        }
         advance(tokens, sequence, range, head, &state)
       }
     }
     let size = s.K * s.V
     let base = (sequence.index * s.HV + head) * size
     ht.replaceSubrange(base..<base + size, with: state)
-    if head % group == 0 {
-      let base = (sequence.index * s.H + head / group) * s.K
-      at.replaceSubrange(base..<base + s.K, with: diagonal)
+    if isPerValueHead || head % group == 0 {
+      let base = slot(sequence, head, head / group) * curvature.count
+      at.replaceSubrange(base..<base + curvature.count, with: curvature)
     }
+  }
+
+  /// Whether every value head has a preconditioner's state of its own.
+  var isPerValueHead: Bool { p.op.axes.preconditioner.curvature == .gramOfValueHead }
+
+  func slot(_ sequence: Shape.Sequence, _ head: Int, _ keyHead: Int) -> Int {
+    isPerValueHead ? sequence.index * s.HV + head : sequence.index * s.H + keyHead
   }
 
   func initialState(_ sequence: Shape.Sequence, _ head: Int) -> [Float] {
@@ -72,10 +82,12 @@ struct PlainRun {
     return p.settings.stateLayout == .kv ? block : block.transposingBlocks(s.V, s.K)
   }
 
-  func initialDiagonal(_ sequence: Shape.Sequence, _ keyHead: Int) -> [Float] {
-    guard let a0 = p.inputs[.a0] else { return .init(repeating: 0, count: s.K) }
-    let base = (sequence.index * s.H + keyHead) * s.K
-    return Array(a0.values[base..<base + s.K])
+  func initialCurvature(_ sequence: Shape.Sequence, _ head: Int, _ keyHead: Int) -> [Float] {
+    let curvature = p.op.axes.preconditioner.curvature
+    let size = curvature.isGram ? s.K * s.K : curvature == .diagonal ? s.K : 0
+    guard size > 0, let a0 = p.inputs[.a0] else { return .init(repeating: 0, count: size) }
+    let base = slot(sequence, head, keyHead) * size
+    return Array(a0.values[base..<base + size])
   }
 }
 

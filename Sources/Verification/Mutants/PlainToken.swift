@@ -1,6 +1,5 @@
 import Foundation
 import Operators
-import Scalars
 
 /// What one token brings to one head, after norms, gates and preconditioner.
 struct PlainToken {
@@ -8,27 +7,40 @@ struct PlainToken {
   var k: [Float]
   var writeKey: [Float]
   var v: [Float]
+  /// Gain of the write.
   var gain: Float
-  /// Log decays a channel; one repeated value for a scalar gate.
+  /// Gain of the erase, where it is not that of the write.
+  var eraseGain: Float?
+  /// Log decays a channel; one repeated value for a scalar or a constant gate.
   var logDecay: [Float]
 }
 
+/// A place in a problem: a token of a sequence, seen from a value head and the key head that it reads.
+struct PlainPlace {
+  let sequence: Shape.Sequence
+  let t: Int
+  /// Row of `[B·T]` tensors.
+  let row: Int
+  let head, keyHead: Int
+}
+
 extension PlainRun {
-  /// Reads a token and advances the diagonal state.
-  func token(_ sequence: Shape.Sequence, _ t: Int, _ head: Int, _ keyHead: Int, _ diagonal: inout [Float]) -> PlainToken
-  {
-    let row = sequence.row * s.T + t
+  /// Reads a token and advances the preconditioner's state.
+  func token(_ at: PlainPlace, _ curvature: inout [Float]) -> PlainToken {
     let scale = fault == .scaleIgnored ? 1 / Float(s.K).squareRoot() : Float(p.scale)
-    let k = normalised(.k, row, keyHead)
-    let value = (row * s.HV + head) * s.V
-    return PlainToken(
-      q: normalised(.q, row, keyHead).map { scale * $0 }, k: k,
-      writeKey: writeKey(k, row, head, keyHead, &diagonal),
-      v: Array(p[.v].values[value..<value + s.V]), gain: gain(t, row, head), logDecay: logDecay(sequence, t, row, head))
+    let k = normalised(.k, at)
+    let value = (at.row * s.HV + at.head) * s.V
+    var token = PlainToken(
+      q: normalised(.q, at).map { scale * $0 }, k: k, writeKey: k, v: Array(p[.v].values[value..<value + s.V]),
+      gain: tensorGain(.beta, at) ?? 1, eraseGain: tensorGain(.betaErase, at), logDecay: logDecay(at))
+    applyPreconditioner(&token, at, scale, &curvature)
+    token.gain = step(token)
+    if fault == .writeGainOnErase { token.eraseGain = nil }
+    return token
   }
 
-  private func normalised(_ name: InputName, _ row: Int, _ keyHead: Int) -> [Float] {
-    let base = (row * s.H + keyHead) * s.K
+  private func normalised(_ name: InputName, _ at: PlainPlace) -> [Float] {
+    let base = (at.row * s.H + at.keyHead) * s.K
     let x = Array(p[name].values[base..<base + s.K])
     let squares = x.reduce(Float(0)) { $0 + $1 * $1 }
     switch p.settings.l2norm {
@@ -39,45 +51,47 @@ extension PlainRun {
     }
   }
 
-  private func gain(_ t: Int, _ row: Int, _ head: Int) -> Float {
-    guard let beta = p.inputs[.beta] else { return 1 }
+  private func tensorGain(_ name: InputName, _ at: PlainPlace) -> Float? {
+    guard let tensor = p.inputs[name] else { return nil }
     let source =
       switch fault {
-      case .gainByKeyHead: row * s.HV + head / (s.HV / s.H)
-      case .gainOfRowZero: t * s.HV + head
-      default: row * s.HV + head
+      case .gainByKeyHead: at.row * s.HV + at.head / (s.HV / s.H)
+      case .gainOfRowZero: at.t * s.HV + at.head
+      default: at.row * s.HV + at.head
       }
-    return fault == .gainClamped ? min(beta.values[source], 1) : beta.values[source]
+    return fault == .gainClamped ? min(tensor.values[source], 1) : tensor.values[source]
   }
 
-  private func logDecay(_ sequence: Shape.Sequence, _ t: Int, _ row: Int, _ head: Int) -> [Float] {
-    guard let g = p.inputs[.g] else { return .init(repeating: 0, count: s.K) }
-    let row = fault == .packedGateOffset && s.cuSeqlens != nil ? t - sequence.tokens.lowerBound : row
-    let source =
-      switch fault {
-      case .gateOfHeadZero: row * s.HV
-      case .gateByKeyHead: row * s.HV + head / (s.HV / s.H)
-      default: row * s.HV + head
-      }
-    let unit: Float = fault == .decodeInBaseTwo && sequence.tokens.count == 1 ? 0.6931472 : 1
-    if p.op.axes.decay == .scalar { return .init(repeating: unit * g.values[source], count: s.K) }
-    return (0..<s.K).map { unit * g.values[source * s.K + $0] }
-  }
-
-  private func writeKey(_ k: [Float], _ row: Int, _ head: Int, _ keyHead: Int, _ diagonal: inout [Float]) -> [Float] {
-    guard p.op.axes.preconditioner == .squashedDiagonal else { return k }
-    let source = row * s.H + (fault == .diagonalByValueHead ? head % s.H : keyHead)
-    let (decay, gain) = (expf(p[.gATK].values[source]), p[.betaATK].values[source])
-    let before = diagonal
-    for i in k.indices {
-      diagonal[i] = decay * diagonal[i] + gain * k[i] * k[i]
-      if fault == .diagonalInFP16 { diagonal[i] = Float(Format.fp16.rounded(Double(diagonal[i]))) }
+  /// What multiplies the write, from β and the keys.
+  private func step(_ x: PlainToken) -> Float {
+    let square = x.k.reduce(Float(0)) { $0 + $1 * $1 }
+    let isGuarded = fault != .zeroKeyDivided
+    switch p.op.axes.gain {
+    case .one, .beta, .split: return x.gain
+    case .implicit:
+      let overlap = fault == .implicitWithPlainKey ? square : zip(x.k, x.writeKey).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+      return x.gain / (1 + x.gain * overlap)
+    case .normalised: return square == 0 && isGuarded ? 0 : 1 / square
+    case .exponential: return x.gain * square == 0 && isGuarded ? x.gain : -expm1f(-x.gain * square) / square
     }
-    let seen = fault == .diagonalBehind ? before : diagonal
-    let centre = p[.logATKScale].values[fault == .centreOfHeadZero ? 0 : keyHead]
-    return k.indices.map { i in
-      let r = logf(seen[i] + Float(p.settings.eps)) - centre
-      return k[i] * expf(-logf(Float(p.settings.x)) * r / (1 + abs(r)))
+  }
+
+  func logDecay(_ at: PlainPlace) -> [Float] {
+    guard let g = p.inputs[.g] else { return .init(repeating: 0, count: s.K) }
+    let isOffset = fault == .packedGateOffset && s.cuSeqlens != nil
+    let row = isOffset ? at.t - at.sequence.tokens.lowerBound : at.row
+    let head =
+      switch fault {
+      case .gateOfHeadZero: 0
+      case .gateByKeyHead: at.head / (s.HV / s.H)
+      default: at.head
+      }
+    let unit: Float = fault == .decodeInBaseTwo && at.sequence.tokens.count == 1 ? 0.6931472 : 1
+    switch p.op.axes.decay {
+    case .none: return .init(repeating: 0, count: s.K)
+    case .constant: return .init(repeating: unit * g.values[head], count: s.K)
+    case .scalar: return .init(repeating: unit * g.values[row * s.HV + head], count: s.K)
+    case .channel: return (0..<s.K).map { unit * g.values[(row * s.HV + head) * s.K + $0] }
     }
   }
 }
