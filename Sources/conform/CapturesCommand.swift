@@ -51,10 +51,10 @@ struct CapturesCommand: ParsableCommand {
       return (request, outputs.gradients)
     }
     guard !asked.isEmpty, let profile = Profile.all.first(where: { $0.name == row.declared }) else { return [] }
-    let (oracle, questions) = (GradientOracle(Tolerance(profile)), asked.map(\.request))
+    let (oracle, questions) = (Oracle(Tolerance(profile)), asked.map(\.request))
     let (progress, done) = (Progress("gradients of \(row.kernel)", of: asked.count), Counter())
     DispatchQueue.concurrentPerform(iterations: asked.count) { i in
-      _ = oracle.expectation(questions[i])
+      _ = oracle.gradientExpectation(questions[i])
       progress.update(done.next())
     }
     return try GradientRow.rows(kernel: row.kernel, asked, oracle)

@@ -26,11 +26,11 @@ struct GradientRow: Encodable {
 
   /// The rows of a recorded kernel from its answers, each with what it should be.
   static func rows(
-    kernel: String, _ answers: [Answer], _ oracle: GradientOracle
+    kernel: String, _ answers: [Answer], _ oracle: Oracle
   ) throws -> [GradientRow] {
     var agreements = GradientName.allCases.map(GradientAgreement.init)
     for answer in answers {
-      let expected = oracle.expectation(answer.request)
+      let expected = oracle.gradientExpectation(answer.request)
       for i in agreements.indices {
         let name = agreements[i].name
         guard let found = answer.gradients[name] else { continue }

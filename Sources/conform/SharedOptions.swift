@@ -28,7 +28,9 @@ struct SuiteOptions: ParsableArguments {
 
   func requests() throws -> [Request] {
     try selected().flatMap { op in
-      Suite.cases(suite, for: op).map { Request(id: $0.id, problem: $0.problem) }
+      (Suite.cases(suite, for: op) + Suite.gradientCases(suite, for: op)).map {
+        Request(id: $0.id, problem: $0.problem)
+      }
     }
   }
 }

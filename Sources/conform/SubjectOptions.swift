@@ -33,6 +33,7 @@ struct SubjectOptions: ParsableArguments {
   func subject() throws -> any Subject {
     if let exec { return try ExecSubject(command: exec, timeLimit: timeLimit) }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
+    if let fault = mutant.flatMap(GradientFault.init) { return GradientMutant(fault, in: ChunkwiseSubject()) }
     if let mutant { return try MutantSubject(named: mutant) }
     return chunk.map { ChunkwiseSubject(chunk: $0) } ?? ChunkwiseSubject()
   }

@@ -32,8 +32,10 @@ import Scalars
   let scale = S(problem.scale)
   var result: [GradientName: [S]] = [
     .dq: raised(.q, d.q.map { rounding.accumulator(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
-    .dg: logDecay(p.decay, d.decay), .dbeta: written(d.gain), .dgATK: logDecay(p.decayATK, d.decayATK),
-    .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0, .da0: d.a0,
+    // A constant decay of no token has a gradient, which is zero.
+    .dg: logDecay(p.decay.isEmpty ? d.decay : p.decay, d.decay), .dbeta: written(d.gain),
+    .dgATK: logDecay(p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0,
+    .da0: d.a0,
     .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }

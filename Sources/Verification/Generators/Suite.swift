@@ -15,6 +15,26 @@ public enum Suite {
     }
   }
 
+  /// The cases on which gradients are judged: every regime, with gradients handed in for every output.
+  ///
+  /// The quick level has every third of a regime's quick variants, the full level all of them.
+  public static func gradientCases(_ level: SuiteLevel, for op: Operator) -> [Case] {
+    applicable(to: op).flatMap { regime in
+      // Gradients are defined for the standard options alone.
+      let variants = regime.quick.filter { $0.settings.options == .standard }
+      return variants.enumerated().filter { level == .full || $0.offset % 3 == 0 }.map { _, variant in
+        let id = "\(op.name).\(regime.name)-\(variant.label).gradients"
+        var draw = Draw(id)
+        var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
+        regime.harden(&problem, &draw)
+        for name in CotangentName.allCases where problem.outputNames.contains(name.output) {
+          problem.cotangents[name] = draw.tensor(problem.expectedShape(of: name.output), -1...1)
+        }
+        return Case(id: id, regime: regime.name, why: regime.why, problem: problem)
+      }
+    }
+  }
+
   /// The regimes that say nothing about an operator, each with the reason.
   public static func omitted(for op: Operator) -> [(regime: String, reason: String)] {
     Regime.all.compactMap { regime in

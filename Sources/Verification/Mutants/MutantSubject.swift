@@ -22,7 +22,9 @@ public struct MutantSubject: Subject {
   }
 
   /// The names of all mutants.
-  public static var names: [String] { ["none"] + Fault.allCases.map(\.rawValue) }
+  public static var names: [String] {
+    ["none"] + Fault.allCases.map(\.rawValue) + GradientFault.allCases.map(\.rawValue)
+  }
 
   /// The name that reports show.
   public var name: String { "mutant " + (fault?.rawValue ?? "none") }

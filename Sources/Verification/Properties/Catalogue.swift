@@ -7,8 +7,14 @@ public enum Catalogue {
     [WellFormed(), Finite(), InputsUntouched(), Repeatable()] + Parity.all + [
       SplitInvariance(), Causality(), Linearity(), PackingInvariance(), HeadPermutation(), BatchPermutation(),
       MaskedToken(), ZeroGate(), LayoutInvariance(), DecodeInvariance(),
+    ] + gradients
+
+  /// Those that judge gradients.
+  static let gradients: [any Property] =
+    [GradientWellFormed(), GradientFinite()] + GradientParity.all + [
+      GradientZeros(), GradientLinearity(), GradientRows(),
     ]
 
   /// Those that need no request besides the base: all that can be judged on fixed recordings.
-  public static let withoutRelations: [any Property] = [WellFormed(), Finite(), InputsUntouched()] + Parity.all
+  public static let withoutRelations: [any Property] = all.filter { !$0.isRelation }
 }

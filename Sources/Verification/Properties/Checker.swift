@@ -67,7 +67,7 @@ public struct Checker: Sendable {
   }
 
   func applicable(_ base: Request) -> [any Property] {
-    properties.filter { $0.outOfDomain(base.problem.op) == nil && $0.outOfDomain(base.problem) == nil }
+    properties.filter { $0.silence(on: base) == nil }
   }
 
   func judge(_ base: Request, _ answers: Answers) -> [Finding] {
@@ -81,7 +81,7 @@ public struct Checker: Sendable {
   private func result(_ property: any Property, _ base: Request, _ answers: Answers, _ oracle: Oracle)
     -> Finding.Result
   {
-    if let why = property.outOfDomain(base.problem.op) ?? property.outOfDomain(base.problem) {
+    if let why = property.silence(on: base) {
       return .outOfDomain(why)
     }
     do {

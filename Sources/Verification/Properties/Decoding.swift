@@ -1,12 +1,12 @@
 import Operators
 import Scalars
 
-/// REL-10: prefilling up to any token, decoding a few and prefilling the rest gives what one run gives.
+/// REL-12: prefilling up to any token, decoding a few and prefilling the rest gives what one run gives.
 ///
 /// REL-1 cuts at two places that hurt chunks; this one anywhere, and joins the two ways of computing both ways round.
 struct DecodeInvariance: Property {
   let name = "decode"
-  let clause = "REL-10"
+  let clause = "REL-12"
   let summary = "prefill to any token, decode, prefill the rest: equal to one run"
   /// Tokens decoded one at a time, at most: each costs a round.
   static let steps = 3

@@ -2,8 +2,8 @@ import Operators
 
 /// How far one tensor is from what it should be, in units of its bound.
 public struct Deviation: Sendable {
-  /// The output.
-  public let tensor: OutputName
+  /// The tensor of a response.
+  public let tensor: ResponseTensor
   /// The largest ratio of an error to its bound; infinite where the found value is not finite or the bound is zero.
   public private(set) var worstRatio = 0.0
   /// The flat position of the largest ratio.
@@ -12,7 +12,7 @@ public struct Deviation: Sendable {
   public private(set) var violations: [Int] = []
 
   /// Compares elementwise; the three arrays have equal length.
-  public init(_ tensor: OutputName, found: [Double], expected: [Double], bound: [Double]) {
+  public init(_ tensor: ResponseTensor, found: [Double], expected: [Double], bound: [Double]) {
     precondition(found.count == expected.count && found.count == bound.count, "Deviation: lengths differ")
     self.tensor = tensor
     for i in found.indices {
@@ -22,5 +22,10 @@ public struct Deviation: Sendable {
       if worst == nil || ratio > worstRatio { (worstRatio, worst) = (ratio, i) }
       if !(ratio <= 1) { violations.append(i) }
     }
+  }
+
+  /// Compares an output elementwise.
+  public init(_ output: OutputName, found: [Double], expected: [Double], bound: [Double]) {
+    self.init(.output(output), found: found, expected: expected, bound: bound)
   }
 }

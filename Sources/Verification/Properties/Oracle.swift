@@ -8,6 +8,7 @@ public final class Oracle: @unchecked Sendable {
   public let tolerance: Tolerance
   private let lock = NSLock()
   private var known: [String: Expectation] = [:]
+  private var gradients: [String: GradientExpectation] = [:]
 
   /// Creates an oracle for one base request and what is derived from it.
   public init(_ tolerance: Tolerance) { self.tolerance = tolerance }
@@ -17,6 +18,14 @@ public final class Oracle: @unchecked Sendable {
     if let found = lock.withLock({ known[request.id] }) { return found }
     let expectation = Expectation(request.problem, tolerance, seed: Self.seed(request.id))
     lock.withLock { known[request.id] = expectation }
+    return expectation
+  }
+
+  /// What the gradients of a request should be; its noise is seeded by its id.
+  public func gradientExpectation(_ request: Request) -> GradientExpectation {
+    if let found = lock.withLock({ gradients[request.id] }) { return found }
+    let expectation = GradientExpectation(request, tolerance)
+    lock.withLock { gradients[request.id] = expectation }
     return expectation
   }
 

@@ -2,6 +2,7 @@ import Operators
 
 /// PAR-*: an output agrees with the reference, element by element, within what the profile's rounding can do.
 struct Parity: Property {
+  let isRelation = false
   let output: OutputName
   let name: String
   let clause: String

@@ -11,6 +11,10 @@ public protocol Property: Sendable {
   var clause: String { get }
   /// One line for people.
   var summary: String { get }
+  /// Whether it judges the gradients that a request asks for, not the outputs.
+  var judgesGradients: Bool { get }
+  /// Whether it asks anything besides the base request, which a recording cannot answer.
+  var isRelation: Bool { get }
   /// Why the property says nothing about this problem, or nil where it applies.
   func outOfDomain(_ problem: Problem) -> String?
   /// Whether the property says something about this operator at all; nil if so, otherwise the reason.
@@ -24,6 +28,10 @@ public protocol Property: Sendable {
 }
 
 extension Property {
+  /// Judges outputs.
+  public var judgesGradients: Bool { false }
+  /// Asks for more.
+  public var isRelation: Bool { true }
   /// Applies to every problem.
   public func outOfDomain(_ problem: Problem) -> String? { nil }
   /// Applies to every operator.
@@ -32,6 +40,18 @@ extension Property {
   public func questions(_ base: Request) -> [Request] { [] }
   /// Needs no further round.
   public func followUps(_ base: Request, _ answers: Answers) throws(Unanswered) -> [Request] { [] }
+}
+
+extension Property {
+  /// Why the property says nothing about a base request, or nil where it applies: the gradient's own conditions first.
+  ///
+  /// Relations between outputs are judged on requests that ask for no gradients: once is enough.
+  func silence(on base: Request) -> String? {
+    let asks = !base.problem.cotangents.isEmpty
+    if judgesGradients && !asks { return "no gradients were asked for" }
+    if !judgesGradients && isRelation && asks { return "relations are judged on requests without gradients" }
+    return outOfDomain(base.problem.op) ?? outOfDomain(base.problem)
+  }
 }
 
 /// The judgement of one property on one base request.
@@ -88,6 +108,20 @@ public struct Answers: Sendable {
   public func values(_ request: Request, _ name: OutputName) throws(Unanswered) -> [Double] {
     let outputs = try outputs(request)
     guard let tensor = outputs[name], tensor.shape == request.problem.expectedShape(of: name) else {
+      throw Unanswered(
+        reason: "'\(name.rawValue)' of \(request.id) is absent or has the wrong shape", unsupported: false)
+    }
+    return tensor.values.map(Double.init)
+  }
+
+  /// One gradient of a request, as doubles, if it is there in the right shape.
+  ///
+  /// - Throws: ``Unanswered`` where it is not; the clause WELL-5 reports that as a failure of its own. A subject that
+  ///   returns no gradient at all does not support them.
+  public func values(_ request: Request, _ name: GradientName) throws(Unanswered) -> [Double] {
+    let outputs = try outputs(request)
+    guard !outputs.gradients.isEmpty else { throw Unanswered(reason: "it returns no gradients", unsupported: true) }
+    guard let tensor = outputs.gradients[name], tensor.shape == request.problem.expectedShape(of: name.input) else {
       throw Unanswered(
         reason: "'\(name.rawValue)' of \(request.id) is absent or has the wrong shape", unsupported: false)
     }

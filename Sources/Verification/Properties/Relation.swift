@@ -3,10 +3,17 @@ import Operators
 /// One array that a relation says must equal another, up to a bound.
 struct Equation {
   let request: Request
-  let tensor: OutputName
+  let tensor: ResponseTensor
   let found: [Double]
   let expected: [Double]
   let bound: [Double]
+}
+
+extension Equation {
+  /// Of an output.
+  init(request: Request, tensor: OutputName, found: [Double], expected: [Double], bound: [Double]) {
+    self.init(request: request, tensor: .output(tensor), found: found, expected: expected, bound: bound)
+  }
 }
 
 extension Judgement {
@@ -16,7 +23,7 @@ extension Judgement {
     for e in equations {
       let deviation = Deviation(e.tensor, found: e.found, expected: e.expected, bound: e.bound)
       let judged = e.request.problem.judgement(deviation, request: e.request.id) { i in
-        "\(whatItSays): '\(e.tensor.rawValue)' is \(e.found[i]) against \(e.expected[i]) "
+        "\(whatItSays): '\(e.tensor.name)' is \(e.found[i]) against \(e.expected[i]) "
           + "± \(shortened(e.bound[i]))"
       }
       if worst.worstRatio == nil || judged.worstRatio! > worst.worstRatio! {

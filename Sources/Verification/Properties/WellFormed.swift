@@ -2,6 +2,7 @@ import Operators
 
 /// WELL-1: every output is there, with the shape that the request implies.
 struct WellFormed: Property {
+  let isRelation = false
   let name = "well-formed"
   let clause = "WELL-1"
   let summary = "every output tensor is present and has the right shape"
@@ -26,6 +27,7 @@ struct WellFormed: Property {
 
 /// WELL-2: no output holds a NaN or an infinity.
 struct Finite: Property {
+  let isRelation = false
   let name = "finite"
   let clause = "WELL-2"
   let summary = "no output holds a NaN or an infinity"
@@ -45,6 +47,7 @@ struct Finite: Property {
 
 /// WELL-3: the subject leaves its inputs as they were.
 struct InputsUntouched: Property {
+  let isRelation = false
   let name = "inputs-untouched"
   let clause = "WELL-3"
   let summary = "the subject does not modify its inputs"

@@ -1,0 +1,44 @@
+import Operators
+
+/// PAR-4: a gradient agrees with the adjoint, element by element, within what the profile's rounding can do to it.
+struct GradientParity: Property {
+  let gradient: GradientName
+  let clause = "PAR-4"
+  let judgesGradients = true
+  let isRelation = false
+
+  static let all = GradientName.allCases.map(GradientParity.init)
+
+  var name: String { "parity-" + gradient.rawValue }
+  var summary: String { "the gradient of '\(gradient.input.rawValue)' agrees with the adjoint" }
+
+  func outOfDomain(_ op: Operator) -> String? { op.mayHave(gradient.input) ? nil : lacking }
+
+  func outOfDomain(_ problem: Problem) -> String? { problem.gradientNames.contains(gradient) ? nil : lacking }
+
+  private var lacking: String { "there is no '\(gradient.input.rawValue)'" }
+
+  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (found, expected) = (try answers.values(base, gradient), oracle.gradientExpectation(base))
+    let (reference, bound) = (expected.reference[gradient]!, expected.bound[gradient]!)
+    // As for outputs (ORA-1), but no enclosure decides: it has never been needed.
+    let hangs = found.indices.contains {
+      OracleError.couldDecide(error: (found[$0] - reference[$0]).magnitude, bound: bound[$0]) && bound[$0] > 0
+    }
+    if hangs { throw Unanswered(reason: "the verdict hangs on the adjoint's own error", unsupported: false) }
+    let deviation = Deviation(.gradient(gradient), found: found, expected: reference, bound: bound)
+    var judgement = base.problem.judgement(deviation, request: base.id) { worst in
+      "'\(gradient.rawValue)' is \(found[worst]), the adjoint says \(reference[worst]) ± \(shortened(bound[worst]))"
+    }
+    judgement.oracle = OracleCount(double: 1)
+    return judgement
+  }
+}
+
+extension Operator {
+  /// Whether a problem of this operator can hold an input, with some settings.
+  fileprivate func mayHave(_ name: InputName) -> Bool {
+    let problem = Problem(self, Shape(T: 1, K: 1, V: 1), inputs: [:])
+    return problem.requiredInputs.contains(name) || problem.optionalInputs.contains(name)
+  }
+}
