@@ -6,7 +6,7 @@ import Operators
 /// A legal request of an operator, all of whose values are bf16 numbers.
 func sampleRequest(
   _ op: Operator, id: String = "sample", _ shape: Shape = Shape(T: 3, H: 1, HV: 2, K: 2, V: 3),
-  _ settings: Settings = Settings()
+  settings: Settings = Settings()
 ) -> Request {
   var p = Problem(op, shape, settings, inputs: [:])
   for name in p.requiredInputs + p.optionalInputs {

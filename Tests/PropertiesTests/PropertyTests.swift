@@ -16,7 +16,9 @@ import Testing
     -> [Verdict]
   {
     let bases = operators.flatMap { op in
-      shapes.enumerated().map { Request(id: "\(op)-\($0.offset)", problem: sample(op, $0.element, options)) }
+      shapes.enumerated().map {
+        Request(id: "\(op)-\($0.offset)", problem: sample(op, $0.element, Settings(options: options)))
+      }
     }
     return .init(Verdict.summarising(try Checker(subject, Tolerance(.fp32)).check(bases)))
   }

@@ -19,7 +19,7 @@ import Scalars
   var lowered = Lowered<S>(
     op: problem.op, shape: shape, q: q.map { rounding.accumulator(scale * $0) },
     k: normalised(values(.k), K: shape.K, norm, &rounding), v: values(.v))
-  (lowered.decay, lowered.decayATK) = (decays(.g), decays(.gATK))
+  (lowered.decay, lowered.decayATK) = (lowerDecays(problem, to: S.self, &rounding), decays(.gATK))
   if problem.op.axes.decay == .constant {
     lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
   }
@@ -32,6 +32,12 @@ import Scalars
   lowerGains(&lowered, problem, &rounding)
   lowerOptions(&lowered, problem)
   return lowered
+}
+
+/// Applies normalisation, scale and gates with no rounding but that of the scalar.
+@inlinable public func lower<S: AnalyticScalar>(_ problem: Problem, to scalar: S.Type) -> Lowered<S> {
+  var exact = Exact<S>()
+  return lower(problem, to: scalar, rounding: &exact)
 }
 
 /// Rows of K elements divided by their norm (CONV-3).
