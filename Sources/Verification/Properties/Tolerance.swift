@@ -28,7 +28,7 @@ public struct Tolerance: Sendable {
 
   /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
   public func floor(scale: Double) -> Double {
-    let flushed = profile.accumulator.leastNormal * 0x1p16 * max(scale, 1)
-    return flushed + profile.output.leastNormal * 2 * profile.output.unitRoundoff
+    // Where exponents are narrower than float32's, underflow is part of the model (TOL-2).
+    Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + profile.output.leastSubnormal
   }
 }
