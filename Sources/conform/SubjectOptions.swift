@@ -5,6 +5,7 @@ import Foundation
 import Mutants
 import Operators
 import Properties
+import Recurrences
 import Scalars
 
 /// Which implementation is under test.

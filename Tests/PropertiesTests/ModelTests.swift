@@ -1,5 +1,6 @@
 import Generators
 import Operators
+import Recurrences
 import Scalars
 import Testing
 
@@ -43,7 +44,7 @@ import Testing
     arguments: [
       (Profile.tf32, Profile.fp32), (.fp16, .fp32), (.bf16, .fp32), (.bf16, .tf32), (.bf16, .fp16), (bf16State, .fp32),
       (half, .fp32),
-    ])
+    ] as [(Profile, Profile)])
   func fails(model: Profile, judged: Profile) throws {
     let outcomes = try Self.outcomes(ModelSubject(model), as: judged)
     #expect(outcomes["parity-o"] == .fail || outcomes["parity-state"] == .fail, "\(outcomes)")
