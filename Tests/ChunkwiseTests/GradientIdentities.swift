@@ -51,6 +51,20 @@ struct CentredMap: DifferentiableMap {
     }
   }
 
+  @Test("GRAD-6: the adjoint of a deferred state is the adjoint, exactly", arguments: Operator.all)
+  func deferred(op: Operator) {
+    let p = fieldProblem(op, Shape(T: 11, H: 1, HV: 2, K: 3, V: 2, cuSeqlens: [0, 4, 4, 11]), seed: 8)
+    let cotangents = Self.cotangents(p, seed: 9)
+    var exact = Exact<PrimeField>()
+    func gradients(_ form: StateForm) -> [[PrimeField]] {
+      let d = adjoint(of: p, map: CentredMap(), cotangents: cotangents, rounding: &exact, form: form)
+      return [
+        d.q, d.k, d.v, d.decay, d.gain, d.decayATK, d.gainATK, d.centre, d.h0, d.a0, d.eraseGain, d.lambda, d.shift,
+      ]
+    }
+    for chunk in [1, 2, 5, 64] { #expect(gradients(.deferred(chunk: chunk)) == gradients(.matrix), "\(chunk)") }
+  }
+
   @Test("grouped heads, batch rows, packed and empty sequences", arguments: Operator.all)
   func heads(op: Operator) {
     let rows = fieldProblem(op, Shape(B: 2, T: 7, H: 2, HV: 4, K: 3, V: 4), seed: 5)
@@ -67,6 +81,15 @@ struct CentredMap: DifferentiableMap {
     var p = fieldProblem(try .named(name), Shape(T: 19, H: 1, HV: 2, K: 3, V: 2), seed: 7)
     for i in p.decay.indices where i % 5 == 0 { p.decay[i] = .zero }
     for chunk in [1, 7, 16] { Self.expectEqual(p, chunk: chunk, seed: 4) }
+  }
+
+  @Test("CH-8: concurrent heads give the same bits at every run", arguments: ["pkda", "mesanet"])
+  func concurrent(name: String) throws {
+    var p = Float32.random(try .named(name), Shape(B: 3, T: 40, H: 2, HV: 6, K: 6, V: 5))
+    p.cotangents[.o] = Tensor(p.expectedShape(of: .o), p[.v].values)
+    let first = FloatGradients.evaluate(p, chunk: 8)
+    for _ in 0..<20 { #expect(FloatGradients.evaluate(p, chunk: 8) == first) }
+    #expect(first[.dk]!.values.contains { $0 != 0 })
   }
 
   @Test("at a production chunk", arguments: ["pgdn", "pkda"]) func production(name: String) throws {

@@ -6,16 +6,15 @@ import Scalars
 /// The cotangents are the problem's; an absent one is zero. Through normalisation, scale and the exponential of the
 /// gates. Shapes and layouts are those of the inputs. The problem must be valid.
 ///
-/// - Precondition: the operator is one of ``Operator/differentiated``.
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1, GRAD-4, GRAD-5.
 @inlinable public func gradients<S: AnalyticScalar, R: Rounding>(
-  of problem: Problem, in scalar: S.Type, rounding: inout R
+  of problem: Problem, in scalar: S.Type, rounding: inout R, form: StateForm = .matrix
 ) -> [GradientName: [S]] where R.Value == S {
   let (shape, settings) = (problem.shape, problem.settings)
   let p = lower(problem, to: S.self, rounding: &rounding)
   var d = adjoint(
     of: p, map: Squash<S>(problem), cotangents: lowerCotangents(problem, to: S.self, rounding: &rounding),
-    rounding: &rounding)
+    rounding: &rounding, form: form)
   reverseLoweredGains(p, problem, into: &d, &rounding)
 
   func raised(_ name: InputName, _ gradient: [S]) -> [S] {
@@ -38,6 +37,7 @@ import Scalars
     .da0: d.a0,
     .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
+  if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &rounding)) { $1 } }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
   return result.filter { problem.inputs[$0.key.input] != nil }
 }
