@@ -52,15 +52,24 @@ public struct LikenessReport: Encodable, Sendable {
       return "Behaves like none of the profiles, on \(requests) requests."
     }
     let interval = own.interval.map { "99 % interval \(Self.inWords($0))" } ?? "too few requests for an interval"
-    let others = profiles.filter { $0.fitsBySize && $0.profile != own.profile }.map(\.profile)
-    let doubt = others.isEmpty ? "the size of its errors fits no other" : Self.doubt(others)
     return "Behaves like \(own.profile): typical ratio \(decimals(own.typicalRatio)), \(interval), on \(requests) "
-      + "requests; \(doubt)."
+      + "requests; \(doubt(own))."
   }
 
-  private static func doubt(_ others: [String]) -> String {
-    "cannot be told from \(others.joined(separator: " or ")) by size, the grid on which its outputs lie decides"
+  /// Which other profiles the size of the errors fits, and whether the grid tells them apart.
+  private func doubt(_ own: Row) -> String {
+    let others = profiles.filter { $0.fitsBySize && $0.profile != own.profile }
+    guard !others.isEmpty else { return "the size of its errors fits no other" }
+    let alike = others.filter(\.onGrid).map(\.profile)
+    let apart = others.filter { !$0.onGrid }.map(\.profile)
+    let sentences = [
+      alike.isEmpty ? nil : "nothing tells it from \(alike.joined(separator: " or "))",
+      apart.isEmpty
+        ? nil
+        : "cannot be told from \(apart.joined(separator: " or ")) by size, the grid on which its outputs lie decides",
+    ]
+    return sentences.compactMap(\.self).joined(separator: "; ")
   }
 
-  private static func inWords(_ interval: [Double]) -> String { interval.map(decimals).joined(separator: "…") }
+  private static func inWords(_ interval: [Double]) -> String { interval.map(decimals).joined(separator: " to ") }
 }
