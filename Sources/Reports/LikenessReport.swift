@@ -36,6 +36,7 @@ public struct LikenessReport: Encodable, Sendable {
 
   /// The conclusion in one sentence, and under it the numbers.
   public var text: String {
+    guard !profiles.isEmpty else { return sentence }
     var table = TextTable(header: ["profile", "bounds", "typical ratio", "99 % interval", "outputs on its grid"])
     for row in profiles {
       table.add([
