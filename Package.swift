@@ -69,13 +69,13 @@ var verification: [Target] {
 
 var doors: [Target] {
   [
-    module("Exchange", needs: ["Operators"], products: [.product(name: "Crypto", package: "swift-crypto")]),
+    module("Exchange", needs: ["Scalars", "Operators"], products: [.product(name: "Crypto", package: "swift-crypto")]),
     module("Reports", needs: ["Operators"]),
     .executableTarget(
       name: "conform",
       dependencies: [
         "Operators", "Recurrences", "LeastSquares", "Chunkwise", "ChoiceTape", "Generators", "Properties", "Campaigns",
-        "Mutants", "Goldens", "Drift", "Claims", "Exchange", "Reports", "COpenBLAS",
+        "Mutants", "Goldens", "Drift", "Claims", "Exchange", "Reports", "Scalars", "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]
@@ -100,7 +100,7 @@ var tests: [Target] {
       "Properties", needs: ["Scalars", "Operators", "Recurrences", "Generators", "Chunkwise", "Mutants", "ChoiceTape"]),
     suite(
       "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
-    suite("Exchange", needs: ["Operators"]),
+    suite("Exchange", needs: ["Scalars", "Operators"]),
     suite("Goldens", needs: ["Operators", "Exchange"]),
     suite("Drift", needs: ["Operators", "Chunkwise"]),
     suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),

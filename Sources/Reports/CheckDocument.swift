@@ -16,14 +16,17 @@ public struct CheckDocument: Encodable {
   public let summary: Summary
   /// How often the reference in double precision was enough, and how often an enclosure had to decide (ORA-1).
   public let oracle: [String: Int]
+  /// Which profile the implementation behaves like, where that was asked.
+  public let likeness: LikenessReport?
   /// The verdicts.
   public let results: [Row]
 
   /// Creates the document of a run.
   public init(
-    subject: String, profile: String, machine: Machine, seed: UInt64, verdicts: [Verdict], oracle: [String: Int] = [:]
+    subject: String, profile: String, machine: Machine, seed: UInt64, verdicts: [Verdict], oracle: [String: Int] = [:],
+    likeness: LikenessReport? = nil
   ) {
-    self.oracle = oracle
+    (self.oracle, self.likeness) = (oracle, likeness)
     (self.subject, self.profile, self.machine, self.seed) = (subject, profile, machine, seed)
     summary = Summary(verdicts)
     results = verdicts.map(Row.init)

@@ -17,6 +17,8 @@ struct CheckCommand: ParsableCommand {
         conform check --operator pgdn --suite full                 one operator, all regimes
         conform check --exec "python3 Clients/numpy_client.py"     a program that answers requests
         conform check --responses out --profile bf16               answers made earlier to 'conform requests'
+        conform check --exec "./my_kernel" --profile mine.json --likeness    a profile of your own; which is it like?
+        conform check --model bf16 --operator gdn                  a model of a bf16 kernel, judged as float32
       """)
 
   @OptionGroup var output: OutputOptions
@@ -26,6 +28,9 @@ struct CheckCommand: ParsableCommand {
 
   @Option(help: "Judge the requests in this folder instead of the suite's.")
   var requests: String?
+
+  @Flag(help: "Also say which profile it behaves like, and how surely, from some of the requests.")
+  var likeness = false
 
   @Flag(help: "List operators and properties, and run nothing.")
   var list = false
@@ -42,7 +47,8 @@ struct CheckCommand: ParsableCommand {
     let verdicts = Verdict.summarising(findings).map { $0.withReplay(command) }
     let document = CheckDocument(
       subject: checker.subject.name, profile: tolerance.profile.name, machine: .current, seed: output.seed,
-      verdicts: verdicts, oracle: ["double": oracle.double, "enclosed": oracle.enclosed])
+      verdicts: verdicts, oracle: ["double": oracle.double, "enclosed": oracle.enclosed],
+      likeness: likeness ? try Likeness.report(checker.subject, bases, declared: tolerance.profile) : nil)
     switch output.format {
     case .json: print(try JSONText.encode(document))
     case .text: print(text(document, verdicts, requests: bases.count))
@@ -61,12 +67,12 @@ struct CheckCommand: ParsableCommand {
       \(s.pass) pass, \(s.fail) fail, \(s.outOfDomain) out of domain, \(s.unable) unable
       \(document.oracle["double"]!) comparisons decided by the double-precision reference, \
       \(document.oracle["enclosed"]!) by an enclosure
-      """
+      """ + (document.likeness.map { "\n\n" + $0.text } ?? "")
   }
 
   /// The options of this run, for a command that repeats one operator of it.
   private var command: String {
-    var words = ["conform check --suite \(suite.suite.rawValue) --profile \(profile.profile)"]
+    var words = ["conform check --suite \(suite.suite.rawValue) \(profile.words)"]
     words += source.words
     if let requests { words.append("--requests \(requests)") }
     return words.joined(separator: " ")

@@ -68,7 +68,7 @@ struct FuzzCommand: ParsableCommand {
       let (problem, findings) = try options.campaign(seed: output.seed).replay(Tape(text: tape))
       let verdicts = Verdict.summarising(findings)
       let document = CheckDocument(
-        subject: try options.source.subject().name, profile: options.profile.profile, machine: .current,
+        subject: try options.source.subject().name, profile: try options.profile.selected().name, machine: .current,
         seed: output.seed, verdicts: verdicts)
       switch output.format {
       case .json: print(try JSONText.encode(document))
@@ -95,7 +95,7 @@ struct FuzzOptions: ParsableArguments {
 
   /// The command that judges a tape under the same options.
   func replay(_ tape: String) -> String {
-    let words = source.words + operators.map { "--operator \($0)" } + ["--profile \(profile.profile)"]
+    let words = source.words + operators.map { "--operator \($0)" } + [profile.words]
     return "conform fuzz replay \(tape) \(words.joined(separator: " "))"
   }
 }

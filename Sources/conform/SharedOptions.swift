@@ -1,7 +1,6 @@
 import ArgumentParser
 import Generators
 import Operators
-import Scalars
 
 /// What every command understands.
 struct OutputOptions: ParsableArguments {
@@ -32,20 +31,6 @@ struct SuiteOptions: ParsableArguments {
         Request(id: $0.id, problem: $0.problem)
       }
     }
-  }
-}
-
-/// The arithmetic that the subject declares.
-struct ProfileOption: ParsableArguments {
-  @Option(help: "The arithmetic by which errors are judged: fp32, tf32, fp16 or bf16.")
-  var profile = "fp32"
-
-  func selected() throws -> Profile {
-    guard let found = Profile.all.first(where: { $0.name == profile }) else {
-      throw Refusal(
-        "Unknown profile '\(profile)'; the profiles are \(Profile.all.map(\.name).joined(separator: ", ")).")
-    }
-    return found
   }
 }
 

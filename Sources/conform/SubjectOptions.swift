@@ -4,6 +4,9 @@ import Exchange
 import Foundation
 import Mutants
 import Operators
+import Properties
+import Recurrences
+import Scalars
 
 /// Which implementation is under test.
 struct SubjectOptions: ParsableArguments {
@@ -17,15 +20,22 @@ struct SubjectOptions: ParsableArguments {
   @Option(help: "A faulty implementation of the suite's own, to see it fail; 'conform check --list' names them.")
   var mutant: String?
 
-  @Option(help: "Tokens a chunk of the built-in implementation.")
+  @Option(
+    help: """
+      The reference rounded as a profile says (a name or a JSON file): what a kernel of that arithmetic returns. Token by \
+      token, or with --chunk.
+      """)
+  var model: String?
+
+  @Option(help: "Tokens a chunk of the built-in implementation, or of --model.")
   var chunk: Int?
 
   @Option(help: "Seconds that --exec may take a round.")
   var timeLimit: Double = 600
 
   func validate() throws {
-    if [exec, responses, mutant].compactMap(\.self).count > 1 {
-      throw ValidationError("--exec, --responses and --mutant exclude each other; give one.")
+    if [exec, responses, mutant, model].compactMap(\.self).count > 1 {
+      throw ValidationError("--exec, --responses, --mutant and --model exclude each other; give one.")
     }
     if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
   }
@@ -35,6 +45,9 @@ struct SubjectOptions: ParsableArguments {
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
     if let fault = mutant.flatMap(GradientFault.init) { return GradientMutant(fault, in: ChunkwiseSubject()) }
     if let mutant { return try MutantSubject(named: mutant) }
+    if let model {
+      return ModelSubject(try Profile.named(model), form: chunk.map { .deferred(chunk: $0) } ?? .matrix)
+    }
     return chunk.map { ChunkwiseSubject(chunk: $0) } ?? ChunkwiseSubject()
   }
 
@@ -44,6 +57,7 @@ struct SubjectOptions: ParsableArguments {
     if let exec { words.append("--exec '\(exec)'") }
     if let responses { words.append("--responses \(responses)") }
     if let mutant { words.append("--mutant \(mutant)") }
+    if let model { words.append("--model \(model.contains(" ") ? "'\(model)'" : model)") }
     if let chunk { words.append("--chunk \(chunk)") }
     return words
   }

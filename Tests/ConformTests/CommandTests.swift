@@ -69,6 +69,10 @@ import Testing
     arguments: [
       (["check", "--operator", "gdm"], "Unknown operator 'gdm'"),
       (["check", "--profile", "fp12"], "Unknown profile 'fp12'"),
+      (["check", "--model", "fp12"], "files ending in .json"),
+      (["check", "--profile", "no/such.json"], "cannot be read"),
+      (["fuzz", "run", "--profile", "Specs.json"], "Specs.json"),
+      (["check", "--model", "bf16", "--mutant", "none"], "exclude each other"),
       (["check", "--responses", "/no/such/folder"], "'/no/such/folder' does not exist"),
       (["check", "--exec", "/no/such/program", "--operator", "deltanet"], "was not found"),
       (["check", "--requests", "Specs"], "no request files"), (["check", "--mutant", "none-such"], "none-such"),
@@ -98,6 +102,23 @@ import Testing
       let results = try #require(json["results"] as? [[String: Any]])
       #expect(results.count == 5 && results.allSatisfy { $0["outcome"] as? String == holds })
       for row in results { for name in ["claim", "strength", "detail"] { #expect(row[name] != nil) } }
+    }
+  }
+
+  @Test("TOL-9: a model of a profile holds under it and is recognised, in text and in JSON") func models() throws {
+    for (profile, name) in [("bf16", "bf16"), ("Examples/bf16-state.json", "bf16-state")] {
+      let run = ["check", "--operator", "gdn", "--model", profile, "--profile", profile, "--likeness"]
+      let text = try Self.run(run)
+      #expect(text.code == 0 && text.out.contains("Behaves like \(name): typical ratio"), "\(text.out)")
+      let json = try Self.run(run + ["--format", "json"])
+      let root = try #require(try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [String: Any])
+      let likeness = try #require(root["likeness"] as? [String: Any])
+      #expect(root["profile"] as? String == name && likeness["behavesLike"] as? String == name)
+      let rows = try #require(likeness["profiles"] as? [[String: Any]])
+      let own = try #require(rows.first { $0["profile"] as? String == name })
+      let interval = try #require(own["interval"] as? [Double])
+      let ratio = try #require(own["typicalRatio"] as? Double)
+      #expect(interval.count == 2 && interval[0] <= ratio && ratio <= interval[1])
     }
   }
 

@@ -29,6 +29,18 @@ struct Fields {
     guard found == expected else { throw refuse("schema", "is '\(found)'", "it must be '\(expected)'") }
   }
 
+  /// Takes the members of an object that was read elsewhere; `entry` says what it describes.
+  init(file: String, entry: String, members: [String: JSONValue]) {
+    (self.file, self.entry, self.members) = (file, entry, members)
+  }
+
+  /// Refuses a member that is none of those known.
+  func refuseUnknown(_ known: [String]) throws(ExchangeError) {
+    if let unknown = members.keys.filter({ !known.contains($0) }).min(by: precedes) {
+      throw refuse(unknown, "is not known", "the members are \(known.joined(separator: ", "))")
+    }
+  }
+
   /// The schema of a metadata entry in this version of the exchange.
   static func schema(_ entry: String) -> String { "delta-rule/\(entry)/1" }
 

@@ -34,6 +34,11 @@ public struct Profile: Hashable, Sendable {
   public static let fp16 = Profile(
     name: "fp16", input: .fp16, operand: .fp16, accumulator: .fp32, state: .fp32, output: .fp16)
 
+  /// How coarse it is altogether: the sum of the unit roundoffs of its five places.
+  public var coarseness: Double {
+    [input, operand, accumulator, state, output].reduce(0) { $0 + $1.unitRoundoff }
+  }
+
   /// The built-in profiles, finest first.
   public static let all: [Profile] = [.fp32, .tf32, .fp16, .bf16]
 }

@@ -2,8 +2,9 @@
 /// at a time.
 ///
 /// Each point turns x into x·(1 + u·ξ) with u the unit roundoff of that point's format and ξ one of two values with the
-/// mean and the variance of a rounding error (`Specs/tolerances.md`, clause TOL-2). A point whose format is no coarser
-/// than the accumulator is already paid for there and does nothing. The streams depend on the seed alone.
+/// mean and the variance of a rounding error (`Specs/tolerances.md`, clause TOL-2), or below the normal range by an error
+/// of the size that rounding has there. A point whose format is no coarser than the accumulator is already paid for there
+/// and does nothing. The streams depend on the seed alone.
 public struct RandomRounding: Rounding {
   @usableFromInline let inputFormat: Format
   @usableFromInline let input, operand, accumulator, state, output: RandomError
@@ -11,8 +12,11 @@ public struct RandomRounding: Rounding {
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
   public init(_ profile: Profile, seed: UInt64, first: Int = 0) {
-    let fine = profile.accumulator.unitRoundoff
-    func error(_ format: Format) -> RandomError { format.unitRoundoff > fine ? RandomError(format) : .none }
+    let fine = profile.accumulator
+    func error(_ format: Format) -> RandomError {
+      let isCoarser = format.unitRoundoff > fine.unitRoundoff || format.leastSubnormal > fine.leastSubnormal
+      return isCoarser ? RandomError(format) : .none
+    }
     inputFormat = profile.input
     (input, operand, accumulator) = (error(profile.input), error(profile.operand), RandomError(profile.accumulator))
     (state, output) = (error(profile.state), error(profile.output))
@@ -20,7 +24,9 @@ public struct RandomRounding: Rounding {
   }
 
   @inlinable @inline(__always) mutating func perturb(_ x: Lanes, _ error: RandomError) -> Lanes {
-    Lanes(lanes: x.values + x.values * (coins.signed(error.deviation) - error.mean))
+    let relative = coins.signed(error.deviation) - error.mean
+    return error.leastNormal == 0
+      ? Lanes(lanes: x.values + x.values * relative) : Lanes(lanes: x.values + error.scale(x.values) * relative)
   }
 
   /// Rounds to nearest: a kernel is handed one definite tensor, not a random one, the same in every lane.
@@ -36,7 +42,8 @@ public struct RandomRounding: Rounding {
 
   /// Perturbs by the accumulator's unit roundoff.
   @inlinable @inline(__always) public mutating func accumulator(_ x: Lanes) -> Lanes {
-    Lanes(lanes: x.values + x.values * coins.signed(accumulator.deviation))
+    accumulator.isPlain
+      ? Lanes(lanes: x.values + x.values * coins.signed(accumulator.deviation)) : perturb(x, accumulator)
   }
 
   /// Perturbs by (1 + |g|) unit roundoffs: the error of exp at a rounded argument.
@@ -51,27 +58,6 @@ public struct RandomRounding: Rounding {
 
   /// Perturbs where the output's format is coarser than the accumulator.
   @inlinable public mutating func output(_ x: Lanes) -> Lanes { output.isNone ? x : perturb(x, output) }
-}
-
-/// The first two moments of a format's relative rounding error: `−mean ± deviation`, each with probability ½.
-@usableFromInline struct RandomError: Sendable {
-  @usableFromInline let mean, deviation: Double
-
-  @usableFromInline init(mean: Double, deviation: Double) { (self.mean, self.deviation) = (mean, deviation) }
-
-  /// To nearest the error is uniform in [−u, u]; dropping bits, in (−u, 0].
-  init(_ format: Format) {
-    let u = format.unitRoundoff
-    self.init(
-      mean: format.truncates ? u / 2 : 0, deviation: (format.truncates ? u / 2 : u) / 3.0.squareRoot())
-  }
-
-  static let none = RandomError(mean: 0, deviation: 0)
-
-  @inlinable var isNone: Bool { deviation == 0 }
-  @usableFromInline func times(_ factor: Double) -> RandomError {
-    RandomError(mean: mean * factor, deviation: deviation * factor)
-  }
 }
 
 /// A fair coin for each lane, tossed 64 times a word of its own generator.

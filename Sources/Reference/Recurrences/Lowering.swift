@@ -11,6 +11,9 @@ import Scalars
   func values(_ name: InputName) -> [S] {
     (problem.inputs[name]?.values ?? []).map { rounding.input(S(Double($0))) }
   }
+  func states(_ name: InputName) -> [S] {
+    (problem.inputs[name]?.values ?? []).map { rounding.state(S(Double($0))) }
+  }
   func decays(_ name: InputName) -> [S] {
     (problem.inputs[name]?.values ?? []).map { rounding.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
   }
@@ -24,7 +27,8 @@ import Scalars
     lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
   }
   (lowered.gain, lowered.gainATK) = (values(.beta), values(.betaATK))
-  (lowered.h0, lowered.a0) = (values(.h0), values(.a0))
+  // A state is handed over as it is carried, not as tensors of the input are.
+  (lowered.h0, lowered.a0) = (states(.h0), states(.a0))
   if problem.settings.stateLayout == .vk {
     lowered.h0 = transposedStates(lowered.h0, rows: shape.V, columns: shape.K)
   }

@@ -20,12 +20,13 @@ struct GradientLinearity: Property {
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let floor = oracle.tolerance.floor(scale: 2 * GradientExpectation.magnitude(base.problem))
     var equations: [Equation] = []
+    let bounds = oracle.gradientExpectation(base).bound
     for name in base.problem.gradientNames {
       let whole = try answers.values(base, name)
       equations.append(
         Equation(
           request: scaled(base), tensor: .gradient(name), found: try answers.values(scaled(base), name),
-          expected: whole.map { -2 * $0 }, bound: whole.map { _ in floor }))
+          expected: whole.map { -2 * $0 }, bound: oracle.tolerance.scaled(bounds[name]!, floor: floor)))
     }
     return .of(equations, "linearity in the gradients handed in")
   }

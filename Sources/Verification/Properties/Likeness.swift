@@ -9,14 +9,23 @@ public struct Likeness: Sendable {
     public let profile: Profile
     /// Root mean square of the errors of `o` in units of the profile's spread: 1 for an implementation like the model.
     public let typicalRatio: Double
+    /// The same of one request after another, of which the interval is made; nil where they are too few for one.
+    public let interval: MedianInterval?
     /// The largest ratio of an error of any output to its bound.
     public let worstRatio: Double
     /// Whether the outputs lie where this profile would have written them: on its output's grid, and on no coarser one.
     public let onGrid: Bool
     /// Whether every error is within its bound.
     public var holds: Bool { worstRatio <= 1 }
+    /// Whether the sizes of the errors could be this profile's: within its bounds, and typically within the allowance.
+    public var fitsBySize: Bool {
+      let (lower, upper) = interval.map { ($0.lower, $0.upper) } ?? (typicalRatio, typicalRatio)
+      return holds && upper >= 0.25 && lower <= 4
+    }
   }
 
+  /// How many requests were compared.
+  public let requests: Int
   /// The profiles in the order given, finest first.
   public let matches: [Match]
   /// Where the bounds of the finest profile are first left, in the order of requests and outputs.
@@ -26,9 +35,10 @@ public struct Likeness: Sendable {
   public var behavesLike: Profile? { matches.first { $0.holds && $0.onGrid }?.profile }
 
   /// Profiles that the sizes of the errors alone cannot tell apart: those that hold, with a typical ratio near 1.
-  public var sameBySize: [Profile] {
-    matches.filter { $0.holds && $0.typicalRatio >= 0.25 && $0.typicalRatio <= 4 }.map(\.profile)
-  }
+  public var sameBySize: [Profile] { matches.filter(\.fitsBySize).map(\.profile) }
+
+  /// What was found of one profile.
+  public func match(_ profile: Profile) -> Match? { matches.first { $0.profile == profile } }
 
   /// Compares answered requests with the profile of each oracle, finest first.
   ///
@@ -42,6 +52,7 @@ public struct Likeness: Sendable {
     var firstViolation: Location?
     for oracle in oracles {
       var (errors, worst) = (MeanSquare(), 0.0)
+      var perRequest: [Double] = []
       for (request, _) in answered {
         let expected = oracle.expectation(request)
         for name in request.problem.outputNames {
@@ -53,16 +64,19 @@ public struct Likeness: Sendable {
             firstViolation = request.problem.location(of: deviation, request: request.id)
           }
           guard name == .o else { continue }
-          for i in found.indices where spread[i] > 0 { errors.add((found[i] - reference[i]) / spread[i]) }
+          var own = MeanSquare()
+          for i in found.indices where spread[i] > 0 { own.add((found[i] - reference[i]) / spread[i]) }
+          errors.add(own)
+          if !own.isEmpty { perRequest.append(own.root) }
         }
       }
       let profile = oracle.tolerance.profile
       matches.append(
         Match(
-          profile: profile, typicalRatio: errors.root, worstRatio: worst,
+          profile: profile, typicalRatio: errors.root, interval: MedianInterval(perRequest), worstRatio: worst,
           onGrid: Self.lies(written, on: profile.output)))
     }
-    (self.matches, self.firstViolation) = (matches, firstViolation)
+    (self.matches, self.firstViolation, requests) = (matches, firstViolation, answered.count)
   }
 
   /// Whether values lie on the grid of a format and not, all of them, on that of a narrower one.
@@ -79,6 +93,10 @@ struct MeanSquare {
 
   mutating func add(_ x: Double) { (sum, count) = (sum + x * x, count + 1) }
 
-  /// The root of the mean; 0 of nothing.
-  var root: Double { count == 0 ? 0 : (sum / Double(count)).squareRoot() }
+  mutating func add(_ other: MeanSquare) { (sum, count) = (sum + other.sum, count + other.count) }
+
+  var isEmpty: Bool { count == 0 }
+
+  /// The root of the mean; 0 of nothing, infinite where something is not a number.
+  var root: Double { count == 0 ? 0 : sum.isNaN ? .infinity : (sum / Double(count)).squareRoot() }
 }

@@ -36,7 +36,8 @@ struct Linearity: Property {
       equations.append(
         Equation(
           request: scaled(base), tensor: name, found: try answers.values(scaled(base), name),
-          expected: whole.map { -2 * $0 }, bound: whole.map { _ in floor }))
+          expected: whole.map { -2 * $0 },
+          bound: oracle.tolerance.scaled(oracle.expectation(base).bound[name]!, floor: floor)))
       let (even, odd) = (try answers.values(parts[0], name), try answers.values(parts[1], name))
       equations.append(
         Equation(

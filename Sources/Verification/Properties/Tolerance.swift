@@ -28,9 +28,19 @@ public struct Tolerance: Sendable {
     allowance * StudentT.quantile(exceeding: falseAlarm / Double(max(elements, 1)), degrees: samples)
   }
 
+  /// How far the output of a problem scaled by −2 may lie from that of the problem so scaled, for one within `bound` (TOL-8).
+  ///
+  /// Floating-point numbers scale exactly, so that the floor is all; but what is near the smallest numbers of a format with
+  /// few exponents is rounded to other steps once scaled.
+  public func scaled(_ bound: [Double], floor: Double) -> [Double] {
+    let places = [profile.input, profile.operand, profile.accumulator, profile.state, profile.output]
+    let isExact = places.allSatisfy { $0.minimumExponent <= Format.fp32.minimumExponent }
+    return bound.map { isExact ? floor : 4 * $0 + floor }
+  }
+
   /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
   public func floor(scale: Double) -> Double {
-    let flushed = profile.accumulator.leastNormal * 0x1p16 * max(scale, 1)
-    return flushed + profile.output.leastNormal * 2 * profile.output.unitRoundoff
+    // Where exponents are narrower than float32's, underflow is part of the model (TOL-2).
+    Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + profile.output.leastSubnormal
   }
 }

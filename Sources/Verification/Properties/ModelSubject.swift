@@ -1,0 +1,38 @@
+import Operators
+import Recurrences
+import Scalars
+
+/// A kernel of a profile: the reference, with every value really rounded where the profile says that it is (TOL-9).
+///
+/// It answers what an implementation of that arithmetic might answer: it holds under its own profile and leaves the
+/// bounds of finer ones. It returns no gradients.
+public struct ModelSubject: Subject {
+  /// The arithmetic.
+  public let profile: Profile
+  /// How it keeps the state: token by token as a matrix, or as a chunk form does.
+  public let form: StateForm
+
+  /// Creates the model of a profile.
+  public init(_ profile: Profile, form: StateForm = .matrix) { (self.profile, self.form) = (profile, form) }
+
+  /// The name that reports show.
+  public var name: String {
+    switch form {
+    case .matrix: "model of \(profile.name), token by token"
+    case .deferred(let chunk): "model of \(profile.name), chunks of \(chunk)"
+    }
+  }
+
+  /// Answers every request; one problem is always rounded the same way, at random or not.
+  public func respond(to requests: [Request]) -> [Response] { requests.map { .ok(outputs($0.problem)) } }
+
+  private func outputs(_ problem: Problem) -> Outputs {
+    var rounding = ProfileRounding(profile, seed: Oracle.seed("model of a kernel"))
+    let values = Reference.evaluate(problem, rounding: &rounding, forms: [form])[0]
+    return Outputs(
+      Dictionary(
+        uniqueKeysWithValues: values.map { name, values in
+          (name, Tensor(problem.expectedShape(of: name), values.map(Float.init)))
+        }))
+  }
+}

@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Scalars
+
+/// The noise that stands for a rounding error has the moments of that error, measured on `Format` itself.
+@Suite("TOL-2: moments of rounding errors") struct RandomErrorTests {
+  /// Mean and mean square of the error of rounding values uniform in a range.
+  static func moments(_ format: Format, _ range: ClosedRange<Double>) -> (mean: Double, square: Double) {
+    var stream = SplitMix64(seed: 8)
+    let n = 100_000
+    var (sum, squares) = (0.0, 0.0)
+    for _ in 0..<n {
+      let x = range.lowerBound + (range.upperBound - range.lowerBound) * stream.nextSigned().magnitude
+      let error = format.rounded(x, bits: stream.next()) - x
+      (sum, squares) = (sum + error, squares + error * error)
+    }
+    return (sum / Double(n), squares / Double(n))
+  }
+
+  @Test("in the normal range, where a binade begins", arguments: [Format.bf16, .fp16, .tf32], RoundingMode.allCases)
+  func normal(base: Format, mode: RoundingMode) {
+    let format = base.rounding(mode)
+    // Four steps from 1 on, where a step is as large relative to the value as it gets.
+    let found = Self.moments(format, 1...1 + 4 * Double(sign: .plus, exponent: 1 - format.precision, significand: 1))
+    let (u, model) = (format.unitRoundoff, RandomError(format))
+    #expect(abs(found.mean + model.mean) < 0.01 * u)
+    let expected = model.mean * model.mean + model.deviation * model.deviation
+    #expect(abs(found.square / expected - 1) < 0.02)
+  }
+
+  @Test("below the normal range, down to values that become zero", arguments: RoundingMode.allCases)
+  func subnormal(mode: RoundingMode) {
+    let format = Format.fp16.rounding(mode)
+    let (step, model) = (format.leastSubnormal, RandomError(format))
+    for range in [3 * step...7 * step, 0.02 * step...0.05 * step, 0.02 * step...0.1 * step] {
+      let (low, high) = (
+        model.scale(.init(repeating: range.lowerBound))[0], model.scale(.init(repeating: range.upperBound))[0]
+      )
+      let second = model.mean * model.mean + model.deviation * model.deviation
+      let found = Self.moments(format, range).square
+      #expect(found > 0.9 * low * low * second && found < 1.1 * high * high * second, "\(range)")
+    }
+    #expect(model.scale([0, -0.0, 1, -1, 2, 3, -4, 5]) == [0, -0.0, 1, -1, 2, 3, -4, 5])
+    #expect(model.scale(.init(repeating: -3 * step))[0] == -format.leastNormal)
+  }
+
+  @Test("the exponents of float32 need none of that", arguments: [Format.fp32, .bf16, .tf32])
+  func wide(format: Format) { #expect(RandomError(format).leastNormal == 0) }
+
+  @Test("rounding for real gives numbers of each place's format, the same ones again") func carriedOut() {
+    let profile = Profile(
+      name: "mixed", input: .bf16, operand: .tf32, accumulator: .fp32, state: .bf16.rounding(.stochastic), output: .fp16
+    )
+    var (once, again) = (ProfileRounding(profile, seed: 3), ProfileRounding(profile, seed: 3))
+    var stream = SplitMix64(seed: 4)
+    var states = Set<Double>()
+    for _ in 0..<500 {
+      let x = stream.nextSigned()
+      #expect(once.input(x) == Format.bf16.rounded(x) && once.normalised(x) == Format.bf16.rounded(x))
+      #expect(once.operand(x) == Format.tf32.rounded(x) && once.output(x) == Format.fp16.rounded(x))
+      #expect(once.accumulator(x) == Double(Float(x)) && once.decay(x, logDecay: -1) == Double(Float(x)))
+      let y = once.state(0.7001)
+      #expect(y == again.state(0.7001) && Format.bf16.contains(y))
+      states.insert(y)
+    }
+    #expect(states.count == 2)
+  }
+}
