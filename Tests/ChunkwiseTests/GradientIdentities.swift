@@ -51,6 +51,20 @@ struct CentredMap: DifferentiableMap {
     }
   }
 
+  @Test("GRAD-6: the adjoint of a deferred state is the adjoint, exactly", arguments: Operator.all)
+  func deferred(op: Operator) {
+    let p = fieldProblem(op, Shape(T: 11, H: 1, HV: 2, K: 3, V: 2, cuSeqlens: [0, 4, 4, 11]), seed: 8)
+    let cotangents = Self.cotangents(p, seed: 9)
+    var exact = Exact<PrimeField>()
+    func gradients(_ form: StateForm) -> [[PrimeField]] {
+      let d = adjoint(of: p, map: CentredMap(), cotangents: cotangents, rounding: &exact, form: form)
+      return [
+        d.q, d.k, d.v, d.decay, d.gain, d.decayATK, d.gainATK, d.centre, d.h0, d.a0, d.eraseGain, d.lambda, d.shift,
+      ]
+    }
+    for chunk in [1, 2, 5, 64] { #expect(gradients(.deferred(chunk: chunk)) == gradients(.matrix), "\(chunk)") }
+  }
+
   @Test("grouped heads, batch rows, packed and empty sequences", arguments: Operator.all)
   func heads(op: Operator) {
     let rows = fieldProblem(op, Shape(B: 2, T: 7, H: 2, HV: 4, K: 3, V: 4), seed: 5)

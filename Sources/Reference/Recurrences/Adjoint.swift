@@ -10,7 +10,7 @@ import Scalars
 /// - Precondition: the operator is one of ``Operator/differentiated``.
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1 to GRAD-3, GRAD-10 to GRAD-12.
 @inlinable public func adjoint<S, M: DifferentiableMap, R: Rounding>(
-  of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding: inout R
+  of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding: inout R, form: StateForm = .matrix
 ) -> LoweredGradients<S> where M.Value == S, R.Value == S {
   precondition(Operator.differentiated.contains(problem.op), "adjoint: \(problem.op) has no adjoint here")
   let shape = problem.shape
@@ -28,7 +28,7 @@ import Scalars
         }
         let gains = headGains(problem, sequence, head, writeKeys: streams.writeKeys, rounding: &rounding)
         let slice = HeadSlice(problem, sequence, head, streams, gains: gains)
-        reverseHead(slice, cotangents, into: &gradients, &dStreams, rounding: &rounding)
+        reverseHead(slice, cotangents, into: &gradients, &dStreams, form: form, rounding: &rounding)
         if problem.op.axes.gain == .implicit {
           reverseImplicitGains(slice, into: &gradients, &dStreams, rounding: &rounding)
         }

@@ -4,47 +4,52 @@ import Scalars
 /// Reverses one value head of one sequence, last token first; `G` is the gradient with respect to the state (GRAD-2).
 @inlinable func reverseHead<S, R: Rounding>(
   _ head: HeadSlice<S>, _ cotangents: LoweredOutputs<S>, into gradients: inout LoweredGradients<S>,
-  _ streams: inout StreamGradients<S>, rounding: inout R
+  _ streams: inout StreamGradients<S>, form: StateForm, rounding: inout R
 ) where R.Value == S {
   let size = head.K * head.V
-  func block(_ states: [S]) -> [S] {
-    states.isEmpty ? [S](repeating: .zero, count: size) : Array(states[head.state..<head.state + size])
+  func block(_ states: [S], products: Int) -> RememberedState<S> {
+    let elements =
+      states.isEmpty ? [S](repeating: .zero, count: size) : Array(states[head.state..<head.state + size])
+    return RememberedState(elements, rows: head.K, columns: head.V, form: form, products: products)
   }
-  var G = block(cotangents.ht)
+  // Backwards a token adds what its output read, and what its erase read.
+  var G = block(cotangents.ht, products: head.problem.op.axes.solve.erases ? 2 : 1)
   visitBackwards(
-    head.tokens, from: TokenTrace(block(head.problem.h0), rows: head.K, columns: head.V),
+    head.tokens, from: TokenTrace(block(head.problem.h0, products: 1)),
     advance: { trace, t in trace.advanced(head, t, &rounding) },
     visit: { t, _, trace in
       reverseToken(head, t, trace, cotangents, &G, into: &gradients, &streams, rounding: &rounding)
     })
-  for i in 0..<size { gradients.h0[head.state + i] = G[i] }
+  let dS_0 = G.final(&rounding)
+  for i in 0..<size { gradients.h0[head.state + i] = dS_0[i] }
 }
 
 /// Reverses one token: on entry G is the gradient with respect to S_t as later tokens read it, on return to S_{t−1}.
 @inlinable func reverseToken<S, R: Rounding>(
-  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ cotangents: LoweredOutputs<S>, _ G: inout [S],
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ cotangents: LoweredOutputs<S>,
+  _ G: inout RememberedState<S>,
   into gradients: inout LoweredGradients<S>, _ streams: inout StreamGradients<S>, rounding: inout R
 ) where R.Value == S {
   let (p, K, V, axes) = (head.problem, head.K, head.V, head.problem.op.axes)
-  let (key, value, gate, local) = (head.key(t), head.value(t), head.gate(t), head.local(t))
+  let (key, value, local) = (head.key(t), head.value(t), head.local(t))
 
   // o = Sᵀq̃:  dq̃ += S ō,  G += q̃ ōᵀ.
-  let dq = product(trace.state, at: 0, K, V, cotangents.o, at: value, &rounding)
+  let dq = trace.state.product(cotangents.o, at: value, &rounding)
   for i in 0..<K { streams.queries.add(dq[i], at: local + i, &rounding) }
-  addOuter(&G, K, V, head.queries, at: local, cotangents.o, at: value, &rounding)
+  G.addOuter(head.queries, at: local, cotangents.o, at: value, &rounding)
 
   // S = S′ + k̃ uᵀ:  dk̃ += G u,  du = Gᵀk̃.
-  let dwriteKey = product(G, at: 0, K, V, trace.write, at: 0, &rounding)
+  let dwriteKey = G.product(trace.write, &rounding)
   for i in 0..<K { streams.writeKeys.add(dwriteKey[i], at: local + i, &rounding) }
-  let du = transposedProduct(G, at: 0, K, V, head.writeKeys, at: local, &rounding)
+  let du = G.transposedProduct(head.writeKeys, at: local, &rounding)
 
   // dv, and the negative gradient of what the erase predicted.
   let derase = reverseWrite(head, t, trace, du, into: &gradients, &rounding)
-  func reverseErase(_ read: [S]) {
+  func reverseErase(_ read: RememberedState<S>) {
     // …ᵀk of a state X:  dk −= X derase,  G −= k deraseᵀ.
-    let dk = product(read, at: 0, K, V, derase, at: 0, &rounding)
+    let dk = read.product(derase, &rounding)
     for i in 0..<K { gradients.k.add(-dk[i], at: key + i, &rounding) }
-    addOuter(&G, K, V, p.k, at: key, derase.map { -$0 }, at: 0, &rounding)
+    G.addOuter(p.k, at: key, derase.map { -$0 }, &rounding)
   }
   if axes.solve == .online { reverseErase(trace.decayed) }
 
@@ -53,11 +58,11 @@ import Scalars
     guard let position = head.decay(t, row: i) else { break }
     var sum = gradients.decay[position]
     for j in 0..<V {
-      sum.addProduct(G[i * V + j], trace.before[i * V + j])
+      sum.addProduct(G.elements[i * V + j], trace.before.elements[i * V + j])
       sum = rounding.accumulator(sum)
-      G[i * V + j] = rounding.state(rounding.accumulator(p.decay[position] * G[i * V + j]))
     }
     gradients.decay[position] = sum
+    G.scale(row: i, by: p.decay[position], &rounding)
   }
   if axes.solve == .onlineBeforeDecay { reverseErase(trace.before) }
 }

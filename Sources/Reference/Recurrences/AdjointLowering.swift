@@ -9,13 +9,13 @@ import Scalars
 /// - Precondition: the operator is one of ``Operator/differentiated``.
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1, GRAD-4, GRAD-5.
 @inlinable public func gradients<S: AnalyticScalar, R: Rounding>(
-  of problem: Problem, in scalar: S.Type, rounding: inout R
+  of problem: Problem, in scalar: S.Type, rounding: inout R, form: StateForm = .matrix
 ) -> [GradientName: [S]] where R.Value == S {
   let (shape, settings) = (problem.shape, problem.settings)
   let p = lower(problem, to: S.self, rounding: &rounding)
   var d = adjoint(
     of: p, map: Squash<S>(problem), cotangents: lowerCotangents(problem, to: S.self, rounding: &rounding),
-    rounding: &rounding)
+    rounding: &rounding, form: form)
   reverseLoweredGains(p, problem, into: &d, &rounding)
 
   func raised(_ name: InputName, _ gradient: [S]) -> [S] {

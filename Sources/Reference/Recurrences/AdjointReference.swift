@@ -13,9 +13,13 @@ extension Reference {
 
   /// The gradients under a rounding: what the backward pass of a kernel of that arithmetic might return.
   ///
+  /// With a deferred `form`, of one that keeps the corrections of a chunk apart from the states, both ways.
+  ///
   /// - Precondition: the operator is one of ``Operator/differentiated``.
   /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-6.
-  @inlinable public static func gradients<R: Rounding>(_ problem: Problem, rounding: inout R)
-    -> [GradientName: [R.Value]] where R.Value: AnalyticScalar
-  { Recurrences.gradients(of: problem, in: R.Value.self, rounding: &rounding) }
+  @inlinable public static func gradients<R: Rounding>(
+    _ problem: Problem, rounding: inout R, form: StateForm = .matrix
+  ) -> [GradientName: [R.Value]] where R.Value: AnalyticScalar {
+    Recurrences.gradients(of: problem, in: R.Value.self, rounding: &rounding, form: form)
+  }
 }

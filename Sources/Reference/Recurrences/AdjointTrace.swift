@@ -5,23 +5,21 @@ import Scalars
 ///
 ///     S_{t−1}     S′ = D_t S_{t−1}     S_t = S′ + k̃_t u_tᵀ     and what the erase predicted
 @usableFromInline struct TokenTrace<Value: Scalar>: HeadState {
-  @usableFromInline let rows, columns: Int
-  /// S_{t−1}, S′ and S_t, `[K,V]`.
-  @usableFromInline var before, decayed, state: [Value]
+  /// S_{t−1}, S′ and S_t, K×V.
+  @usableFromInline var before, decayed, state: RememberedState<Value>
   /// What the erase read, Sᵀk, and u, `[V]`; no prediction offline.
   @usableFromInline var prediction, write: [Value]
 
   /// The state before any token.
-  @inlinable init(_ state: [Value], rows: Int, columns: Int) {
-    (self.rows, self.columns, before, decayed, self.state) = (rows, columns, state, state, state)
-    (prediction, write) = ([], [])
+  @inlinable init(_ state: RememberedState<Value>) {
+    (before, decayed, self.state, prediction, write) = (state, state, state, [], [])
   }
 
   /// The trace of the next token.
   @inlinable func advanced<R: Rounding>(_ head: HeadSlice<Value>, _ t: Int, _ rounding: inout R) -> TokenTrace
   where R.Value == Value {
-    var next = TokenTrace(state, rows: rows, columns: columns)
-    var u = [Value](repeating: .zero, count: columns)
+    var next = TokenTrace(state)
+    var u = [Value](repeating: .zero, count: state.columns)
     u.withUnsafeMutableBufferPointer { u in
       head.problem.k.withUnsafeBufferPointer { k in
         head.writeKeys.withUnsafeBufferPointer { writeKeys in
@@ -35,32 +33,21 @@ import Scalars
   }
 
   @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
-  where R.Value == Value {
-    let (rows, columns) = (rows, columns)
-    decayed.withUnsafeMutableBufferPointer {
-      Matrix($0.baseAddress!, rows: rows, columns: columns).scale(row: i, by: decay, &rounding)
-    }
-  }
+  where R.Value == Value { decayed.scale(row: i, by: decay, &rounding) }
 
   @inlinable mutating func transposedProduct<R: Rounding>(
     _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
   ) where R.Value == Value {
-    let (rows, columns) = (rows, columns)
-    decayed.withUnsafeMutableBufferPointer {
-      Matrix($0.baseAddress!, rows: rows, columns: columns).transposedProduct(x, into: sums, &rounding)
-    }
-    prediction = Array(UnsafeBufferPointer(start: sums, count: columns))
+    decayed.transposedProduct(x, into: sums, &rounding)
+    prediction = Array(UnsafeBufferPointer(start: sums, count: decayed.columns))
   }
 
   @inlinable mutating func addOuter<R: Rounding>(
     _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
   ) where R.Value == Value {
-    let (rows, columns) = (rows, columns)
-    write = Array(UnsafeBufferPointer(start: u, count: columns))
+    write = Array(UnsafeBufferPointer(start: u, count: decayed.columns))
     state = decayed
-    state.withUnsafeMutableBufferPointer {
-      Matrix($0.baseAddress!, rows: rows, columns: columns).addOuter(writeKey, u, &rounding)
-    }
+    state.addOuter(writeKey, u, &rounding)
   }
 }
 

@@ -7,65 +7,32 @@ import Scalars
 /// the chunk. Source: TOL-2.
 @usableFromInline struct DeferredState<Value: Scalar>: HeadState {
   @usableFromInline var base: Matrix<Value>
-  /// Tokens after which the corrections are added.
-  @usableFromInline let chunk: Int
-  /// Γ_j∘k̃_j of the pending tokens, K elements each.
-  @usableFromInline var keys: [Value] = []
-  /// u_j of the pending tokens, V elements each.
-  @usableFromInline var corrections: [Value] = []
-  @usableFromInline var pending = 0
+  @usableFromInline var pending: PendingProducts<Value>
 
-  @inlinable init(_ base: Matrix<Value>, chunk: Int) { (self.base, self.chunk) = (base, chunk) }
+  /// Corrections are added after every `chunk` tokens.
+  @inlinable init(_ base: Matrix<Value>, chunk: Int) {
+    (self.base, pending) = (base, PendingProducts(rows: base.rows, columns: base.columns, capacity: chunk))
+  }
 
   @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
   where R.Value == Value {
     base.scale(row: i, by: decay, &rounding)
-    for j in 0..<pending { keys[j * base.rows + i] = rounding.accumulator(decay * keys[j * base.rows + i]) }
+    pending.scale(row: i, by: decay, &rounding)
   }
 
   @inlinable func transposedProduct<R: Rounding>(
     _ vector: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
   ) where R.Value == Value {
     base.transposedProduct(vector, into: sums, &rounding)
-    keys.withUnsafeBufferPointer { keys in
-      corrections.withUnsafeBufferPointer { corrections in
-        for j in 0..<pending {
-          var dot = Value.zero
-          for i in 0..<base.rows {
-            dot.addProduct(rounding.operand(keys[j * base.rows + i]), rounding.operand(vector[i]))
-            dot = rounding.accumulator(dot)
-          }
-          let weight = rounding.operand(dot)
-          for c in 0..<base.columns {
-            var sum = sums[c]
-            sum.addProduct(weight, corrections[j * base.columns + c])
-            sums[c] = rounding.accumulator(sum)
-          }
-        }
-      }
-    }
+    pending.addTransposedProduct(vector, into: sums, &rounding)
   }
 
   @inlinable mutating func addOuter<R: Rounding>(
     _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
-  ) where R.Value == Value {
-    for i in 0..<base.rows { keys.append(writeKey[i]) }
-    for c in 0..<base.columns { corrections.append(u[c]) }
-    pending += 1
-    if pending == chunk { fold(&rounding) }
-  }
+  ) where R.Value == Value { pending.append(writeKey, u, foldingInto: base, &rounding) }
 
   /// Adds the pending corrections to the state: the end of a chunk.
   @inlinable mutating func fold<R: Rounding>(_ rounding: inout R) where R.Value == Value {
-    for j in 0..<pending {
-      keys.withUnsafeBufferPointer { keys in
-        corrections.withUnsafeBufferPointer { corrections in
-          base.addOuter(keys.baseAddress! + j * base.rows, corrections.baseAddress! + j * base.columns, &rounding)
-        }
-      }
-    }
-    keys.removeAll(keepingCapacity: true)
-    corrections.removeAll(keepingCapacity: true)
-    pending = 0
+    pending.fold(into: base, &rounding)
   }
 }

@@ -44,6 +44,20 @@ import Scalars
     }
   }
 
+  /// Computes Sy for a vector of V elements.
+  @inlinable func product<R: Rounding>(
+    _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    for i in 0..<rows {
+      var sum = Value.zero
+      for j in 0..<columns {
+        sum.addProduct(rounding.operand(elements[i * columns + j]), rounding.operand(y[j]))
+        sum = rounding.accumulator(sum)
+      }
+      sums[i] = sum
+    }
+  }
+
   @inlinable func addOuter<R: Rounding>(
     _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
   ) where R.Value == Value {

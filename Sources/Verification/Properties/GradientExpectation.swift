@@ -11,7 +11,7 @@ public struct GradientExpectation: Sendable {
   /// The largest error of each element that is not a violation (TOL-4, TOL-5, TOL-6).
   public let bound: [GradientName: [Double]]
 
-  /// Evaluates the adjoint once exactly and `tolerance.samples` times under random rounding.
+  /// Evaluates the adjoint once exactly and `tolerance.samples` times under random rounding, for both models (TOL-2).
   ///
   /// The streams depend on the request's id and the sample's number alone.
   ///
@@ -21,11 +21,13 @@ public struct GradientExpectation: Sendable {
     let (problem, seed) = (request.problem, Oracle.seed("gradients of " + request.id))
     let exact = Reference.gradients(problem)
     reference = exact
-    spread =
-      rootMeanSquares(of: exact, samples: tolerance.samples) { first in
-        var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
-        return [Reference.gradients(problem, rounding: &rounding)]
-      }[0]
+    let spreads = rootMeanSquares(of: exact, samples: tolerance.samples) { first in
+      var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
+      return [StateForm.matrix, .deferred(chunk: tolerance.chunk)].map { form in
+        Reference.gradients(problem, rounding: &rounding, form: form)
+      }
+    }
+    spread = spreads[0].merging(spreads[1]) { zip($0, $1).map(max) }
     let floor = tolerance.floor(scale: Self.magnitude(problem))
     bound = spread.mapValues { spreads in
       let factor = tolerance.spreads(elements: spreads.count)
