@@ -49,6 +49,8 @@ def answer(request, t, which, dtype):
     function = kernel(operator, which)
     if request["T"] == 0:
         raise Unsupported("the kernels take no empty tensors")
+    if request["gate"] != "log":
+        raise Unsupported("raw gates are not handed to the kernels")
     q, k, v = (t[name].to(dtype) for name in ("q", "k", "v"))
     if HV != H and operator in NO_GROUPS:
         if operator == "pkda":

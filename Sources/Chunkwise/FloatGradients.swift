@@ -18,13 +18,14 @@ enum FloatGradients {
       d.decay = (0..<s.HV).map { head in stride(from: head, to: logs.count, by: s.HV).reduce(0) { $0 + logs[$1] } }
     }
 
-    let values: [GradientName: [Float]] = [
+    var values: [GradientName: [Float]] = [
       .dq: reverseNormalised(p, .q, d.q.map { scale * $0 }), .dk: reverseNormalised(p, .k, d.k), .dv: d.v,
       .dg: d.decay, .dbeta: d.gain, .dgATK: d.decayATK,
       .dbetaATK: d.gainATK, .dlogATKScale: d.centre, .da0: d.a0,
       .dbetaErase: d.eraseGain, .dlambda: d.lambda, .dshift: d.shift,
       .dh0: p.settings.stateLayout == .kv ? d.h0 : FloatLowering.transposed(d.h0, rows: s.K, columns: s.V),
     ]
+    if p.settings.gate != .log { values.merge(FloatGates(p).reverse(d.decay)) { $1 } }
     return Dictionary(
       uniqueKeysWithValues: p.gradientNames.map { ($0, Tensor(p.expectedShape(of: $0.input), values[$0]!)) })
   }

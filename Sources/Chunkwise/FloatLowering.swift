@@ -15,6 +15,7 @@ enum FloatLowering {
 
   /// The decays of the state, a constant one repeated for every token.
   private static func stateDecays(_ p: Problem) -> [Float] {
+    if p.settings.gate != .log { return FloatGates(p).logDecays.map(Float.exp) }
     let given = decays(p, .g)
     guard p.op.axes.decay == .constant else { return given }
     return [[Float]](repeating: given, count: p.shape.B * p.shape.T).flatMap(\.self)

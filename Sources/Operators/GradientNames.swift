@@ -32,7 +32,7 @@ public enum GradientName: String, Sendable, CaseIterable, Comparable {
   case dk
   /// With respect to the values.
   case dv
-  /// With respect to the log decays.
+  /// With respect to the log decays or raw gates, whichever `g` holds.
   case dg
   /// With respect to the gains.
   case dbeta
@@ -52,6 +52,10 @@ public enum GradientName: String, Sendable, CaseIterable, Comparable {
   case dlambda
   /// With respect to the share of the key that the query gives up.
   case dshift = "dd"
+  /// With respect to the logarithms of the rates of raw gates.
+  case daLog = "dA_log"
+  /// With respect to what is added to raw gates.
+  case ddtBias = "ddt_bias"
 
   /// The input that it belongs to.
   public var input: InputName {
@@ -69,6 +73,8 @@ public enum GradientName: String, Sendable, CaseIterable, Comparable {
     case .dbetaErase: .betaErase
     case .dlambda: .lambda
     case .dshift: .shift
+    case .daLog: .aLog
+    case .ddtBias: .dtBias
     }
   }
 

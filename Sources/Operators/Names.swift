@@ -6,7 +6,7 @@ public enum InputName: String, Sendable, CaseIterable, Comparable {
   case k
   /// Values `[B,T,HV,V]`.
   case v
-  /// Log decays `[B,T,HV]`, `[B,T,HV,K]`, or `[HV]` where they are constant.
+  /// Log decays or raw gates `[B,T,HV]`, `[B,T,HV,K]`, or `[HV]` where they are constant.
   case g
   /// Gains `[B,T,HV]`.
   case beta
@@ -26,6 +26,10 @@ public enum InputName: String, Sendable, CaseIterable, Comparable {
   case lambda
   /// The share of the key that the query gives up, `[H]`.
   case shift = "d"
+  /// Logarithms of the rates of raw gates, `[HV]`.
+  case aLog = "A_log"
+  /// What is added to raw gates, `[HV]`, or `[HV,K]` where they have channels; zero when absent.
+  case dtBias = "dt_bias"
 
   /// Declaration order.
   public static func < (a: InputName, b: InputName) -> Bool {

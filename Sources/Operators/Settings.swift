@@ -12,6 +12,10 @@ public enum L2Norm: String, Sendable, CaseIterable, Codable {
 public enum GateForm: String, Sendable, CaseIterable, Codable {
   /// Natural-log decays, at most 0.
   case log
+  /// Raw gates x: `g = −exp(A_log)·softplus(x + dt_bias)`.
+  case softplus
+  /// Raw gates x: `g = lower_bound·sigmoid(exp(A_log)·(x + dt_bias))`.
+  case lowerBound = "lower-bound"
 }
 
 /// Order of the last two axes of a state handed in or out.
@@ -34,15 +38,19 @@ public struct Settings: Hashable, Sendable {
   public var eps: Double
   /// What `g` holds.
   public var gate: GateForm
+  /// The least log decay that the form `lower-bound` gives, in [−5, 0); no other form reads it.
+  public var lowerBound: Double
   /// Layout of `h0` and `ht`.
   public var stateLayout: StateLayout
 
   /// Creates settings; the defaults are the kernels'.
   public init(
     scale: Double? = nil, l2norm: L2Norm = .rsqrtEps, x: Double = 1.5, eps: Double = 1e-6, gate: GateForm = .log,
+    lowerBound: Double = -5,
     stateLayout: StateLayout = .kv
   ) {
     (self.scale, self.l2norm, self.x, self.eps) = (scale, l2norm, x, eps)
+    self.lowerBound = lowerBound
     (self.gate, self.stateLayout) = (gate, stateLayout)
   }
 }

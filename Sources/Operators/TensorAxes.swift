@@ -5,7 +5,7 @@ extension Problem {
     switch name {
     case .g: op.axes.decay != .constant
     case .q, .k, .v, .beta, .betaErase, .gATK, .betaATK: true
-    case .logATKScale, .lambda, .shift, .h0, .a0: false
+    case .logATKScale, .lambda, .shift, .aLog, .dtBias, .h0, .a0: false
     }
   }
 
@@ -21,7 +21,7 @@ extension Problem {
   /// Whether the heads of an input are value heads.
   public func isPerValueHead(_ name: InputName) -> Bool {
     switch name {
-    case .v, .g, .beta, .betaErase, .h0: true
+    case .v, .g, .aLog, .dtBias, .beta, .betaErase, .h0: true
     case .q, .k, .gATK, .betaATK, .logATKScale, .lambda, .shift: false
     case .a0: op.axes.preconditioner.curvature == .gramOfValueHead
     }
@@ -36,7 +36,7 @@ extension Problem {
 extension Operator {
   /// The inputs whose entries are zero at a masked token, so that it leaves every state as it was (REL-7).
   ///
-  /// Nil where no token can: a constant decay does not stop. Without a gain to set to zero, a write of zero is a value of
+  /// They hold for log gates; a raw gate is never exactly zero. Nil where no token can: a constant decay does not stop. Without a gain to set to zero, a write of zero is a value of
   /// zero, and, where the state's prediction is erased or the key enters a Gram matrix, a key of zero.
   public var maskedInputs: [InputName]? {
     guard axes.decay != .constant else { return nil }

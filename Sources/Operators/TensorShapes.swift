@@ -4,6 +4,7 @@ extension Problem {
   public var requiredInputs: [InputName] {
     var names: [InputName] = [.q, .k, .v]
     if op.axes.decay != .none { names.append(.g) }
+    if settings.gate != .log { names.append(.aLog) }
     if op.axes.gain.readsBeta { names.append(.beta) }
     if op.axes.gain == .split { names.append(.betaErase) }
     switch op.axes.preconditioner {
@@ -17,7 +18,9 @@ extension Problem {
   }
 
   /// The tensors that may be there.
-  public var optionalInputs: [InputName] { op.axes.preconditioner.curvature == .none ? [.h0] : [.h0, .a0] }
+  public var optionalInputs: [InputName] {
+    (op.axes.preconditioner.curvature == .none ? [.h0] : [.h0, .a0]) + (settings.gate == .log ? [] : [.dtBias])
+  }
 
   /// The shape that an input must have.
   public func expectedShape(of name: InputName) -> [Int] {
@@ -31,6 +34,8 @@ extension Problem {
       case .channel: [s.B, s.T, s.HV, s.K]
       case .none, .scalar: [s.B, s.T, s.HV]
       }
+    case .aLog: [s.HV]
+    case .dtBias: op.axes.decay == .channel ? [s.HV, s.K] : [s.HV]
     case .beta, .betaErase: [s.B, s.T, s.HV]
     case .gATK, .betaATK: [s.B, s.T, s.H]
     case .logATKScale, .shift: [s.H]

@@ -49,10 +49,21 @@ extension Problem {
     guard settings.eps > 0, settings.eps.isFinite else {
       throw .setting("eps is \(settings.eps); it must be finite and positive.")
     }
+    try validateGate()
+  }
+
+  private func validateGate() throws(ProblemError) {
+    guard settings.gate != .log else { return }
+    guard op.axes.decay == .scalar || op.axes.decay == .channel else {
+      throw .setting("gate is '\(settings.gate.rawValue)', but operator \(op) has no gate for each token; use 'log'.")
+    }
+    guard settings.gate != .lowerBound || (settings.lowerBound >= -5 && settings.lowerBound < 0) else {
+      throw .setting("lower_bound is \(settings.lowerBound); it must be in [−5, 0).")
+    }
   }
 
   private func validateValues(_ name: InputName, _ tensor: Tensor) throws(ProblemError) {
-    let domain = Domain(of: name, op.axes.preconditioner.curvature)
+    let domain = Domain(of: name, op.axes.preconditioner.curvature, settings.gate)
     guard let bad = tensor.values.firstIndex(where: { !domain.contains($0) }) else { return }
     throw .value(name, index: tensor.index(of: bad), found: tensor.values[bad], allowed: domain.description)
   }
@@ -64,16 +75,18 @@ struct Domain: CustomStringConvertible {
   let upper: Float
   let description: String
 
-  init(of name: InputName, _ curvature: Curvature) {
+  init(of name: InputName, _ curvature: Curvature, _ gate: GateForm) {
     (lower, upper, description) =
       switch name {
+      case .g where gate != .log: (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
+      case .aLog: (-80, 80, "a number in [−80, 80], whose exponential is finite in float32")
       case .g, .gATK: (-.infinity, 0, "a natural log gate, at most 0 (−∞ is legal)")
       case .beta, .betaErase: (0, 2, "a gain in [0, 2]")
       case .lambda: (.leastNonzeroMagnitude, .greatestFiniteMagnitude, "a finite number above 0")
       case .a0 where curvature.isGram:
         (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
       case .betaATK, .a0: (0, .greatestFiniteMagnitude, "a finite number that is not negative")
-      case .q, .k, .v, .h0, .logATKScale, .shift:
+      case .q, .k, .v, .h0, .logATKScale, .shift, .dtBias:
         (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
       }
   }

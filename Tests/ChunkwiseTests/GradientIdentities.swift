@@ -83,6 +83,15 @@ struct CentredMap: DifferentiableMap {
     for chunk in [1, 7, 16] { Self.expectEqual(p, chunk: chunk, seed: 4) }
   }
 
+  @Test("CH-8: concurrent heads give the same bits at every run", arguments: ["pkda", "mesanet"])
+  func concurrent(name: String) throws {
+    var p = Float32.random(try .named(name), Shape(B: 3, T: 40, H: 2, HV: 6, K: 6, V: 5))
+    p.cotangents[.o] = Tensor(p.expectedShape(of: .o), p[.v].values)
+    let first = FloatGradients.evaluate(p, chunk: 8)
+    for _ in 0..<20 { #expect(FloatGradients.evaluate(p, chunk: 8) == first) }
+    #expect(first[.dk]!.values.contains { $0 != 0 })
+  }
+
   @Test("at a production chunk", arguments: ["pgdn", "pkda"]) func production(name: String) throws {
     Self.expectEqual(
       fieldProblem(try .named(name), Shape(T: 130, H: 1, K: 32, V: 32), seed: 8), chunk: 64, seed: 5)

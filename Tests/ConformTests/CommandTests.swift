@@ -102,18 +102,31 @@ import Testing
   }
 
   @Test("the numpy client passes") func numpyClient() throws {
-    let result = try Self.run(["check", "--operator", "pgdn", "--exec", "python3 Clients/numpy_client.py"])
+    let result = try Self.run([
+      "check", "--operator", "pgdn", "--operator", "kda", "--exec", "python3 Clients/numpy_client.py",
+    ])
     #expect(result.code == 0, "\(result.out)\n\(result.err)")
     #expect(result.out.contains("0 fail") && result.out.contains("0 unable"))
   }
 
-  @Test("the numpy client agrees on the goldens of every operator") func numpyGoldens() throws {
-    func rows(_ arguments: [String], _ member: String) throws -> [[String: Any]] {
-      let result = try Self.run(arguments + ["--format", "json"])
-      #expect(result.code == 0, "\(result.out)\n\(result.err)")
-      let json = try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
-      return try #require(json[member] as? [[String: Any]])
+  /// The rows of a successful command's JSON.
+  private func rows(_ arguments: [String], _ member: String) throws -> [[String: Any]] {
+    let result = try Self.run(arguments + ["--format", "json"])
+    #expect(result.code == 0, "\(result.out)\n\(result.err)")
+    let json = try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
+    return try #require(json[member] as? [[String: Any]])
+  }
+
+  @Test("CONV-4: the numpy client answers as many requests as the built-in implementation, raw gates among them")
+  func numpyGates() throws {
+    let cases = try [[], ["--exec", "python3 Clients/numpy_client.py"]].map { subject in
+      try rows(["check", "--operator", "kda"] + subject, "results")
+        .first { $0["property"] as? String == "parity-o" }?["cases"] as? Int
     }
+    #expect(cases[0] == cases[1] && (cases[0] ?? 0) > 50)
+  }
+
+  @Test("the numpy client agrees on the goldens of every operator") func numpyGoldens() throws {
     let known = try rows(["check", "--list"], "operators").compactMap { $0["name"] as? String }
     let judged = try rows(
       ["check", "--requests", "Fixtures/golden/requests", "--exec", "python3 Clients/numpy_client.py"], "results")

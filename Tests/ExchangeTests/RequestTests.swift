@@ -32,6 +32,8 @@ import Testing
       (#""T":3"#, #""T":4"#, "shape [1, 3, 1, 2]; expected [1, 4, 1, 2]"),
       (#""HV":2"#, #""HV":3"#, "expected"), (#""K":2"#, #""K":9999999999"#, "below 2^31"),
       (#""l2norm":"rsqrt-eps""#, #""l2norm":"batch""#, "must be one of none, rsqrt-eps, max-eps"),
+      (#""gate":"log""#, #""gate":"exp""#, "must be one of log, softplus, lower-bound"),
+      (#""gate":"log""#, #""gate":"softplus""#, "'A_log' is missing"),
       (#""cu_seqlens":null"#, #""cu_seqlens":[0,5,3]"#, "cu_seqlens"),
       (#""delta-rule/request/1""#, #""delta-rule/request/9""#, "delta-rule/request/1"),
       (#""outputs":["o","ht","at"]"#, #""outputs":["o","ht","zz"]"#, "'zz'"),
@@ -47,6 +49,18 @@ import Testing
       try FileAccess.write(bytes, to: folder.appendingPathComponent("sample.safetensors"))
       let error = #expect(throws: ExchangeError.self) { try RequestFile.readAll(in: folder) }
       #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test("CONV-4: raw gates read back with their form", arguments: [GateForm.softplus, .lowerBound])
+  func rawGates(form: GateForm) throws {
+    let request = sampleRequest(try .named("kda"), settings: Settings(gate: form, lowerBound: -2.5))
+    try withFolder { folder in
+      try RequestFile.write(request, in: folder)
+      let found = try #require(try RequestFile.readAll(in: folder).first).problem
+      #expect(found.settings.gate == form && found.inputs == request.problem.inputs)
+      #expect(found.inputs[.aLog] != nil && found.inputs[.dtBias] != nil)
+      #expect(found.settings.lowerBound == (form == .lowerBound ? -2.5 : Settings().lowerBound))
     }
   }
 

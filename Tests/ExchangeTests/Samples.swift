@@ -4,10 +4,11 @@ import Operators
 @testable import Exchange
 
 /// A legal request of an operator, all of whose values are bf16 numbers.
-func sampleRequest(_ op: Operator, id: String = "sample", _ shape: Shape = Shape(T: 3, H: 1, HV: 2, K: 2, V: 3))
-  -> Request
-{
-  var p = Problem(op, shape, inputs: [:])
+func sampleRequest(
+  _ op: Operator, id: String = "sample", _ shape: Shape = Shape(T: 3, H: 1, HV: 2, K: 2, V: 3),
+  settings: Settings = Settings()
+) -> Request {
+  var p = Problem(op, shape, settings, inputs: [:])
   for name in p.requiredInputs + p.optionalInputs {
     let expected = p.expectedShape(of: name)
     let values = (0..<expected.reduce(1, *)).map { i -> Float in

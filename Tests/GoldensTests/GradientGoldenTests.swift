@@ -81,6 +81,8 @@ import Testing
         case "gradient-no-state": p.inputs[.a0] == nil
         case "gradient-zero-keys", "gradient-zero-keys-max":
           (0..<p.shape.T).contains { t in (0..<p.shape.K).allSatisfy { p[.k].values[t * p.shape.K + $0] == 0 } }
+        case "gradient-softplus": p.settings.gate == .softplus && values([.g]).contains(64)
+        case "gradient-lower-bound": p.settings.gate == .lowerBound && values([.g]).contains(-64)
         default: false
         }
       #expect(isThere, "\(golden.recipe.id)")
@@ -152,6 +154,8 @@ import Testing
     let specs = try String(
       contentsOf: GoldenTests.committed.appendingPathComponent("../Specs/goldens.md"), encoding: .utf8)
     let rows = specs.split(separator: "\n").filter { $0.hasPrefix("| `gradient-") }
-    #expect(rows.map { String($0.split(separator: "`")[1]) } == GoldenCatalogue.gradients.map(\.name))
+    #expect(
+      rows.flatMap { $0.split(separator: "`").map(String.init).filter { $0.hasPrefix("gradient-") } }
+        == GoldenCatalogue.gradients.map(\.name))
   }
 }

@@ -47,6 +47,23 @@ import Testing
     Broken(sentence: "cu_seqlens [0, 1] must run from 0 to T = 2 with at least two entries.") {
       $0.shape = Shape(T: 2, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 1])
     },
+    Broken(sentence: "Tensor 'A_log' is missing; operator pgdn needs it.") { $0.settings.gate = .softplus },
+    Broken(sentence: "Tensor 'dt_bias' was given, but operator pgdn has no such input; remove it.") {
+      $0.inputs[.dtBias] = Tensor([2], repeating: 0)
+    },
+    Broken(
+      sentence:
+        "Tensor 'A_log' holds 81.0 at [1]; allowed is a number in [−80, 80], whose exponential is finite in float32."
+    ) {
+      $0.settings.gate = .softplus
+      $0.inputs[.aLog] = Tensor([2], [0, 81])
+    },
+    Broken(sentence: "lower_bound is 0.0; it must be in [−5, 0).") {
+      ($0.settings.gate, $0.settings.lowerBound) = (.lowerBound, 0)
+    },
+    Broken(sentence: "gate is 'softplus', but operator pdn has no gate for each token; use 'log'.") {
+      ($0.op, $0.settings.gate) = (Operator.all.first { $0.name == "pdn" }!, .softplus)
+    },
     Broken(sentence: "x is 1.0; it must be finite and above 1.") { $0.settings.x = 1 },
     Broken(sentence: "eps is 0.0; it must be finite and positive.") { $0.settings.eps = 0 },
   ]

@@ -24,9 +24,9 @@ struct FloatSubject: Subject {
 }
 
 /// A legal problem in which every element differs.
-func sample(_ op: Operator, _ shape: Shape, seed: UInt64 = 7) -> Problem {
+func sample(_ op: Operator, _ shape: Shape, _ settings: Settings = Settings(), seed: UInt64 = 7) -> Problem {
   var generator = SplitMix64(seed: seed)
-  var p = Problem(op, shape, inputs: [:])
+  var p = Problem(op, shape, settings, inputs: [:])
   for name in p.requiredInputs + p.optionalInputs {
     let expected = p.expectedShape(of: name)
     let values = (0..<expected.reduce(1, *)).map { _ in

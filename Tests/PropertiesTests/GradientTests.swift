@@ -9,9 +9,9 @@ import Testing
 @Suite("GRAD-8: judging gradients") struct GradientTests {
   static func request(
     _ op: Operator, _ shape: Shape = Shape(T: 9, H: 1, HV: 2, K: 3, V: 2, cuSeqlens: [0, 4, 4, 9]),
-    _ norm: L2Norm = .rsqrtEps, _ layout: StateLayout = .kv
+    _ norm: L2Norm = .rsqrtEps, _ layout: StateLayout = .kv, _ gate: GateForm = .log
   ) -> Request {
-    var p = sample(op, shape)
+    var p = sample(op, shape, Settings(gate: gate, lowerBound: -2))
     (p.settings.l2norm, p.settings.stateLayout) = (norm, layout)
     p[.h0] = Tensor(p.expectedShape(of: .h0), p[.h0].values)
     var generator = SplitMix64(seed: 5)
@@ -52,6 +52,41 @@ import Testing
         let judged = Self.agreement(name, spoilt, request, expected)
         #expect(!judged.holds && judged.violations > 0, "\(op) \(name): fault \(fault)")
       }
+    }
+  }
+
+  @Test(
+    "GRAD-13: the gradients of raw gates in float32 lie within the bounds, by the adjoint and by chunks",
+    arguments: ["mamba2", "gla", "gdn", "pkda", "comba", "mesanet"], [GateForm.softplus, .lowerBound])
+  func raw(name: String, gate: GateForm) throws {
+    let request = Self.request(
+      try .named(name), Shape(T: 40, H: 1, HV: 2, K: 6, V: 5, cuSeqlens: [0, 17, 17, 40]), .rsqrtEps, .kv, gate)
+    try request.problem.validate()
+    let expected = GradientExpectation(request, Tolerance(.fp32))
+    var exact = Exact<Float>()
+    let token = gradients(of: request.problem, in: Float.self, rounding: &exact)
+    let chunked = ChunkwiseSubject(chunk: 16).evaluate(request.problem).gradients
+    #expect(chunked.keys.sorted() == request.problem.gradientNames)
+    for (name, values) in token {
+      for found in [values, chunked[name]!.values] {
+        let judged = Self.agreement(name, found, request, expected)
+        #expect(judged.holds, "\(name): \(judged.worstRatio)")
+      }
+      let wrong = Self.agreement(name, values.map { $0 * 1.01 }, request, expected)
+      #expect(!wrong.holds, "\(name)")
+    }
+  }
+
+  @Test(
+    "GRAD-13: saturated raw gates leave the chunkwise gradients finite", arguments: [GateForm.softplus, .lowerBound])
+  func saturated(gate: GateForm) throws {
+    var problem = Self.request(try .named("kda"), Shape(T: 20, H: 1, K: 4, V: 3), .rsqrtEps, .kv, gate).problem
+    for i in problem[.g].values.indices { problem[.g].values[i] = [1e4, -1e4, 0, 3e38, -3e38][i % 5] }
+    problem[.aLog] = Tensor([1], [80])
+    try problem.validate()
+    for (name, tensor) in ChunkwiseSubject().evaluate(problem).gradients {
+      let finite = tensor.values.allSatisfy { $0.isFinite }
+      #expect(finite, "\(name)")
     }
   }
 

@@ -7,8 +7,12 @@ import Testing
 
 /// GRAD-4 and GRAD-5: gradients of whole problems, through normalisation, scale, gates and the squash.
 @Suite struct AdjointProblems {
-  static func problem(_ op: Operator, _ norm: L2Norm, _ layout: StateLayout, seed: UInt64) -> Problem {
-    var p = Structure.random(op, Shape(T: 5, H: 1, HV: 2, K: 3, V: 2, cuSeqlens: [0, 1, 1, 5]), seed: seed)
+  static func problem(
+    _ op: Operator, _ norm: L2Norm, _ layout: StateLayout, _ gate: GateForm = .log, seed: UInt64
+  ) -> Problem {
+    var p = Structure.random(
+      op, Shape(T: 5, H: 1, HV: 2, K: 3, V: 2, cuSeqlens: [0, 1, 1, 5]), Settings(gate: gate, lowerBound: -2.5),
+      seed: seed)
     (p.settings.l2norm, p.settings.stateLayout, p.settings.scale) = (norm, layout, 0.75)
     // Structure.random fills states for the default layout; every shape is asked for again in this one.
     p.inputs[.h0] = Tensor(p.expectedShape(of: .h0), p[.h0].values)
@@ -35,7 +39,8 @@ import Testing
     let q = normalised(dual(.q), K: K, p.settings.l2norm, &exact)
     var lifted = Lowered(
       op: p.op, shape: p.shape, q: q.map { Dual(p.scale) * $0 },
-      k: normalised(dual(.k), K: K, p.settings.l2norm, &exact), v: dual(.v), decay: dual(.g).map(Dual.exp),
+      k: normalised(dual(.k), K: K, p.settings.l2norm, &exact), v: dual(.v),
+      decay: decays(p, dual(.g), dual(.aLog), dual(.dtBias)),
       gain: dual(.beta), decayATK: dual(.gATK).map(Dual.exp), gainATK: dual(.betaATK),
       h0: vk ? transposedStates(dual(.h0), rows: V, columns: K) : dual(.h0), a0: dual(.a0),
       eraseGain: dual(.betaErase), lambda: dual(.lambda), shift: dual(.shift))
@@ -56,6 +61,57 @@ import Testing
     return p.cotangents.reduce(S.zero) { sum, cotangent in
       sum + pairing(cotangent.value.values.map { S(Double($0)) }, out[cotangent.key.output]!.map(\.derivative))
     }
+  }
+
+  /// CONV-4 as it is written, of any scalar.
+  static func decays<S: AnalyticScalar>(_ p: Problem, _ x: [S], _ a: [S], _ b: [S]) -> [S] {
+    let perHead = b.isEmpty ? 1 : b.count / p.shape.HV
+    return x.indices.map { i in
+      guard p.settings.gate != .log else { return S.exp(x[i]) }
+      let (y, rate) = (x[i] + b[i % b.count], S.exp(a[i / perHead % p.shape.HV]))
+      return p.settings.gate == .softplus
+        ? S.exp(-(rate * S.log(.one + S.exp(y)))) : S.exp(S(p.settings.lowerBound) / (.one + S.exp(-(rate * y))))
+    }
+  }
+
+  static let gated = Operator.all.filter { $0.axes.decay == .scalar || $0.axes.decay == .channel }
+
+  @Test(
+    "GRAD-13: the gradients of raw gates, rates and biases enclose the derivative", arguments: gated,
+    [GateForm.softplus, .lowerBound])
+  func raw(op: Operator, gate: GateForm) throws {
+    let p = Self.problem(op, .rsqrtEps, .kv, gate, seed: 37)
+    try p.validate()
+    var exact = Exact<Ball>()
+    let gradients = gradients(of: p, in: Ball.self, rounding: &exact)
+    #expect(gradients.keys.sorted() == p.gradientNames)
+    var generator = SplitMix64(seed: 38)
+    for name in [GradientName.dg, .daLog, .ddtBias, .dk] {
+      let gradient = try #require(gradients[name])
+      let direction = gradient.map { _ in Float(generator.nextSigned()) }
+      let derivative = Self.derivative(p, name.input, along: direction, Ball.self)
+      let found = pairing(gradient, direction.map { Ball(Double($0)) })
+      #expect(Ball.abs(found - derivative).isAtMost(Ball(1e-25, precision: 53)) == .yes, "\(op) \(name): \(found)")
+      // A wrong sign would be far outside.
+      #expect(Ball.abs(found + derivative).isAtMost(Ball(1e-25, precision: 53)) == .no, "\(op) \(name): \(found)")
+    }
+  }
+
+  @Test(
+    "GRAD-13, GRAD-5: saturated raw gates leave every gradient finite, and a decay of 0 has none",
+    arguments: [GateForm.softplus, .lowerBound], ["gdn", "kda"])
+  func saturated(gate: GateForm, name: String) throws {
+    var p = Self.problem(try .named(name), .rsqrtEps, .kv, gate, seed: 39)
+    for i in p[.g].values.indices { p[.g].values[i] = [1e4, -1e4, 0, 3e38, -3e38][i % 5] }
+    try p.validate()
+    let (gradients, decays) = (Reference.gradients(p), lower(p, to: Double.self).decay)
+    for (name, values) in gradients {
+      let finite = values.allSatisfy { $0.isFinite }
+      #expect(finite, "\(name)")
+    }
+    // Where x is far out on either side the gate is flat.
+    for i in decays.indices where i % 5 != 2 { #expect(gradients[.dg]![i] == 0, "\(i)") }
+    #expect(decays.contains(0) == (gate == .softplus) && gradients[.dg]!.contains { $0 != 0 })
   }
 
   @Test(

@@ -5,9 +5,9 @@ import Testing
 
 /// What the token form must do with heads, rows and sequences, on data where every element differs.
 @Suite struct Structure {
-  static func random(_ op: Operator, _ shape: Shape, seed: UInt64) -> Problem {
+  static func random(_ op: Operator, _ shape: Shape, _ settings: Settings = Settings(), seed: UInt64) -> Problem {
     var generator = SplitMix64(seed: seed)
-    var p = Problem(op, shape, inputs: [:])
+    var p = Problem(op, shape, settings, inputs: [:])
     for name in p.requiredInputs + p.optionalInputs {
       let expected = p.expectedShape(of: name)
       p.inputs[name] = Tensor(

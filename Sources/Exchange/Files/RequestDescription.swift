@@ -23,7 +23,8 @@ struct RequestDescription {
       "B": .int(s.B), "T": .int(s.T), "H": .int(s.H), "HV": .int(s.HV), "K": .int(s.K), "V": .int(s.V),
       "cu_seqlens": s.cuSeqlens.map(JSONValue.ints) ?? .null, "scale": .double(p.scale),
       "l2norm": .string(settings.l2norm.rawValue), "x": .double(settings.x), "eps": .double(settings.eps),
-      "gate": .string(settings.gate.rawValue), "lower_bound": .null,
+      "gate": .string(settings.gate.rawValue),
+      "lower_bound": settings.gate == .lowerBound ? .double(settings.lowerBound) : .null,
       "state_layout": .string(settings.stateLayout.rawValue),
       "outputs": .array((p.outputNames.map(\.rawValue) + p.gradientNames.map(\.rawValue)).map(JSONValue.string)),
     ]
@@ -71,16 +72,12 @@ struct RequestDescription {
   }
 
   private static func settings(_ fields: Fields) throws(ExchangeError) -> Settings {
-    let gate = try fields.string("gate", default: "log")
-    guard GateForm(rawValue: gate) != nil else {
-      throw fields.refuse(
-        "gate", "is '\(gate)', and only '\(GateForm.log.rawValue)' is implemented", "hand over natural-log decays")
-    }
     let defaults = Settings()
     return Settings(
       scale: fields.value("scale") == nil ? nil : try fields.double("scale", default: 1),
       l2norm: try fields.choice("l2norm", default: defaults.l2norm), x: try fields.double("x", default: defaults.x),
-      eps: try fields.double("eps", default: defaults.eps),
+      eps: try fields.double("eps", default: defaults.eps), gate: try fields.choice("gate", default: defaults.gate),
+      lowerBound: try fields.double("lower_bound", default: defaults.lowerBound),
       stateLayout: try fields.choice("state_layout", default: defaults.stateLayout))
   }
 

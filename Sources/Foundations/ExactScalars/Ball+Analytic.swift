@@ -17,6 +17,9 @@ extension Ball: AnalyticScalar {
   /// An enclosure of e to the power of `x`, less one, relatively tight near zero.
   public static func expm1(_ x: Ball) -> Ball { function(x) { arb_expm1($0, $1, $2) } }
 
+  /// An enclosure of the natural logarithm of `1 + x`, relatively tight near zero.
+  public static func log1p(_ x: Ball) -> Ball { function(x) { arb_log1p($0, $1, $2) } }
+
   /// An enclosure of the natural logarithm; indeterminate when `x` contains a number that is not positive.
   public static func log(_ x: Ball) -> Ball { function(x) { arb_log($0, $1, $2) } }
 

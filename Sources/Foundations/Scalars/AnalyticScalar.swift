@@ -15,6 +15,8 @@ public protocol AnalyticScalar: Scalar {
   static func exp(_ x: Self) -> Self
   /// e to the power of `x`, less one: accurate near zero, where the difference cancels.
   static func expm1(_ x: Self) -> Self
+  /// The natural logarithm of `1 + x`: accurate near zero, where the sum loses `x`.
+  static func log1p(_ x: Self) -> Self
   /// The natural logarithm of a positive number.
   static func log(_ x: Self) -> Self
   /// The square root of a number that is not negative.
@@ -34,6 +36,8 @@ extension Double: AnalyticScalar {
   @inlinable public static func exp(_ x: Double) -> Double { _exp(x) }
   /// e to the power of `x`, less one.
   @inlinable public static func expm1(_ x: Double) -> Double { _expm1(x) }
+  /// The natural logarithm of `1 + x`.
+  @inlinable public static func log1p(_ x: Double) -> Double { _log1p(x) }
   /// The natural logarithm.
   @inlinable public static func log(_ x: Double) -> Double { _log(x) }
   /// The square root.
@@ -53,6 +57,8 @@ extension Float: AnalyticScalar {
   @inlinable public static func exp(_ x: Float) -> Float { _exp(x) }
   /// e to the power of `x`, less one.
   @inlinable public static func expm1(_ x: Float) -> Float { _expm1(x) }
+  /// The natural logarithm of `1 + x`.
+  @inlinable public static func log1p(_ x: Float) -> Float { _log1p(x) }
   /// The natural logarithm.
   @inlinable public static func log(_ x: Float) -> Float { _log(x) }
   /// The square root.
@@ -69,6 +75,8 @@ extension Float: AnalyticScalar {
 @usableFromInline func _exp(_ x: Double) -> Double { exp(x) }
 @usableFromInline func _expm1(_ x: Double) -> Double { expm1(x) }
 @usableFromInline func _expm1(_ x: Float) -> Float { expm1f(x) }
+@usableFromInline func _log1p(_ x: Double) -> Double { log1p(x) }
+@usableFromInline func _log1p(_ x: Float) -> Float { log1pf(x) }
 @usableFromInline func _log(_ x: Double) -> Double { log(x) }
 @usableFromInline func _exp(_ x: Float) -> Float { expf(x) }
 @usableFromInline func _log(_ x: Float) -> Float { logf(x) }

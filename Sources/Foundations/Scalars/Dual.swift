@@ -56,6 +56,10 @@ extension Dual: AnalyticScalar where Base: AnalyticScalar {
   @inlinable public static func expm1(_ x: Dual) -> Dual {
     .init(Base.expm1(x.value), derivative: Base.exp(x.value) * x.derivative)
   }
+  /// The natural logarithm of `1 + x`.
+  @inlinable public static func log1p(_ x: Dual) -> Dual {
+    .init(Base.log1p(x.value), derivative: x.derivative / (Base.one + x.value))
+  }
   /// The natural logarithm.
   @inlinable public static func log(_ x: Dual) -> Dual {
     .init(Base.log(x.value), derivative: x.derivative / x.value)

@@ -41,6 +41,8 @@ public struct Lanes: AnalyticScalar {
   @inlinable public static func exp(_ x: Lanes) -> Lanes { map(x, Double.exp) }
   /// e to the power of each lane, less one.
   @inlinable public static func expm1(_ x: Lanes) -> Lanes { map(x, Double.expm1) }
+  /// The natural logarithm of one plus each lane.
+  @inlinable public static func log1p(_ x: Lanes) -> Lanes { map(x, Double.log1p) }
   /// The natural logarithm of each lane.
   @inlinable public static func log(_ x: Lanes) -> Lanes { map(x, Double.log) }
   /// The square root of each lane.

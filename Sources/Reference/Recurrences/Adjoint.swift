@@ -7,12 +7,10 @@ import Scalars
 /// are differentiated as decays: a caller that holds logarithms multiplies by α, so that nothing is divided by a decay of
 /// zero. States are recomputed from checkpoints.
 ///
-/// - Precondition: the operator is one of ``Operator/differentiated``.
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1 to GRAD-3, GRAD-10 to GRAD-12.
 @inlinable public func adjoint<S, M: DifferentiableMap, R: Rounding>(
   of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding: inout R, form: StateForm = .matrix
 ) -> LoweredGradients<S> where M.Value == S, R.Value == S {
-  precondition(Operator.differentiated.contains(problem.op), "adjoint: \(problem.op) has no adjoint here")
   let shape = problem.shape
   var gradients = LoweredGradients<S>(zerosLike: problem)
   var (curvature, diagonal) = (initialCurvature(problem), initialCurvature(problem))
@@ -57,9 +55,4 @@ import Scalars
 ) -> LoweredGradients<S> where M.Value == S {
   var exact = Exact<S>()
   return adjoint(of: problem, map: map, cotangents: cotangents, rounding: &exact)
-}
-
-extension Operator {
-  /// The operators whose adjoint is written: all of them.
-  public static let differentiated: [Operator] = all
 }

@@ -6,7 +6,6 @@ import Scalars
 /// The cotangents are the problem's; an absent one is zero. Through normalisation, scale and the exponential of the
 /// gates. Shapes and layouts are those of the inputs. The problem must be valid.
 ///
-/// - Precondition: the operator is one of ``Operator/differentiated``.
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1, GRAD-4, GRAD-5.
 @inlinable public func gradients<S: AnalyticScalar, R: Rounding>(
   of problem: Problem, in scalar: S.Type, rounding: inout R, form: StateForm = .matrix
@@ -38,6 +37,7 @@ import Scalars
     .da0: d.a0,
     .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
+  if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &rounding)) { $1 } }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
   return result.filter { problem.inputs[$0.key.input] != nil }
 }

@@ -4,7 +4,6 @@ import Scalars
 extension Reference {
   /// The gradients of a valid problem as doubles, each laid out as its input.
   ///
-  /// - Precondition: the operator is one of ``Operator/differentiated``.
   /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-1.
   @inlinable public static func gradients(_ problem: Problem) -> [GradientName: [Double]] {
     var exact = Exact<Double>()
@@ -15,7 +14,6 @@ extension Reference {
   ///
   /// With a deferred `form`, of one that keeps the corrections of a chunk apart from the states, both ways.
   ///
-  /// - Precondition: the operator is one of ``Operator/differentiated``.
   /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-6.
   @inlinable public static func gradients<R: Rounding>(
     _ problem: Problem, rounding: inout R, form: StateForm = .matrix

@@ -19,7 +19,7 @@ import Scalars
   var lowered = Lowered<S>(
     op: problem.op, shape: shape, q: q.map { rounding.accumulator(scale * $0) },
     k: normalised(values(.k), K: shape.K, norm, &rounding), v: values(.v))
-  (lowered.decay, lowered.decayATK) = (decays(.g), decays(.gATK))
+  (lowered.decay, lowered.decayATK) = (lowerDecays(problem, to: S.self, &rounding), decays(.gATK))
   if problem.op.axes.decay == .constant {
     lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
   }
@@ -31,6 +31,12 @@ import Scalars
   (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(.betaErase), values(.lambda), values(.shift))
   lowerGains(&lowered, problem, &rounding)
   return lowered
+}
+
+/// Applies normalisation, scale and gates with no rounding but that of the scalar.
+@inlinable public func lower<S: AnalyticScalar>(_ problem: Problem, to scalar: S.Type) -> Lowered<S> {
+  var exact = Exact<S>()
+  return lower(problem, to: scalar, rounding: &exact)
 }
 
 /// Rows of K elements divided by their norm (CONV-3).

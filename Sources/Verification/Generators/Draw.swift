@@ -30,7 +30,8 @@ extension Problem {
   init(ordinary op: Operator, _ shape: Shape, _ settings: Settings, _ draw: inout Draw) {
     self.init(op, shape, settings, inputs: [:])
     for name in requiredInputs + optionalInputs {
-      inputs[name] = draw.tensor(expectedShape(of: name), Self.ordinaryRange(name))
+      let isRaw = name == .g && settings.gate != .log
+      inputs[name] = draw.tensor(expectedShape(of: name), isRaw ? -4...2 : Self.ordinaryRange(name))
       if name == .a0 && op.axes.preconditioner.curvature.isGram {
         self[name].values = self[name].values.map { $0 - 1 }.map(Draw.onGrid)
         self[name] = self[name].dominantGrams()
@@ -51,6 +52,8 @@ extension Problem {
     case .logATKScale: -2...1
     case .h0: -0.5...0.5
     case .a0: 0...2
+    case .aLog: -2...1
+    case .dtBias: -1...1
     }
   }
 

@@ -18,9 +18,11 @@ public struct ProblemGenerator: Sendable {
   public func draw(_ tape: inout Tape) -> Problem {
     let op = operators[Int(tape.draw(UInt64(operators.count - 1)))]
     let shape = drawShape(&tape)
-    let settings = drawSettings(&tape)
+    var settings = drawSettings(&tape)
     let kinds = Kinds(&tape)
     var contents = Draw("fuzz-\(tape.draw(0xFFFF))")
+    let gate = [GateForm.log, .log, .softplus, .lowerBound][Int(tape.draw(3))]
+    if op.axes.decay == .scalar || op.axes.decay == .channel { settings.gate = gate }
     var problem = Problem(ordinary: op, shape, settings, &contents)
     kinds.apply(to: &problem, &contents)
     return problem
@@ -86,12 +88,14 @@ private struct Kinds {
     if p.settings.l2norm == .none && keys == 4 { p.shortenKeys(by: 0.5) }
   }
 
-  /// Mild, all zero, zeros mixed in, some −∞, strong, huge, slow.
+  /// Mild, all zero, zeros mixed in, some −∞ (raw ones large), strong, huge, slow.
   private func applyGates(_ kind: Int, _ name: InputName, _ p: inout Problem, _ draw: inout Draw) {
     for i in p[name].values.indices {
       switch kind {
       case 1: p[name].values[i] = 0
       case 2: if draw.index(2) == 0 { p[name].values[i] = 0 }
+      case 3 where name == .g && p.settings.gate != .log:
+        if draw.index(8) == 0 { p[name].values[i] = draw.next(40...100) }
       case 3: if draw.index(8) == 0 { p[name].values[i] = -.infinity }
       case 4: p[name].values[i] = draw.next(-20 ... -5)
       case 5: if draw.index(3) == 0 { p[name].values[i] = draw.next(-320 ... -280) }

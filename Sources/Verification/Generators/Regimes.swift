@@ -3,7 +3,7 @@ import Scalars
 
 /// The regimes in which bugs of such kernels live (GEN-3); ordinary inputs are only the first.
 extension Regime {
-  static let all: [Regime] = shapes + gates + keys + gains + states
+  static let all: [Regime] = shapes + gates + rawGates + keys + gains + states
 
   private static let boundaryTails = [0, 1, 2, 7, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129]
 

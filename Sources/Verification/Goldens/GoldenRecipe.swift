@@ -51,6 +51,8 @@ public struct GoldenRecipe: Sendable {
     case .logATKScale: -2..<2
     case .h0: -0.5..<0.5
     case .a0: 0..<2
+    case .aLog: -2..<1
+    case .dtBias: -1..<1
     }
   }
 }

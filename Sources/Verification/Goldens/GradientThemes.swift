@@ -36,6 +36,14 @@ extension GoldenCatalogue {
     gradient(
       "zero-keys-max", "the same keys under x/max(‖x‖, 1e-12): gradients are finite, up to 10¹² times as large.",
       guards: ["N02"], Shape(T: 6, H: 1, HV: 2, K: 4, V: 3), Settings(l2norm: .maxEps), harden: Theme.zeroKeys),
+    gradient(
+      "softplus", "raw gates under softplus, some so large or small that it has gone flat.", guards: ["G11"],
+      Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .softplus), applies: Theme.hasTokenGates,
+      harden: Theme.flatGates),
+    gradient(
+      "lower-bound", "raw gates under lower_bound·sigmoid, some so large or small that it has gone flat.",
+      guards: ["G11"], Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .lowerBound), applies: Theme.hasTokenGates,
+      harden: Theme.flatGates),
   ]
 
   private static func gradient(
@@ -72,5 +80,15 @@ extension Theme {
   static let zeroKeys: @Sendable (inout Problem, inout PinnedStream) -> Void = { p, _ in
     let K = p.shape.K
     set(&p, [.k], to: 0) { $0 / K % 3 == 1 }
+  }
+
+  /// Whether an operator has a gate for each token, which may be raw.
+  static let hasTokenGates: @Sendable (Operator) -> Bool = { $0.axes.decay == .scalar || $0.axes.decay == .channel }
+
+  /// Raw gates between −4 and 4, and two of five far beyond.
+  static let flatGates: @Sendable (inout Problem, inout PinnedStream) -> Void = { p, s in
+    for i in p[.g].values.indices { p[.g].values[i] = s.next(-4..<4) }
+    set(&p, [.g], to: 64) { $0 % 5 == 1 }
+    set(&p, [.g], to: -64) { $0 % 5 == 3 }
   }
 }

@@ -92,4 +92,10 @@ public enum Fault: String, Sendable, CaseIterable {
   case implicitWithPlainKey = "implicit-with-plain-key"
   /// [N02] A gain divides by the length of a key of zero.
   case zeroKeyDivided = "zero-key-divided"
+  /// Raw gates are read without their bias.
+  case rawBiasDropped = "raw-bias-dropped"
+  /// Raw gates of every head have the rate of head 0.
+  case rawRateOfHeadZero = "raw-rate-of-head-0"
+  /// The bound of raw gates is always −5.
+  case rawBoundIgnored = "raw-bound-ignored"
 }

@@ -15,6 +15,7 @@ extension Fault {
       .maskByMultiplying, .gateByKeyHead, .scoresWithoutDecay, .anchorOffByOne, .decayByQuotient:
       [.decay]
     case .packedGateOffset, .anchoredOnFuture: [.decay, .tokenGates]
+    case .rawBiasDropped, .rawRateOfHeadZero, .rawBoundIgnored: [.tokenGates]
     case .diagonalNotCarried, .diagonalNotReturned, .diagonalInFP16, .diagonalBehind: [.curvature]
     case .diagonalByValueHead: [.curvatureGates]
     case .centreOfHeadZero: [.squash]
@@ -61,7 +62,7 @@ extension Fault {
       switch self {
       case .erase: "the operator does not erase"
       case .decay: "the operator has no decay"
-      case .tokenGates: "its gate is the same for every token"
+      case .tokenGates: "it has no gate of its own for every token"
       case .gains: "the operator has no tensor of gains"
       case .splitGain: "one gain serves write and erase"
       case .implicitGain: "the gain is not an implicit step"

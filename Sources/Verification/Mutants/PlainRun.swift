@@ -11,7 +11,7 @@ struct PlainRun {
   var at: [Float]
 
   init(_ problem: Problem, _ fault: Fault?, chunk: Int) {
-    (p, self.fault, self.chunk, s) = (problem, fault, chunk, problem.shape)
+    (p, self.fault, self.chunk, s) = (problem.takingLogarithms(fault), fault, chunk, problem.shape)
     o = .init(repeating: 0, count: s.B * s.T * s.HV * s.V)
     ht = .init(repeating: 0, count: s.N * s.HV * s.K * s.V)
     at = p.outputNames.contains(.at) ? .init(repeating: 0, count: p.expectedShape(of: .at).reduce(1, *)) : []

@@ -15,7 +15,6 @@ public struct GradientExpectation: Sendable {
   ///
   /// The streams depend on the request's id and the sample's number alone.
   ///
-  /// - Precondition: the operator is one of `Operator.differentiated`.
   /// - Complexity: O(samples·T·HV·K·V).
   public init(_ request: Request, _ tolerance: Tolerance) {
     let (problem, seed) = (request.problem, Oracle.seed("gradients of " + request.id))

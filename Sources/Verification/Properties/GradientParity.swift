@@ -38,7 +38,9 @@ struct GradientParity: Property {
 extension Operator {
   /// Whether a problem of this operator can hold an input, with some settings.
   fileprivate func mayHave(_ name: InputName) -> Bool {
-    let problem = Problem(self, Shape(T: 1, K: 1, V: 1), inputs: [:])
+    let takesRawGates = axes.decay == .scalar || axes.decay == .channel
+    let problem = Problem(
+      self, Shape(T: 1, K: 1, V: 1), Settings(gate: takesRawGates ? .softplus : .log), inputs: [:])
     return problem.requiredInputs.contains(name) || problem.optionalInputs.contains(name)
   }
 }

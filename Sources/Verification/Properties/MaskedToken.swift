@@ -11,6 +11,7 @@ struct MaskedToken: Property {
   }
 
   func outOfDomain(_ problem: Problem) -> String? {
+    if problem.settings.gate != .log { return "no raw gate is a decay of exactly 1" }
     if problem.shape.cuSeqlens != nil { return "sequences are packed" }
     return problem.shape.T < 1 ? "there is no token to repeat as padding" : nil
   }

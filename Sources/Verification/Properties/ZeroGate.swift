@@ -11,6 +11,10 @@ struct ZeroGate: Property {
     return op.ungated == nil ? "no operator is this one without its gate" : nil
   }
 
+  func outOfDomain(_ problem: Problem) -> String? {
+    problem.settings.gate != .log ? "no raw gate is a decay of exactly 1" : nil
+  }
+
   func gateZero(_ base: Request) -> Request {
     var problem = base.problem
     problem.inputs[.g] = Tensor(problem[.g].shape, repeating: 0)
