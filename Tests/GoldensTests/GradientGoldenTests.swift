@@ -98,7 +98,6 @@ import Testing
       for (name, exact) in golden.gradients {
         let ratio = Self.worst(found[name]?.values.map(Double.init) ?? [], exact, bound[name]!)
         #expect(ratio <= 1, "\(golden.recipe.id) \(name): \(ratio)")
-        print("RATIO", golden.recipe.id, name, "fp32", ratio)
       }
     }
   }
@@ -111,7 +110,6 @@ import Testing
       for (name, exact) in golden.gradients {
         let ratio = Self.worst(expected.reference[name]!, exact, expected.bound[name]!.map { 0x1p-29 * $0 })
         #expect(ratio <= 1, "\(golden.recipe.id) \(name): \(ratio)")
-        print("RATIO", golden.recipe.id, name, "double", ratio)
       }
     }
   }
@@ -148,6 +146,13 @@ import Testing
         }
       }
     }
+  }
+
+  @Test("ENC-3: the precision that is tried first decided every element") func precision() throws {
+    let entries = try GoldenStore(GoldenTests.committed).manifest().goldens.filter { $0.id.contains("-gradient-") }
+    #expect(entries.count == GoldenCatalogue.all.filter(\.asksForGradients).count)
+    // 128 bits, and 64 more for up to 128 tokens (ENC-2).
+    #expect(entries.allSatisfy { $0.precision == 192 })
   }
 
   @Test("the Specs state every theme of gradients, and no other") func stated() throws {
