@@ -26,6 +26,10 @@ public enum GradientFault: String, Sendable, CaseIterable {
   case stateAbsent = "dh0-absent"
   /// What sequences share gets the gradient of the last one only.
   case sharedNotSummed = "shared-of-last-sequence"
+  /// The gradient of a raw gate is that of the log decay which it stands for.
+  case rawGateNotReversed = "dg-of-log-decay"
+  /// The gradient of A_log is that of the rate, e to its power.
+  case rateNotReversed = "dA_log-of-rate"
   /// Gradients do not flow from one chunk of 16 tokens to the one before.
   case chunkCut = "chunk-cuts-gradient"
 }

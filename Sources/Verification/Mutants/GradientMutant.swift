@@ -1,3 +1,4 @@
+import Foundation
 import Operators
 
 /// A sound implementation with one fault planted in its gradients.
@@ -30,6 +31,8 @@ public struct GradientMutant: Subject {
         for name in [GradientName.dq, .dk] { outputs.gradients[name] = first[name] }
       case .normProjectionMissing: outputs.gradients = try withoutProjection(p, outputs.gradients)
       case .sharedNotSummed: outputs.gradients = try ofLastSequence(p, outputs.gradients)
+      case .rawGateNotReversed:
+        outputs.gradients[.dg] = try gradients(p) { $0 = $0.takingLogarithms(nil) }[.dg]
       case .chunkCut: outputs.gradients = try cut(p, at: 16) ?? outputs.gradients
       default: spoil(&outputs.gradients, p)
       }
@@ -72,6 +75,9 @@ public struct GradientMutant: Subject {
       }
     }
     if fault == .queryUnscaled { d.replace(.dq) { $0.values.map { $0 / Float(p.scale) } } }
+    if fault == .rateNotReversed {
+      d.replace(.daLog) { tensor in tensor.values.indices.map { tensor.values[$0] / exp(p[.aLog].values[$0]) } }
+    }
     if fault == .stateAbsent { d[.dh0] = nil }
     if fault == .stateTransposed { d.replace(.dh0, with: transposed) }
     if fault == .stateOfFirstSequence {
