@@ -30,6 +30,7 @@ var foundations: [Target] {
       providers: [.apt(["libflint-dev", "libflint-arb-dev"])]),
     module("Scalars", in: "Foundations"),
     module("ExactScalars", in: "Foundations", needs: ["Scalars", "CFLINT"]),
+    module("Concurrent", in: "Foundations"),
   ]
 }
 
@@ -50,14 +51,16 @@ var verification: [Target] {
     module("ChoiceTape", in: "Verification"),
     module("Generators", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
     module(
-      "Properties", in: "Verification", needs: ["Scalars", "Operators", "Recurrences", "Enclosures", "Generators"]),
+      "Properties", in: "Verification",
+      needs: ["Concurrent", "Scalars", "Operators", "Recurrences", "Enclosures", "Generators"]),
     module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(
-      "Goldens", in: "Verification", needs: ["Scalars", "Operators", "Enclosures", "Exchange"],
+      "Goldens", in: "Verification", needs: ["Concurrent", "Scalars", "Operators", "Enclosures", "Exchange"],
       products: [.product(name: "Crypto", package: "swift-crypto")]),
     module(
-      "Drift", in: "Verification", needs: ["Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
+      "Drift", in: "Verification",
+      needs: ["Concurrent", "Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
     module(
       "Claims", in: "Verification",
       needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Chunkwise", "COpenBLAS"]),
@@ -85,6 +88,7 @@ var tests: [Target] {
     suite("Scalars"),
     .target(name: "ScalarLaws", dependencies: ["Scalars"], path: "Tests/ScalarLaws"),
     suite("ExactScalars", needs: ["Scalars", "ScalarLaws"]),
+    suite("Concurrent"),
     suite("Operators", needs: ["Scalars"]),
     suite("Recurrences", needs: ["Scalars", "ExactScalars", "Operators"]),
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),

@@ -49,6 +49,8 @@ def answer(request, t, which, dtype):
     function = kernel(operator, which)
     if request["T"] == 0:
         raise Unsupported("the kernels take no empty tensors")
+    if any(name in request for name in ("write_key", "write_key_factor", "solver")):
+        raise Unsupported("the kernels know no options of the preconditioner")
     if request["gate"] != "log":
         raise Unsupported("raw gates are not handed to the kernels")
     q, k, v = (t[name].to(dtype) for name in ("q", "k", "v"))

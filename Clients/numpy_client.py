@@ -77,11 +77,32 @@ def log_decay(gate, t, request):
     return f32(request["lower_bound"]) / (1 + np.exp(-rate * raw))
 
 
-def step(gain, beta, key, write_key):
-    """What multiplies the write of every value head: OP-G."""
-    square = (key * key).sum(-1, dtype=f32)
+def approached(gram, ridge, b, request):
+    """(gram + diag ridge)^-1 b of every head by a number of steps of conjugate gradients: OP-S."""
+    def image(x):
+        return np.einsum("hij,hj->hi", gram, x) + ridge * x
+
+    def inner(x, y):
+        return (x * y).sum(-1, keepdims=True, dtype=f32)
+
+    diagonal = np.diagonal(gram, axis1=1, axis2=2) + ridge
+    x, eps = b / diagonal if request["cg_start"] == "diagonal" else np.zeros_like(b), f32(request["cg_eps"])
+    r = p = b - image(x)
+    for _ in range(request["iterations"]):
+        square, Gp = inner(r, r), image(p)
+        a = square / (inner(p, Gp) + eps)
+        x, r = x + a * p, r - a * Gp
+        p = r + inner(r, r) / (square + eps) * p
+    return x
+
+
+def step(gain, beta, decay, key, write_key):
+    """What multiplies the write of every value head: OP-G, and OP-N for the factor in the place of beta."""
+    square, overlap = (key * key).sum(-1, dtype=f32), (key * write_key).sum(-1, dtype=f32)
+    if gain == "weighted":  # a key or a beta of zero writes nothing
+        return np.divide(beta, decay + beta * overlap, out=np.zeros_like(beta), where=beta * overlap != 0)
     if gain == "implicit":
-        return beta / (1 + beta * (key * write_key).sum(-1, dtype=f32))
+        return beta / (1 + beta * overlap)
     if gain == "normalised":  # a key of zero writes nothing
         return np.divide(f32(1), square, out=np.zeros_like(square), where=square != 0)
     if gain == "exponential":  # a key of zero: the limit
@@ -91,12 +112,20 @@ def step(gain, beta, key, write_key):
 
 
 def precondition(kind, A, t, at, request, q, k):
-    """The state of the preconditioner after a token of every key head, with write keys and queries: OP-A, OP-P."""
+    """The state of the preconditioner after a token of every key head, with write keys and queries: OP-A, OP-K, OP-N, OP-P."""
+    before = A
     if kind in ("squashed key", "diagonal query"):
         A = np.exp(t["g_atk"][at])[:, None] * A + t["beta_atk"][at][:, None] * (k * k)
+    if kind == "squashed key" and request.get("write_key") == "sherman-morrison":
+        weighted = k / (before + t["lambda"])
+        return A, weighted / (1 + (k * weighted).sum(-1, keepdims=True, dtype=f32)), q
     if kind == "squashed key":
         r = np.log(A + f32(request["eps"])) - t["log_atk_scale"][:, None]
-        return A, np.exp(-np.log(f32(request["x"])) * (r / (1 + np.abs(r)))) * k, q
+        weighted = np.exp(-np.log(f32(request["x"])) * (r / (1 + np.abs(r)))) * k
+        overlap, factor = (k * weighted).sum(-1, keepdims=True, dtype=f32), request.get("write_key_factor")
+        if factor == "reciprocal":  # a key of zero stays one
+            weighted = np.divide(weighted, overlap, out=np.zeros_like(weighted), where=overlap != 0)
+        return A, weighted / (1 + overlap) if factor == "damped" else weighted, q
     if kind == "diagonal query":
         return A, k, q / (A + t["lambda"])
     if kind == "gram key":
@@ -108,6 +137,7 @@ def precondition(kind, A, t, at, request, q, k):
 def evaluate(request, t):
     """The outputs of a request: o [B,T,HV,V], ht [N,HV,K,V] and, where something is accumulated, at."""
     gain, preconditioner, erased = OPERATORS[request["operator"]]
+    gain = "weighted" if request.get("write_key_factor") == "weighted" else gain
     B, T, H, HV, K, V = (request[name] for name in ("B", "T", "H", "HV", "K", "V"))
     cu = request["cu_seqlens"]
     sequences = [(b, 0, T) for b in range(B)] if cu is None else [(0, *ends) for ends in zip(cu, cu[1:])]
@@ -132,9 +162,10 @@ def evaluate(request, t):
             decay = decay.reshape(HV, -1, 1)
             if preconditioner == "gram query":  # a Gram matrix of each value head, decayed and gained as its state
                 A = decay * A + beta[:, None, None] * (key[:, :, None] * key[:, None, :])
-                query = solved(A, np.repeat(t["lambda"], n, axis=0), query)
+                ridge, stepwise = np.repeat(t["lambda"], n, axis=0), request.get("solver") == "conjugate-gradient"
+                query = approached(A, ridge, query, request) if stepwise else solved(A, ridge, query)
             undecayed, S = S, S * decay
-            u, gains = v[at], step(gain, beta, key, write_key)[:, None]
+            u, gains = v[at], step(gain, beta, decay[:, 0, 0], key, write_key)[:, None]
             if erased != "nothing":
                 prediction = np.einsum("hk,hkv->hv", key, S if erased == "decayed" else undecayed)
                 if gain == "split":

@@ -7,10 +7,20 @@ enum FloatLowering {
     let scale = Float(p.scale)
     let (q, k) = (normalised(p, .q), normalised(p, .k))
     func values(_ name: InputName) -> [Float] { p.inputs[name]?.values ?? [] }
-    return Lowered(
+    var lowered = Lowered(
       op: p.op, shape: p.shape, q: q.map { scale * $0 }, k: k, v: p[.v].values, decay: stateDecays(p),
       gain: gains(p, k), decayATK: decays(p, .gATK), gainATK: values(.betaATK),
       h0: state(p), a0: values(.a0), eraseGain: values(.betaErase), lambda: values(.lambda), shift: values(.shift))
+    lowered.options = p.settings.options
+    if case .conjugateGradient(_, _, let eps) = p.settings.options.gramSolve { lowered.solveEps = Float(eps) }
+    if [.reciprocal, .weighted].contains(p.settings.options.factor) {
+      // Keys whose square vanishes in float32 count as zero: nothing can be divided by it.
+      lowered.zeroKeys = (0..<k.count / p.shape.K).map { row in
+        k[row * p.shape.K..<(row + 1) * p.shape.K].reduce(Float(0)) { $0 + $1 * $1 } == 0
+      }
+      lowered.zeroGains = values(.beta).map { $0 == 0 }
+    }
+    return lowered
   }
 
   /// The decays of the state, a constant one repeated for every token.

@@ -72,13 +72,22 @@ import Scalars
           let gram = curvature! + (sequence.index * s.HV + head) * s.K * s.K
           solver.advance(
             gram, decay: p.decay.isEmpty ? .one : p.decay[gate], gain: p.gain.isEmpty ? .one : p.gain[gate], p.k, key)
-          solver.solve(gram, p.lambda, keyHead * s.K, p.q, key, into: queries! + gate * s.K)
+          if case .conjugateGradient(let iterations, let start, _) = p.options.gramSolve {
+            solver.approach(
+              gram, p.lambda, keyHead * s.K, p.q, key, steps: iterations, start, p.solveEps,
+              into: queries! + gate * s.K)
+          } else {
+            solver.solve(gram, p.lambda, keyHead * s.K, p.q, key, into: queries! + gate * s.K)
+          }
         }
         if p.op.axes.gain == .implicit {
           // β/(1 + β kᵀk̃).
-          var overlap = S.zero
-          for i in 0..<s.K { overlap.addProduct(p.k[key + i], writeKeys![key + i]) }
-          gains![gate] = p.gain[gate] / (.one + p.gain[gate] * overlap)
+          gains![gate] = p.gain[gate] / (.one + p.gain[gate] * overlap(key))
+        } else if p.options.factor == .weighted {
+          // β/(α + β kᵀk̃), and 0 where β or k is.
+          let decay = p.decay.isEmpty ? S.one : p.decay[gate]
+          gains![gate] =
+            p.writesNothing(row: row, head: head) ? .zero : p.gain[gate] / (decay + p.gain[gate] * overlap(key))
         }
       }
     }
@@ -94,8 +103,20 @@ import Scalars
     case .none, .gramQuery: break
     case .squashedDiagonal:
       let a = curvature! + slot * K
+      if p.options.writeKey == .shermanMorrison {
+        // From A as the previous token left it.
+        for i in 0..<K { writeKeys![key + i] = p.k[key + i] / (a[i] + p.lambda[keyHead * K + i]) }
+        scale(key, by: .one / (.one + overlap(key)))
+        return advance(a, token, key)
+      }
       advance(a, token, key)
       for i in 0..<K { writeKeys![key + i] = map.preconditioner(a[i], head: keyHead) * p.k[key + i] }
+      switch p.options.factor {
+      case .reciprocal where !p.isZeroKey(row: token / p.shape.H, keyHead: keyHead):
+        scale(key, by: .one / overlap(key))
+      case .damped: scale(key, by: .one / (.one + overlap(key)))
+      case .none, .reciprocal, .weighted: break
+      }
     case .diagonalQuery:
       let a = curvature! + slot * K
       advance(a, token, key)
@@ -107,6 +128,18 @@ import Scalars
     case .shiftedQuery:
       for i in 0..<K { queries![key + i] = p.q[key + i] - p.shift[keyHead] * p.k[key + i] }
     }
+  }
+
+  /// kᵀk̃.
+  @inlinable func overlap(_ key: Int) -> S {
+    var sum = S.zero
+    for i in 0..<p.shape.K { sum.addProduct(p.k[key + i], writeKeys![key + i]) }
+    return sum
+  }
+
+  /// `k̃ ← factor·k̃`.
+  @inlinable func scale(_ key: Int, by factor: S) {
+    for i in 0..<p.shape.K { writeKeys![key + i] = factor * writeKeys![key + i] }
   }
 
   /// `A ← α^P A + β^P k∘k`.

@@ -22,6 +22,8 @@ public struct DriftResult: Sendable {
   public var series: [DriftSeries] = []
   /// The Sherman–Morrison recursion against the direct solution.
   public var recursion: [RecursionRow] = []
+  /// Conjugate gradients against the exact solve.
+  public var solver: [SolverRow] = []
   /// Problems without a measurable answer.
   public var gaps: [DriftGap] = []
 

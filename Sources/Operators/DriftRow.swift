@@ -58,6 +58,28 @@ public struct RecursionRow: Hashable, Sendable {
   }
 }
 
+/// The distance of MesaNet by conjugate gradients from MesaNet by an exact solve, within one window (DRIFT-8).
+public struct SolverRow: Hashable, Sendable {
+  /// The regime of the long problem.
+  public let regime: String
+  /// Where the iteration starts.
+  public let start: String
+  /// What is added to its denominators.
+  public let eps: Double
+  /// The number of its steps.
+  public let iterations: Int
+  /// The window ends after this many tokens; it begins where the previous one ended.
+  public let tokens: Int
+  /// Root mean square difference of `o` over the window divided by the root mean square of the exact one.
+  public let relativeError: Double
+
+  /// Records one window.
+  public init(regime: String, start: String, eps: Double, iterations: Int, tokens: Int, relativeError: Double) {
+    (self.regime, self.start, self.eps, self.iterations) = (regime, start, eps, iterations)
+    (self.tokens, self.relativeError) = (tokens, relativeError)
+  }
+}
+
 /// A long problem to which a subject gave no answer that can be measured.
 public struct DriftGap: Hashable, Sendable {
   /// The operator's contract name.

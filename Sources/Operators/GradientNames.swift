@@ -94,6 +94,9 @@ extension Problem {
   ///
   /// - Throws: ``ProblemError/cotangent(_:_:)``.
   func validateCotangents() throws(ProblemError) {
+    if let name = cotangents.keys.min(), settings.options != .standard {
+      throw .cotangent(name, "was given, but gradients are defined for the standard options alone; remove it")
+    }
     for (name, tensor) in cotangents.sorted(by: { $0.key < $1.key }) {
       guard outputNames.contains(name.output) else {
         throw .cotangent(name, "was given, but operator \(op) has no output '\(name.output.rawValue)'; remove it")

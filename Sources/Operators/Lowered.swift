@@ -35,6 +35,16 @@ public struct Lowered<S: Scalar>: Sendable {
   public var lambda: [S]
   /// The share d of the key that the query gives up, `[H]`; empty without shift.
   public var shift: [S]
+  /// Variants of the preconditioner.
+  public var options = Options.standard
+  /// What is added to the denominators of conjugate gradients.
+  public var solveEps = S.zero
+  /// Whether a key is zero as handed over, `[B,T,H]`; empty where none is or nothing depends on it.
+  ///
+  /// A scalar need not be able to tell (OP-N).
+  public var zeroKeys: [Bool] = []
+  /// Whether a β is zero as handed over, `[B,T,HV]`; empty where none is or nothing depends on it.
+  public var zeroGains: [Bool] = []
 
   /// Creates a lowered problem from its arrays.
   public init(
@@ -45,6 +55,18 @@ public struct Lowered<S: Scalar>: Sendable {
     (self.decay, self.gain, self.decayATK, self.gainATK) = (decay, gain, decayATK, gainATK)
     (self.h0, self.a0) = (h0, a0)
     (self.eraseGain, self.lambda, self.shift) = (eraseGain, lambda, shift)
+  }
+}
+
+extension Lowered {
+  /// Whether the key of a token, counted through all rows, is zero as handed over.
+  @inlinable public func isZeroKey(row: Int, keyHead: Int) -> Bool {
+    !zeroKeys.isEmpty && zeroKeys[row * shape.H + keyHead]
+  }
+
+  /// Whether a value head's token has a zero key or a zero gain, as handed over.
+  @inlinable public func writesNothing(row: Int, head: Int) -> Bool {
+    (!zeroGains.isEmpty && zeroGains[row * shape.HV + head]) || isZeroKey(row: row, keyHead: shape.keyHead(of: head))
   }
 }
 

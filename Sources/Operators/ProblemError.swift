@@ -16,6 +16,8 @@ public enum ProblemError: Error, Hashable {
   case shape(InputName, expected: [Int], found: [Int])
   /// The first value out of its range, and where.
   case value(InputName, index: [Int], found: Float, allowed: String)
+  /// The first element of a Gram matrix that differs from its mirror image.
+  case asymmetric(InputName, index: [Int], found: Float, mirrored: Float)
   /// A gradient handed in that does not fit, and why.
   case cotangent(CotangentName, String)
 }
@@ -34,6 +36,9 @@ extension ProblemError: CustomStringConvertible {
       "Tensor '\(name.rawValue)' has shape \(found); expected \(expected)."
     case .value(let name, let index, let found, let allowed):
       "Tensor '\(name.rawValue)' holds \(found) at \(index); allowed is \(allowed)."
+    case .asymmetric(let name, let index, let found, let mirrored):
+      "Tensor '\(name.rawValue)' holds \(found) at \(index) and \(mirrored) at its mirror image; a Gram matrix is "
+        + "symmetric: hand over the mean of both."
     case .cotangent(let name, let why): "Tensor '\(name.rawValue)' \(why)."
     }
   }

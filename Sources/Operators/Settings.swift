@@ -42,15 +42,16 @@ public struct Settings: Hashable, Sendable {
   public var lowerBound: Double
   /// Layout of `h0` and `ht`.
   public var stateLayout: StateLayout
+  /// Variants of the preconditioner.
+  public var options: Options
 
   /// Creates settings; the defaults are the kernels'.
   public init(
     scale: Double? = nil, l2norm: L2Norm = .rsqrtEps, x: Double = 1.5, eps: Double = 1e-6, gate: GateForm = .log,
-    lowerBound: Double = -5,
-    stateLayout: StateLayout = .kv
+    lowerBound: Double = -5, stateLayout: StateLayout = .kv, options: Options = .standard
   ) {
     (self.scale, self.l2norm, self.x, self.eps) = (scale, l2norm, x, eps)
-    self.lowerBound = lowerBound
-    (self.gate, self.stateLayout) = (gate, stateLayout)
+    (self.gate, self.lowerBound) = (gate, lowerBound)
+    (self.stateLayout, self.options) = (stateLayout, options)
   }
 }

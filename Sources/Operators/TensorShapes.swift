@@ -9,7 +9,8 @@ extension Problem {
     if op.axes.gain == .split { names.append(.betaErase) }
     switch op.axes.preconditioner {
     case .none: break
-    case .squashedDiagonal: names += [.gATK, .betaATK, .logATKScale]
+    case .squashedDiagonal:
+      names += [.gATK, .betaATK, settings.options.writeKey == .shermanMorrison ? .lambda : .logATKScale]
     case .diagonalQuery: names += [.gATK, .betaATK, .lambda]
     case .gramQuery, .gramKey: names.append(.lambda)
     case .shiftedQuery: names.append(.shift)

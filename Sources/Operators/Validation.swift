@@ -16,6 +16,7 @@ extension Problem {
       guard tensor.shape == expected else { throw .shape(name, expected: expected, found: tensor.shape) }
       try validateValues(name, tensor)
     }
+    try validateSymmetry()
     try validateCotangents()
   }
 
@@ -49,6 +50,7 @@ extension Problem {
     guard settings.eps > 0, settings.eps.isFinite else {
       throw .setting("eps is \(settings.eps); it must be finite and positive.")
     }
+    try validateOptions()
     try validateGate()
   }
 
@@ -66,6 +68,19 @@ extension Problem {
     let domain = Domain(of: name, op.axes.preconditioner.curvature, settings.gate)
     guard let bad = tensor.values.firstIndex(where: { !domain.contains($0) }) else { return }
     throw .value(name, index: tensor.index(of: bad), found: tensor.values[bad], allowed: domain.description)
+  }
+
+  /// A Gram matrix equals its transpose, bit for bit.
+  private func validateSymmetry() throws(ProblemError) {
+    guard op.axes.preconditioner.curvature.isGram, let gram = inputs[.a0] else { return }
+    let K = shape.K
+    for position in gram.values.indices {
+      let (row, column) = (position / K % K, position % K)
+      let mirror = position + (row - column) * (1 - K)
+      guard row > column, gram.values[position] != gram.values[mirror] else { continue }
+      throw .asymmetric(
+        .a0, index: gram.index(of: position), found: gram.values[position], mirrored: gram.values[mirror])
+    }
   }
 }
 

@@ -31,6 +31,15 @@ extension DriftResult {
     return csv.text
   }
 
+  /// The comparison of conjugate gradients with the exact solve as CSV.
+  var solverCSV: String {
+    var csv = CSV(header: ["regime", "start", "eps", "iterations", "T", "relativeError"])
+    for r in solver {
+      csv.add([r.regime, r.start, "\(r.eps)", "\(r.iterations)", "\(r.tokens)", "\(r.relativeError)"])
+    }
+    return csv.text
+  }
+
   /// The comparison of the recursion with the direct solution as CSV.
   var recursionCSV: String {
     var csv = CSV(header: ["keys", "ridge", "scalar", "T", "relativeError", "directBound", "reciprocalCondition"])

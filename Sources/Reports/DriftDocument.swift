@@ -22,6 +22,8 @@ public struct DriftDocument: Encodable {
   public let results: [Row]
   /// The Sherman–Morrison recursion against the direct solution.
   public let recursion: [Recursion]
+  /// Conjugate gradients against the exact solve.
+  public let solver: [Solver]
   /// Problems without a measurable answer.
   public let gaps: [Gap]
 
@@ -34,6 +36,7 @@ public struct DriftDocument: Encodable {
     series = result.series.map(Series.init)
     results = result.rows.map(Row.init)
     recursion = result.recursion.map(Recursion.init)
+    solver = result.solver.map(Solver.init)
     gaps = result.gaps.map { Gap(operator: $0.op, regime: $0.regime, subject: $0.subject, reason: $0.reason) }
   }
 
@@ -119,6 +122,19 @@ public struct DriftDocument: Encodable {
     init(_ r: RecursionRow) {
       (keys, scalar, ridge, T) = (r.keys, r.scalar, r.ridge, r.tokens)
       (relativeError, directBound, reciprocalCondition) = (r.relativeError, r.directBound, r.reciprocalCondition)
+    }
+  }
+
+  /// One comparison of conjugate gradients with the exact solve.
+  public struct Solver: Encodable {
+    let regime, start: String
+    let eps: Double
+    let iterations, T: Int
+    let relativeError: Double
+
+    init(_ r: SolverRow) {
+      (regime, start, eps, iterations, T) = (r.regime, r.start, r.eps, r.iterations, r.tokens)
+      relativeError = r.relativeError
     }
   }
 

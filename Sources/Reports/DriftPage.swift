@@ -18,6 +18,7 @@ struct DriftPage {
     page.add("</section></div>")
     for op in result.operators { section(op, &page) }
     if !result.recursion.isEmpty { recursion(&page) }
+    SolverTable(rows: result.solver).add(to: &page)
     gaps(&page)
     return page.text
   }

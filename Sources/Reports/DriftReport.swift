@@ -9,7 +9,7 @@ public struct DriftReport {
   /// Creates the report of a campaign.
   public init(_ result: DriftResult) { self.result = result }
 
-  /// Writes `drift.csv`, `recursion.csv`, `drift.json` and `drift.html` into a folder, which is made if it is not there.
+  /// Writes `drift.csv`, `recursion.csv`, `solver.csv`, `drift.json` and `drift.html` into a folder, which is made if it is not there.
   ///
   /// The numbers are written first, so that they are there even when plots cannot be drawn. Each file appears whole or
   /// not at all, and holds the same bytes for the same result.
@@ -23,6 +23,7 @@ public struct DriftReport {
       try output.write(try JSONText.encode(DriftDocument(result)) + "\n", as: "drift.json"),
     ]
     if !result.recursion.isEmpty { files.append(try output.write(result.recursionCSV, as: "recursion.csv")) }
+    if !result.solver.isEmpty { files.append(try output.write(result.solverCSV, as: "solver.csv")) }
     return files + [try output.write(try page(), as: "drift.html")]
   }
 

@@ -15,8 +15,8 @@ struct RequestsCommand: ParsableCommand {
         python3 Clients/numpy_client.py exchange/requests exchange/responses
         conform check --responses exchange/responses
 
-      A relation that feeds the subject's own final state back needs a second round: give --responses with the answers \
-      so far, and the requests that they make possible are added.
+      A relation that feeds the subject's own final state back needs further rounds: give --responses with the answers \
+      so far, and the requests that they make possible are written, until there are none.
       """)
 
   @OptionGroup var suite: SuiteOptions
@@ -24,7 +24,7 @@ struct RequestsCommand: ParsableCommand {
   @Option(help: "The folder to write to; requests go to its subfolder 'requests'.")
   var out: String
 
-  @Option(help: "Answers to the first round, to write the second.")
+  @Option(help: "The answers so far, to write what they make possible and what they lack.")
   var responses: String?
 
   func run() throws {
@@ -32,10 +32,16 @@ struct RequestsCommand: ParsableCommand {
     let checker = Checker(ChunkwiseSubject(), Tolerance(.fp32))
     var requests = checker.firstRound(bases)
     if let responses {
-      var answers = Answers()
-      let given = try FolderSubject(responses: URL(fileURLWithPath: responses)).respond(to: requests)
-      for (request, response) in zip(requests, given) { answers.responses[request.id] = response }
-      requests = checker.secondRound(bases, answers)
+      let subject = try FolderSubject(responses: URL(fileURLWithPath: responses))
+      var (answers, round) = (Answers(), requests)
+      requests = []
+      while !round.isEmpty {
+        for (request, response) in zip(round, try subject.respond(to: round)) {
+          answers.responses[request.id] = response
+          if case .missing = response { requests.append(request) }
+        }
+        round = checker.nextRound(bases, answers)
+      }
     }
     let folder = URL(fileURLWithPath: out).appendingPathComponent("requests")
     for request in requests { try RequestFile.write(request, in: folder) }

@@ -2,7 +2,7 @@ import Operators
 import Scalars
 
 /// A problem whose every element is a random member of F_p: decays, gains and states too (FP-1).
-func fieldProblem(_ op: Operator, _ shape: Shape, seed: UInt64) -> Lowered<PrimeField> {
+func fieldProblem(_ op: Operator, _ shape: Shape, _ options: Options = .standard, seed: UInt64) -> Lowered<PrimeField> {
   var generator = SplitMix64(seed: seed)
   func draw(_ count: Int) -> [PrimeField] { (0..<count).map { _ in PrimeField(residue: generator.next()) } }
   let s = shape
@@ -28,10 +28,12 @@ func fieldProblem(_ op: Operator, _ shape: Shape, seed: UInt64) -> Lowered<Prime
   case .gramOfKeyHead: p.a0 = symmetric(draw(s.N * s.H * s.K * s.K), s.K)
   case .gramOfValueHead: p.a0 = symmetric(draw(s.N * s.HV * s.K * s.K), s.K)
   }
-  if op.axes.preconditioner != .squashedDiagonal, op.axes.preconditioner.curvature != .none {
+  let hasRidge = op.axes.preconditioner != .squashedDiagonal || options.writeKey == .shermanMorrison
+  if hasRidge, op.axes.preconditioner.curvature != .none {
     p.lambda = draw(s.H * s.K)
   }
   if op.axes.preconditioner == .shiftedQuery { p.shift = draw(s.H) }
+  (p.options, p.solveEps) = (options, draw(1)[0])
   return p
 }
 

@@ -42,6 +42,44 @@ import Testing
     for chunk in [1, 7, 16] { Self.expectEqual(p, chunk: chunk) }
   }
 
+  /// Every option that some operator has, with few steps: the degree grows with each of them.
+  static let variants: [(Operator, Options)] = Operator.all.flatMap { op in
+    let solves: [Options] = [
+      Options(gramSolve: .conjugateGradient(iterations: 0)),
+      Options(gramSolve: .conjugateGradient(iterations: 2, start: .zero)),
+      Options(gramSolve: .conjugateGradient(iterations: 3)),
+    ]
+    return (Options.tried.filter { $0.gramSolve == .exact && $0 != .standard } + solves)
+      .filter { $0.refusal(for: op.axes) == nil }.map { (op, $0) }
+  }
+
+  @Test("OP-K, OP-N, OP-S: options of the preconditioner", arguments: variants)
+  func options(op: Operator, options: Options) {
+    let shapes = [
+      Shape(T: 21, H: 1, K: 3, V: 2), Shape(B: 2, T: 11, H: 2, HV: 6, K: 5, V: 4),
+      Shape(T: 27, H: 2, HV: 4, K: 4, V: 3, cuSeqlens: [0, 0, 9, 10, 10, 27, 27]),
+    ]
+    for (i, shape) in shapes.enumerated() {
+      var p = fieldProblem(op, shape, options, seed: UInt64(20 + i))
+      for chunk in [1, 4, 16, 64] { Self.expectEqual(p, chunk: chunk) }
+      // Zero keys, zero gains and decays of zero, together and apart.
+      p.zeroKeys = (0..<p.k.count / shape.K).map { $0 % 3 == 1 }
+      for (j, isZero) in p.zeroKeys.enumerated() where isZero {
+        for c in 0..<shape.K { p.k[j * shape.K + c] = .zero }
+      }
+      p.zeroGains = p.gain.indices.map { $0 % 4 == 1 }
+      for (j, isZero) in p.zeroGains.enumerated() where isZero { p.gain[j] = .zero }
+      for j in p.decay.indices where j % 5 < 2 { p.decay[j] = .zero }
+      for chunk in [4, 16] { Self.expectEqual(p, chunk: chunk) }
+    }
+  }
+
+  @Test("the options are four for each online preconditioned operator, and MesaNet's solves") func optionCount() {
+    let names = Self.variants.map(\.0.name)
+    #expect(names.filter { $0 == "pgdn" }.count == 4 && names.filter { $0 == "pkda" }.count == 3)
+    #expect(names.filter { $0 == "mesanet" }.count == 3 && Set(names) == ["pdn", "pgdn", "pkda", "mesanet"])
+  }
+
   @Test("at production size", arguments: ["pgdn", "pkda"]) func production(name: String) throws {
     let p = fieldProblem(try .named(name), Shape(T: 512, H: 1, K: 128, V: 128), seed: 8)
     Self.expectEqual(p, chunk: 64)

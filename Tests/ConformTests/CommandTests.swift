@@ -133,6 +133,10 @@ import Testing
     for property in ["parity-o", "parity-state"] {
       let passed = judged.filter { $0["property"] as? String == property && $0["outcome"] as? String == "pass" }
       #expect(Set(passed.compactMap { $0["operator"] as? String }) == Set(known))
+      // Every golden is judged, those of the options too.
+      let files = try FileManager.default.contentsOfDirectory(
+        atPath: Self.root.appendingPathComponent("Fixtures/golden/requests").path)
+      #expect(passed.compactMap { $0["cases"] as? Int }.reduce(0, +) == files.count)
     }
     #expect(known.count > 20)
   }

@@ -25,6 +25,42 @@ import Testing
     }
   }
 
+  @Test("options read back as they were, and are written only where they are not the standard ones")
+  func options() throws {
+    for op in Operator.all {
+      for option in Options.tried(for: op.axes) {
+        let request = sampleRequest(op, settings: Settings(options: option))
+        let text = try #require(
+          try SafetensorsFile(RequestFile.encode(request), named: "sample").metadata["request"])
+        let members = ["write_key", "write_key_factor", "solver", "iterations", "cg_start", "cg_eps"]
+        #expect(members.contains { text.contains("\"\($0)\"") } == (option != .standard))
+        try withFolder { folder in
+          try RequestFile.write(request, in: folder)
+          #expect(try RequestFile.readAll(in: folder).first?.problem.settings.options == option)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "an option that is wrong is refused, and the sentence says why",
+    arguments: [
+      (#""eps":"#, #""write_key":"plain","eps":"#, "must be one of squash, sherman-morrison"),
+      (#""eps":"#, #""write_key_factor":"weighted","eps":"#, "needs one decay α for all channels; leave it out"),
+      (#""eps":"#, #""solver":"conjugate-gradient","eps":"#, "member 'iterations' is missing"),
+      (#""eps":"#, #""solver":"conjugate-gradient","iterations":2,"eps":"#, "'solver' does not fit operator pkda"),
+    ])
+  func refusedOption(original: String, replacement: String, complaint: String) throws {
+    let bytes = try edited(sampleRequest(try .named("pkda"))) {
+      $0.replacingOccurrences(of: original, with: replacement)
+    }
+    try withFolder { folder in
+      try FileAccess.write(bytes, to: folder.appendingPathComponent("sample.safetensors"))
+      let error = #expect(throws: ExchangeError.self) { try RequestFile.readAll(in: folder) }
+      #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+    }
+  }
+
   @Test(
     "a request that is wrong is refused, and the sentence says why",
     arguments: [

@@ -1,6 +1,7 @@
 import Foundation
-import Operators
 import Testing
+
+@testable import Operators
 
 /// OP-V: which points of the four axes are recurrences; and the clauses of the written specification.
 @Suite("OP-V: combinations") struct CombinationTests {
@@ -25,6 +26,34 @@ import Testing
     ])
   func refused(axes: Axes, part: String) { #expect(axes.invalidity?.contains(part) == true) }
 
+  @Test("OP-V: every option fits some operator, and every rule on options refuses something") func options() {
+    #expect(Options.tried[0] == .standard && Set(Options.tried).count == Options.tried.count)
+    for option in Options.tried { #expect(Operator.all.contains { option.refusal(for: $0.axes) == nil }) }
+    let all = WriteKey.allCases.flatMap { key in
+      KeyFactor.allCases.flatMap { factor in
+        [GramSolve.exact, .conjugateGradient(iterations: 1)].map {
+          Options(writeKey: key, factor: factor, gramSolve: $0)
+        }
+      }
+    }
+    let refusals = Set(all.flatMap { option in Axes.all.compactMap { option.refusal(for: $0) } })
+    #expect(refusals.count == Options.rules.count)
+    #expect(Operator.all.allSatisfy { Options.standard.refusal(for: $0.axes) == nil })
+  }
+
+  @Test(
+    "OP-V: options that are refused",
+    arguments: [
+      (Options(writeKey: .shermanMorrison), "gdn", "squashed diagonal"),
+      (Options(factor: .damped), "key-precond-mamba2", "step to limit"),
+      (Options(factor: .reciprocal), "p-longhorn", "already divides"),
+      (Options(factor: .weighted), "pkda", "one decay"),
+      (Options(gramSolve: .conjugateGradient(iterations: 2)), "least-squares", "step by step"),
+    ])
+  func refusedOption(option: Options, name: String, part: String) throws {
+    #expect(option.refusal(for: try Operator.named(name).axes)?.reason.contains(part) == true)
+  }
+
   @Test("the contract's names are the operators") func names() {
     let contract = """
       linear-attention retnet mamba2 gla deltanet gdn kda longhorn nlms efla comba mesanet pdn pgdn pkda pla p-mamba2 \
@@ -41,5 +70,17 @@ import Testing
     #expect(Set(stated.map { $0[0] }) == Set(Operator.all.map(\.clause)))
     #expect(rows.count == Operator.all.count)
     for row in stated { #expect(row[0] == "OP-" + row[1].replacingOccurrences(of: "`", with: "")) }
+  }
+
+  @Test("the fixtures hold goldens of each operator, and of no other, under its name") func fixtures() throws {
+    struct Manifest: Decodable {
+      struct Golden: Decodable { let id, `operator`: String }
+      let goldens: [Golden]
+    }
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Fixtures/manifest.json")
+    let goldens = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: file)).goldens
+    #expect(Set(goldens.map(\.operator)) == Set(Operator.all.map(\.name)))
+    for golden in goldens { #expect(golden.id.hasPrefix(golden.operator + "-")) }
   }
 }

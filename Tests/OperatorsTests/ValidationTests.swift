@@ -66,6 +66,25 @@ import Testing
     },
     Broken(sentence: "x is 1.0; it must be finite and above 1.") { $0.settings.x = 1 },
     Broken(sentence: "eps is 0.0; it must be finite and positive.") { $0.settings.eps = 0 },
+    Broken(
+      sentence: "Setting 'write_key_factor' does not fit operator pgdn: the Sherman–Morrison form already divides by "
+        + "1 + kᵀ(p∘k); leave it out."
+    ) { $0.settings.options = Options(writeKey: .shermanMorrison, factor: .damped) },
+    Broken(
+      sentence:
+        "Setting 'solver' does not fit operator pgdn: only a query that solves with a Gram matrix can be solved "
+        + "for step by step; leave it out."
+    ) { $0.settings.options.gramSolve = .conjugateGradient(iterations: 3) },
+    Broken(sentence: "Tensor 'lambda' is missing; operator pgdn needs it.") {
+      $0.settings.options.writeKey = .shermanMorrison
+      $0.inputs[.logATKScale] = nil
+    },
+    Broken(
+      sentence: "Tensor 'do' was given, but gradients are defined for the standard options alone; remove it."
+    ) {
+      $0.settings.options.factor = .damped
+      $0.cotangents[.o] = Tensor($0.expectedShape(of: .o), repeating: 0)
+    },
   ]
 
   @Test("each violation is one sentence", arguments: table)
@@ -75,6 +94,36 @@ import Testing
     broken.breaking(&p)
     let error = #expect(throws: ProblemError.self) { try p.validate() }
     #expect(error.map(String.init(describing:)) == broken.sentence)
+  }
+
+  @Test("OP-S: the numbers of conjugate gradients are checked") func conjugateGradients() throws {
+    var p = Problem(try .named("mesanet"), Shape(T: 2, K: 2, V: 2), inputs: [:])
+    for name in p.requiredInputs { p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: name == .g ? -1 : 1) }
+    func sentence(_ iterations: Int, _ eps: Double) -> String? {
+      p.settings.options.gramSolve = .conjugateGradient(iterations: iterations, eps: eps)
+      do { try p.validate() } catch { return "\(error)" }
+      return nil
+    }
+    #expect(sentence(0, 1e-5) == nil && sentence(30, 1) == nil)
+    #expect(sentence(-1, 1e-5) == "iterations is -1; it must be from 0 to 1000.")
+    #expect(sentence(4, 0) == "cg_eps is 0.0; it must be finite and positive.")
+  }
+
+  @Test("CONV-2: a Gram matrix must be symmetric", arguments: ["mesanet", "least-squares"]) func gram(name: String)
+    throws
+  {
+    var p = Problem(try .named(name), Shape(T: 1, H: 1, HV: 2, K: 3, V: 2), inputs: [:])
+    for name in p.requiredInputs + p.optionalInputs {
+      p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: name == .g ? -1 : 1)
+    }
+    try p.validate()
+    let second = p[.a0].count - 9
+    (p[.a0].values[second + 6], p[.a0].values[second + 2]) = (0.5, 0.25)
+    let error = #expect(throws: ProblemError.self) { try p.validate() }
+    #expect(
+      error?.description
+        == "Tensor 'a0' holds 0.5 at [0, \(second / 9), 2, 0] and 0.25 at its mirror image; a Gram matrix "
+        + "is symmetric: hand over the mean of both.")
   }
 
   @Test("a tensor that the operator does not have is refused") func unexpected() throws {

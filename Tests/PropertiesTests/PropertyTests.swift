@@ -1,3 +1,4 @@
+import Foundation
 import Operators
 import Scalars
 import Testing
@@ -11,9 +12,13 @@ import Testing
     Shape(T: 9, H: 2, HV: 2, K: 4, V: 3, cuSeqlens: [0, 4, 4, 5, 9]),
   ]
 
-  static func verdicts(_ subject: FloatSubject, _ operators: [Operator]) throws -> [Verdict] {
+  static func verdicts(_ subject: FloatSubject, _ operators: [Operator], _ options: Options = .standard) throws
+    -> [Verdict]
+  {
     let bases = operators.flatMap { op in
-      shapes.enumerated().map { Request(id: "\(op)-\($0.offset)", problem: sample(op, $0.element)) }
+      shapes.enumerated().map {
+        Request(id: "\(op)-\($0.offset)", problem: sample(op, $0.element, Settings(options: options)))
+      }
     }
     return .init(Verdict.summarising(try Checker(subject, Tolerance(.fp32)).check(bases)))
   }
@@ -28,6 +33,27 @@ import Testing
       #expect(verdict.outcome == (applies ? .pass : .outOfDomain), "\(verdict)")
       #expect(verdict.cases > 0 || !applies)
     }
+  }
+
+  static let variants: [(Operator, Options)] = Operator.all.flatMap { op in
+    Options.tried(for: op.axes).filter { $0 != .standard }.map { (op, $0) }
+  }
+
+  @Test("OP-K, OP-N, OP-S: with an option too; and who ignores it is found out", arguments: variants)
+  func options(op: Operator, options: Options) throws {
+    for verdict in try Self.verdicts(FloatSubject(), [op], options) {
+      let property = Catalogue.all.first { $0.name == verdict.property }!
+      let applies = property.outOfDomain(op) == nil && !property.judgesGradients
+      #expect(verdict.outcome == (applies ? .pass : .outOfDomain), "\(verdict)")
+    }
+    let deaf = FloatSubject(before: { p in
+      if p.settings.options.writeKey == .shermanMorrison {
+        p.inputs[.logATKScale] = Tensor([p.shape.H], repeating: -0.2)
+      }
+      p.settings.options = .standard
+    })
+    let failed = try Self.verdicts(deaf, [op], options).filter { $0.outcome == .fail }
+    #expect(failed.contains { $0.clause == "PAR-1" }, "\(failed)")
   }
 
   struct Fault: CustomTestStringConvertible, Sendable {
@@ -104,6 +130,12 @@ import Testing
         if let g = p.inputs[.g] { p[.g].values = g.values.map { $0 == 0 ? -.infinity : $0 } }
       })),
     Fault(
+      clause: "REL-12", what: "a state that is read transposed when one token is decoded",
+      subject: FloatSubject(before: { p in
+        guard p.shape.T == 1, let h0 = p.inputs[.h0] else { return }
+        p.inputs[.h0] = Tensor(h0.shape, h0.transposingLastAxes().values)
+      })),
+    Fault(
       clause: "REL-9", what: "a transposed layout that is ignored on the way out",
       subject: FloatSubject(spoil: { p, out in
         if p.settings.stateLayout == .vk {
@@ -112,6 +144,41 @@ import Testing
         }
       })),
   ]
+
+  @Test("Specs/properties.md states each property under its clause, and no other") func stated() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Specs/properties.md")
+    let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+      $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    let stated = rows.filter { $0.count == 3 && $0[0].contains("-") && $0[0].last!.isNumber }
+    #expect(stated.count == Set(Catalogue.all.map(\.clause)).count)
+    for property in Catalogue.all {
+      // PAR-4 is one row for all gradients.
+      let row = try #require(stated.first { $0[0] == property.clause }, "\(property.clause) is not stated")
+      #expect(property.clause == "PAR-4" || row[1] == property.name)
+    }
+    let clauses = Catalogue.all.filter { !$0.judgesGradients }.map(\.clause)
+    #expect(Set(clauses).isSubset(of: Self.faults.map(\.clause) + ["WELL-3", "WELL-4"]))
+  }
+
+  @Test("REL-12: a prefix is cut anywhere, also where REL-1 never cuts") func anyCut() throws {
+    let shape = Shape(T: 24, H: 1, K: 3, V: 2)
+    let requests = try (0..<40).map {
+      Request(id: "base-\($0)", problem: sample(try .named("pgdn"), shape, seed: UInt64($0)))
+    }
+    let cuts = requests.map { DecodeInvariance().parts($0)[0].count }
+    #expect(Set(cuts).count > 12 && cuts.allSatisfy { (1...22).contains($0) })
+    // Lengths that REL-1 asks for: 13 and 11, 23 and 1.
+    let (base, cut) = try #require(zip(requests, cuts).first { ![1, 11, 13, 23].contains($1) })
+    #expect(SplitInvariance().cuts(base.problem) == [13, 23])
+    let parts = DecodeInvariance().parts(base)
+    #expect(parts.count == min(5, 25 - cut) && parts.flatMap(Array.init) == Array(0..<24))
+    // Only a prefix of just this length hands back a wrong state.
+    let subject = FloatSubject(spoil: { p, out in if p.shape.T == cut { out[.ht]!.values[0] += 0.5 } })
+    let findings = try Checker(subject, Tolerance(.fp32)).check([base])
+    #expect(findings.filter(\.isViolation).map(\.property.clause) == ["REL-12"])
+  }
 
   @Test("a fault is reported by the clause that guards it", arguments: faults) func reported(fault: Fault) throws {
     let failed = try Self.verdicts(fault.subject, [try .named("pgdn")]).filter { $0.outcome == .fail }
@@ -133,6 +200,22 @@ import Testing
     let base = Request(id: "base", problem: sample(try .named("gdn"), Self.shapes[0]))
     let findings = try Checker(Scribbler(), Tolerance(.fp32)).check([base])
     #expect(findings.filter(\.isViolation).map(\.property.clause) == ["WELL-3"])
+  }
+
+  @Test("WELL-4: an answer that differs in one bit the second time is reported") func unrepeatable() throws {
+    struct Wavering: Subject {
+      let name = "wavering"
+      func respond(to requests: [Request]) throws -> [Response] {
+        try zip(requests, FloatSubject().respond(to: requests)).map { request, response in
+          guard request.id.hasSuffix("+again"), case .ok(var outputs) = response else { return response }
+          outputs.tensors[.o]!.values[3] = outputs.tensors[.o]!.values[3].nextUp
+          return .ok(outputs)
+        }
+      }
+    }
+    let base = Request(id: "base", problem: sample(try .named("gdn"), Self.shapes[0]))
+    let findings = try Checker(Wavering(), Tolerance(.fp32)).check([base])
+    #expect(findings.filter(\.isViolation).map(\.property.clause) == ["WELL-4"])
   }
 
   @Test("an absent answer is unable, and an unsupported one out of domain", arguments: [true, false])

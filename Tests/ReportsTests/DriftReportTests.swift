@@ -32,6 +32,11 @@ func sampleResult() -> DriftResult {
           reciprocalCondition: 0.1))
     }
   }
+  for (steps, error) in [(2, 0.25), (4, 0.125)] {
+    result.solver.append(
+      SolverRow(
+        regime: "mild-decay", start: "zero", eps: 1e-5, iterations: steps, tokens: 16, relativeError: error))
+  }
   result.gaps = [DriftGap(op: "kda", regime: "no-decay", subject: "token", reason: "no <answer> & no file")]
   return result
 }
@@ -51,6 +56,10 @@ struct DriftReportTests {
     #expect(lines.count == 1 + 3 * 3 * 5)
     #expect(lines[1] == "gdn,no-decay,\"chunkwise, C=16\",1,1e-07,1e-07,1.0,0.25")
     #expect(sampleResult().recursionCSV.split(separator: "\n").count == 1 + 6)
+    #expect(
+      sampleResult().solverCSV
+        == "regime,start,eps,iterations,T,relativeError\nmild-decay,zero,1e-05,2,16,0.25\nmild-decay,zero,1e-05,4,16,0.125\n"
+    )
   }
 
   @Test("CSV doubles the quotes of a label") func quotes() {
@@ -70,7 +79,7 @@ struct DriftReportTests {
     #expect(summary["unanswered"] == 1)
     #expect((object["results"] as? [Any])?.count == 45)
     let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
-    #expect(keys.count == 11 && keys == keys.sorted())
+    #expect(keys.count == 12 && keys == keys.sorted())
   }
 
   @Test("the exit code follows the curves that are judged") func exitCode() {
@@ -111,7 +120,8 @@ struct DriftReportTests {
   @Test("the same result gives the same bytes") func deterministic() throws {
     try withFolder { folder in
       let files = try DriftReport(sampleResult()).write(to: folder.appendingPathComponent("a"))
-      #expect(files.map(\.lastPathComponent) == ["drift.csv", "drift.json", "recursion.csv", "drift.html"])
+      #expect(
+        files.map(\.lastPathComponent) == ["drift.csv", "drift.json", "recursion.csv", "solver.csv", "drift.html"])
       let again = try DriftReport(sampleResult()).write(to: folder.appendingPathComponent("b"))
       for (x, y) in zip(files, again) { #expect(try Data(contentsOf: x) == Data(contentsOf: y)) }
     }

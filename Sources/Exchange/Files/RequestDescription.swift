@@ -28,6 +28,7 @@ struct RequestDescription {
       "state_layout": .string(settings.stateLayout.rawValue),
       "outputs": .array((p.outputNames.map(\.rawValue) + p.gradientNames.map(\.rawValue)).map(JSONValue.string)),
     ]
+    members.merge(encode(settings.options)) { $1 }
     let tensors = Array(p.inputs.values) + p.cotangents.values
     if !tensors.allSatisfy({ $0.values.allSatisfy(\.isBF16) }) { members["dtype_exact"] = .string("f32") }
     return .object(members)
@@ -49,6 +50,36 @@ struct RequestDescription {
     isFloat32Exact = exact == "f32"
     outputs = try Self.outputs(fields)
     try checkOutputs(fields)
+  }
+
+  /// The members of options that are not the standard ones; without them a request reads as it always did.
+  private static func encode(_ options: Options) -> [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    if options.writeKey != .squash { members["write_key"] = .string(options.writeKey.rawValue) }
+    if options.factor != .none { members["write_key_factor"] = .string(options.factor.rawValue) }
+    if case .conjugateGradient(let iterations, let start, let eps) = options.gramSolve {
+      members["solver"] = .string(Solver.conjugateGradient.rawValue)
+      members["iterations"] = .int(iterations)
+      (members["cg_start"], members["cg_eps"]) = (.string(start.rawValue), .double(eps))
+    }
+    return members
+  }
+
+  private enum Solver: String, CaseIterable {
+    case exact
+    case conjugateGradient = "conjugate-gradient"
+  }
+
+  private static func options(_ fields: Fields) throws(ExchangeError) -> Options {
+    var options = Options(
+      writeKey: try fields.choice("write_key", default: WriteKey.squash),
+      factor: try fields.choice("write_key_factor", default: KeyFactor.none))
+    if try fields.choice("solver", default: Solver.exact) == .conjugateGradient {
+      options.gramSolve = .conjugateGradient(
+        iterations: try fields.int("iterations"), start: try fields.choice("cg_start", default: .diagonal),
+        eps: try fields.double("cg_eps", default: 1e-5))
+    }
+    return options
   }
 
   private static func shape(_ fields: Fields) throws(ExchangeError) -> Shape {
@@ -78,7 +109,7 @@ struct RequestDescription {
       l2norm: try fields.choice("l2norm", default: defaults.l2norm), x: try fields.double("x", default: defaults.x),
       eps: try fields.double("eps", default: defaults.eps), gate: try fields.choice("gate", default: defaults.gate),
       lowerBound: try fields.double("lower_bound", default: defaults.lowerBound),
-      stateLayout: try fields.choice("state_layout", default: defaults.stateLayout))
+      stateLayout: try fields.choice("state_layout", default: defaults.stateLayout), options: try options(fields))
   }
 
   private static func outputs(_ fields: Fields) throws(ExchangeError) -> [String]? {

@@ -11,6 +11,7 @@ import Scalars
 @inlinable public func adjoint<S, M: DifferentiableMap, R: Rounding>(
   of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding: inout R, form: StateForm = .matrix
 ) -> LoweredGradients<S> where M.Value == S, R.Value == S {
+  precondition(problem.options == .standard, "adjoint: only the standard options have one here")
   let shape = problem.shape
   var gradients = LoweredGradients<S>(zerosLike: problem)
   var (curvature, diagonal) = (initialCurvature(problem), initialCurvature(problem))

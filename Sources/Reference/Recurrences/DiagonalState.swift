@@ -1,7 +1,8 @@
 import Operators
 import Scalars
 
-/// The write keys `k̃_t = B(A_t)∘k_t` of one key head over one sequence, `[tokens, K]`, advancing A in place (OP-A).
+/// The write keys `k̃_t = B(A_t)∘k_t` of one key head over one sequence, `[tokens, K]`, advancing A in place (OP-A); B may
+/// have a factor (OP-N).
 ///
 ///     A_t = α^P_t A_{t−1} + β^P_t k_t∘k_t
 @inlinable func squashedKeys<S, M: DiagonalMap, R: Rounding>(
@@ -16,6 +17,7 @@ import Scalars
       let weight = rounding.accumulator(map.preconditioner(a, head: keyHead))
       writeKeys.append(rounding.accumulator(weight * key))
     }
+    applyFactor(p, row: sequence.row * s.T + t, keyHead, &writeKeys, &rounding)
   }
   return writeKeys
 }

@@ -50,7 +50,7 @@ where R.Value == S { dot(x, at: first, x, at: first, count: count, &rounding) }
 
 /// The gains of one value head over one sequence, one a token; empty where every gain is one (OP-G).
 ///
-/// The implicit gain β/(1 + β kᵀk̃) is computed here, where the write keys are known.
+/// The implicit gain β/(1 + β kᵀk̃) and the factor β/(α + β kᵀk̃) are computed here, where the write keys are known.
 @inlinable func headGains<S, R: Rounding>(
   _ p: Lowered<S>, _ sequence: Shape.Sequence, _ head: Int, writeKeys: [S], rounding: inout R
 ) -> [S] where R.Value == S {
@@ -59,10 +59,14 @@ where R.Value == S { dot(x, at: first, x, at: first, count: count, &rounding) }
   return sequence.tokens.map { t in
     let row = sequence.row * s.T + t
     let beta = p.gain[row * s.HV + head]
-    guard p.op.axes.gain == .implicit else { return beta }
+    let isWeighted = p.options.factor == .weighted
+    guard p.op.axes.gain == .implicit || isWeighted else { return beta }
+    // A zero key or a zero gain writes nothing, even after a decay of zero (OP-N).
+    if isWeighted && p.writesNothing(row: row, head: head) { return .zero }
     let overlap = dot(
       p.k, at: (row * s.H + s.keyHead(of: head)) * s.K, writeKeys, at: (t - sequence.tokens.lowerBound) * s.K,
       count: s.K, &rounding)
-    return rounding.accumulator(beta / rounding.accumulator(.one + rounding.accumulator(beta * overlap)))
+    let decay = isWeighted && !p.decay.isEmpty ? p.decay[row * s.HV + head] : .one
+    return rounding.accumulator(beta / rounding.accumulator(decay + rounding.accumulator(beta * overlap)))
   }
 }

@@ -16,7 +16,7 @@ import Scalars
 
 /// The read queries `q̃_t = (H_t + diag Λ)⁻¹ q_t` of one value head, advancing `H_t = α_t H_{t−1} + gain_t k_t k_tᵀ` (OP-P).
 ///
-/// The ridge is not decayed.
+/// The ridge is not decayed. The system may be solved by a few steps of conjugate gradients instead (OP-S).
 @inlinable func gramQueries<S, R: Rounding>(
   _ p: Lowered<S>, _ sequence: Shape.Sequence, _ head: Int, gram: inout [S], rounding: inout R
 ) -> [S] where R.Value == S {
@@ -28,7 +28,13 @@ import Scalars
     advanceGram(
       &gram, at: first, K, decay: p.decay.isEmpty ? nil : p.decay[gate], gain: p.gain.isEmpty ? nil : p.gain[gate],
       p.k, at: key, &rounding)
-    return ridgeSolution(gram, at: first, K, p.lambda, at: s.keyHead(of: head) * K, p.q, at: key, &rounding)
+    let ridge = s.keyHead(of: head) * K
+    guard case .conjugateGradient(let iterations, let start, _) = p.options.gramSolve else {
+      return ridgeSolution(gram, at: first, K, p.lambda, at: ridge, p.q, at: key, &rounding)
+    }
+    let system = RidgeSystem(gram: gram, first: first, K: K, ridges: p.lambda, ridge: ridge)
+    return system.conjugateGradients(
+      p.q, at: key, iterations: iterations, from: start, eps: p.solveEps, &rounding)
   }
 }
 

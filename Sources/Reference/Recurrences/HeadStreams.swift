@@ -17,7 +17,10 @@ import Scalars
     switch p.op.axes.preconditioner {
     case .none, .gramQuery: break
     case .squashedDiagonal:
-      writeKeys = squashedKeys(p, sequence, keyHead, map: map, diagonal: &curvature, rounding: &rounding)
+      writeKeys =
+        p.options.writeKey == .shermanMorrison
+        ? shermanMorrisonKeys(p, sequence, keyHead, diagonal: &curvature, rounding: &rounding)
+        : squashedKeys(p, sequence, keyHead, map: map, diagonal: &curvature, rounding: &rounding)
     case .diagonalQuery:
       queries = ridgedQueries(p, sequence, keyHead, diagonal: &curvature, rounding: &rounding)
     case .gramKey: writeKeys = gramKeys(p, sequence, keyHead, gram: &curvature, rounding: &rounding)

@@ -30,6 +30,7 @@ import Scalars
   }
   (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(.betaErase), values(.lambda), values(.shift))
   lowerGains(&lowered, problem, &rounding)
+  lowerOptions(&lowered, problem)
   return lowered
 }
 

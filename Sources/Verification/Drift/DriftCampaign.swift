@@ -1,3 +1,4 @@
+import Concurrent
 import Operators
 import Properties
 import Scalars
@@ -42,12 +43,13 @@ public struct DriftCampaign: Sendable {
   /// - Complexity: O(T·(K+V)) memory for each operator and regime, some 240 MB for the full campaign.
   public func requests() -> [Request] { problems.map(request) }
 
-  /// What `progress` of ``run(_:progress:)`` counts up to: long problems and recursions.
-  public var count: Int { problems.count + recursions.count }
+  /// What `progress` of ``run(_:progress:)`` counts up to: long problems, recursions and solvers.
+  public var count: Int { problems.count + recursions.count + solvers.count }
 
   private var recursions: [RecursionDrift] { RecursionDrift.all(tokens: shape.T, seed: seed) }
+  private var solvers: [SolverDrift] { SolverDrift.all(tokens: shape.T, seed: seed) }
 
-  /// Measures subjects on every long problem, and the Sherman–Morrison recursion.
+  /// Measures subjects on every long problem, the Sherman–Morrison recursion and conjugate gradients.
   ///
   /// A subject that prefers batches is called once; others once a problem, from several threads. The result does not
   /// depend on the number of threads.
@@ -76,6 +78,9 @@ public struct DriftCampaign: Sendable {
     }
     let (recursions, done) = (recursions, problems.count)
     result.recursion = try concurrentMap(recursions.indices, { progress(done + $0) }) { try recursions[$0].rows() }
+      .flatMap(\.self)
+    let (solvers, begun) = (solvers, problems.count + recursions.count)
+    result.solver = try concurrentMap(solvers.indices, { progress(begun + $0) }) { solvers[$0].rows() }
       .flatMap(\.self)
     for part in parts.joined() {
       switch part {

@@ -23,6 +23,7 @@ public struct ProblemGenerator: Sendable {
     var contents = Draw("fuzz-\(tape.draw(0xFFFF))")
     let gate = [GateForm.log, .log, .softplus, .lowerBound][Int(tape.draw(3))]
     if op.axes.decay == .scalar || op.axes.decay == .channel { settings.gate = gate }
+    settings.options = drawOptions(op, &tape)
     var problem = Problem(ordinary: op, shape, settings, &contents)
     kinds.apply(to: &problem, &contents)
     return problem
@@ -40,6 +41,15 @@ public struct ProblemGenerator: Sendable {
     guard rows >= 3 else { return Shape(B: 1 + rows, T: T, H: H, HV: HV, K: K, V: V) }
     let cuts = (0..<rows - 2).map { _ in Int(tape.draw(UInt64(T))) }.sorted()
     return Shape(T: T, H: H, HV: HV, K: K, V: V, cuSeqlens: [0] + cuts + [T])
+  }
+
+  /// The standard options, and others in a quarter of the cases: many subjects have no others.
+  ///
+  /// Drawn last, so that a tape from before there were options still means the same problem.
+  private func drawOptions(_ op: Operator, _ tape: inout Tape) -> Options {
+    let options = Options.tried(for: op.axes)
+    let choice = Int(tape.draw(31))
+    return choice < 24 ? .standard : options[choice % options.count]
   }
 
   private func drawSettings(_ tape: inout Tape) -> Settings {

@@ -31,6 +31,9 @@ struct Regime: Sendable {
     init(_ label: String, _ shape: Shape, _ settings: Settings = Settings()) {
       (self.label, self.shape, self.settings) = (label, shape, settings)
     }
+
+    /// Why an operator does not have the variant's options; nil where it has them.
+    func refusal(for op: Operator) -> String? { settings.options.refusal(for: op.axes)?.reason }
   }
 
   /// Something that an operator may lack.

@@ -3,7 +3,7 @@ import Scalars
 
 /// The regimes in which bugs of such kernels live (GEN-3); ordinary inputs are only the first.
 extension Regime {
-  static let all: [Regime] = shapes + gates + rawGates + keys + gains + states
+  static let all: [Regime] = shapes + gates + rawGates + keys + gains + states + options
 
   private static let boundaryTails = [0, 1, 2, 7, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129]
 
@@ -182,6 +182,45 @@ extension Regime {
       for h in 0..<p.shape.H { p[.logATKScale].values[h] = Float(h) * 1.5 - 3 }
     },
   ]
+}
+
+extension Regime {
+  private static let optionShape = Shape(T: 45, H: 2, HV: 4, K: 8, V: 6)
+
+  /// Options of the preconditioner.
+  static let options: [Regime] = [
+    Regime(
+      "write-key", "other write keys than B∘k, with zero keys, zero gains and decays of zero among them",
+      quick: [
+        Variant("sherman-morrison", optionShape, Settings(options: Options(writeKey: .shermanMorrison))),
+        Variant("reciprocal", optionShape, Settings(options: Options(factor: .reciprocal))),
+        Variant("damped", optionShape, Settings(options: Options(factor: .damped))),
+        Variant("weighted", optionShape, Settings(options: Options(factor: .weighted))),
+      ]
+    ) { p, draw in
+      let K = p.shape.K
+      for i in p[.k].values.indices where i / K % 5 == 2 { p[.k].values[i] = 0 }
+      for i in p[.beta].values.indices where draw.index(5) == 0 { p[.beta].values[i] = 0 }
+      guard p.inputs[.g] != nil else { return }
+      for i in p[.g].values.indices where draw.index(7) == 0 { p[.g].values[i] = -.infinity }
+    },
+    Regime(
+      "solver", "conjugate gradients instead of an exact solve: few steps, none, more than there are channels",
+      quick: [
+        Variant("none", optionShape, solving(.conjugateGradient(iterations: 0))),
+        Variant("few", optionShape, solving(.conjugateGradient(iterations: 3))),
+        Variant("from-zero", optionShape, solving(.conjugateGradient(iterations: 5, start: .zero))),
+        Variant("many", optionShape, solving(.conjugateGradient(iterations: 30))),
+        Variant("small-eps", optionShape, solving(.conjugateGradient(iterations: 4, eps: 0x1p-30))),
+      ]
+    ) { p, _ in
+      // Queries of zero need no step, and no step may make anything of them.
+      let K = p.shape.K
+      for i in p[.q].values.indices where i / K % 7 == 3 { p[.q].values[i] = 0 }
+    },
+  ]
+
+  private static func solving(_ solve: GramSolve) -> Settings { Settings(options: Options(gramSolve: solve)) }
 }
 
 extension Draw {

@@ -5,7 +5,7 @@ public enum Suite {
   /// The cases of an operator at a level, in a fixed order; the full level contains the quick one.
   public static func cases(_ level: SuiteLevel, for op: Operator) -> [Case] {
     applicable(to: op).flatMap { regime in
-      (regime.quick + (level == .full ? regime.full : [])).map { variant in
+      (regime.quick + (level == .full ? regime.full : [])).filter { $0.refusal(for: op) == nil }.map { variant in
         let id = "\(op.name).\(regime.name)-\(variant.label)"
         var draw = Draw(id)
         var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
@@ -20,7 +20,9 @@ public enum Suite {
   /// The quick level has every third of a regime's quick variants, the full level all of them.
   public static func gradientCases(_ level: SuiteLevel, for op: Operator) -> [Case] {
     applicable(to: op).flatMap { regime in
-      regime.quick.enumerated().filter { level == .full || $0.offset % 3 == 0 }.map { _, variant in
+      // Gradients are defined for the standard options alone.
+      let variants = regime.quick.filter { $0.settings.options == .standard }
+      return variants.enumerated().filter { level == .full || $0.offset % 3 == 0 }.map { _, variant in
         let id = "\(op.name).\(regime.name)-\(variant.label).gradients"
         var draw = Draw(id)
         var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
@@ -37,7 +39,9 @@ public enum Suite {
   public static func omitted(for op: Operator) -> [(regime: String, reason: String)] {
     Regime.all.compactMap { regime in
       let lacking = regime.needs.filter { !$0.isMet(by: op) }.map(\.sentence).sorted()
-      return lacking.first.map { (regime.name, $0) }
+      let refusals = regime.quick.map { $0.refusal(for: op) }
+      let reason = lacking.first ?? (refusals.contains(nil) ? nil : refusals[0])
+      return reason.map { (regime.name, $0) }
     }
   }
 

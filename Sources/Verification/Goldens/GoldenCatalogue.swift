@@ -6,7 +6,7 @@ import Operators
 public enum GoldenCatalogue {
   /// Every golden, operators in their order, themes in theirs.
   public static let all: [GoldenRecipe] = Operator.all.flatMap { op in
-    themes.filter { $0.applies(op) }.map { theme in
+    themes.filter { $0.applies(op) && $0.settings.options.refusal(for: op.axes) == nil }.map { theme in
       GoldenRecipe(
         id: "\(op.name)-\(theme.name)", op: op, reason: theme.reason, guards: theme.guards, shape: theme.shape,
         settings: theme.settings, cotangents: theme.cotangents, harden: theme.harden)
@@ -16,7 +16,7 @@ public enum GoldenCatalogue {
   /// The golden of an id.
   public static func named(_ id: String) -> GoldenRecipe? { all.first { $0.id == id } }
 
-  private static let themes = shapes + values + gradients
+  private static let themes = shapes + values + options + gradients
 }
 
 /// A theme: one difficulty, tried on every operator that has it.

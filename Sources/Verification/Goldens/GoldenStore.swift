@@ -1,4 +1,4 @@
-import Dispatch
+import Concurrent
 import Exchange
 import Foundation
 
@@ -50,29 +50,6 @@ public struct GoldenStore: Sendable {
   static func derive(_ recipes: [GoldenRecipe], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws
     -> [Golden]
   {
-    let results = Results(count: recipes.count)
-    DispatchQueue.concurrentPerform(iterations: recipes.count) { i in
-      progress(results.fill(i, Result { try Golden(recipes[i]) }))
-    }
-    return try results.all()
+    try concurrentMap(recipes.indices, progress) { try Golden(recipes[$0]) }
   }
-}
-
-/// Results of concurrent work, each in its own place.
-private final class Results: @unchecked Sendable {
-  private let lock = NSLock()
-  private var slots: [Result<Golden, any Error>?]
-  private var filled = 0
-
-  init(count: Int) { slots = .init(repeating: nil, count: count) }
-
-  func fill(_ i: Int, _ result: Result<Golden, any Error>) -> Int {
-    lock.withLock {
-      slots[i] = result
-      filled += 1
-      return filled
-    }
-  }
-
-  func all() throws -> [Golden] { try lock.withLock { try slots.map { try $0!.get() } } }
 }

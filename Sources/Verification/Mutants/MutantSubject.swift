@@ -37,6 +37,9 @@ public struct MutantSubject: Subject {
       return requests.map { _ in .unsupported("the fault cannot matter: \(reason)") }
     }
     return requests.map { request in
+      guard request.problem.settings.options == .standard else {
+        return .unsupported("the mutants know no options of the preconditioner")
+      }
       var run = PlainRun(request.problem, fault, chunk: chunk)
       return .ok(run.outputs())
     }

@@ -6,7 +6,7 @@ public enum Catalogue {
   public static let all: [any Property] =
     [WellFormed(), Finite(), InputsUntouched(), Repeatable()] + Parity.all + [
       SplitInvariance(), Causality(), Linearity(), PackingInvariance(), HeadPermutation(), BatchPermutation(),
-      MaskedToken(), ZeroGate(), LayoutInvariance(),
+      MaskedToken(), ZeroGate(), LayoutInvariance(), DecodeInvariance(),
     ] + gradients
 
   /// Those that judge gradients.

@@ -1,5 +1,4 @@
-import Dispatch
-import Foundation
+import Concurrent
 import Operators
 
 /// Asks a subject everything that the properties want to know about some base requests, and judges the answers.
@@ -31,17 +30,9 @@ public struct Checker: Sendable {
   public func check(_ bases: [Request], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> [Finding] {
     if subject.prefersBatches {
       let answers = try answer(bases)
-      return collect(bases, progress) { base in judge(base, answers) }
+      return try concurrentMap(bases.indices, progress) { judge(bases[$0], answers) }.flatMap(\.self)
     }
-    let failure = Failure()
-    let findings = collect(bases, progress) { base in
-      do { return judge(base, try answer([base])) } catch {
-        failure.record(error)
-        return []
-      }
-    }
-    if let error = failure.first { throw error }
-    return findings
+    return try concurrentMap(bases.indices, progress) { judge(bases[$0], try answer([bases[$0]])) }.flatMap(\.self)
   }
 
   /// The requests that the first round asks, each once, bases first.
@@ -51,23 +42,26 @@ public struct Checker: Sendable {
     return (bases + derived).filter { seen.insert($0.id).inserted }
   }
 
-  /// The requests that the answers of the first round make possible.
-  public func secondRound(_ bases: [Request], _ answers: Answers) -> [Request] {
+  /// The requests that the answers so far make possible and that are not answered yet.
+  public func nextRound(_ bases: [Request], _ answers: Answers) -> [Request] {
     var seen = Set<String>()
     return bases.flatMap { base in
       // A relation that lacks an answer says so when it is judged.
       applicable(base).flatMap { (try? $0.followUps(base, answers)) ?? [] }
-    }.filter { seen.insert($0.id).inserted }
+    }.filter { answers.responses[$0.id] == nil && seen.insert($0.id).inserted }
   }
 
-  /// Both rounds.
+  /// Round after round until nothing more can be asked.
   func answer(_ bases: [Request]) throws -> Answers {
-    var answers = Answers()
-    for round in [firstRound, { secondRound($0, answers) }] {
-      let requests = round(bases)
-      if requests.isEmpty { continue }
+    var (answers, requests) = (Answers(), firstRound(bases))
+    while !requests.isEmpty {
       let responses = try subject.respond(to: requests)
-      for (request, response) in zip(requests, responses) { answers.responses[request.id] = response }
+      for (i, request) in requests.enumerated() {
+        // Every request counts as answered, so that no subject can keep the rounds going.
+        answers.responses[request.id] =
+          responses.indices.contains(i) ? responses[i] : .missing("no response to \(request.id)")
+      }
+      requests = nextRound(bases, answers)
     }
     return answers
   }
@@ -96,44 +90,4 @@ public struct Checker: Sendable {
       return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
     }
   }
-}
-
-/// Runs `work` for every request on all cores and returns the findings in the order of the requests.
-private func collect(
-  _ bases: [Request], _ progress: @escaping @Sendable (Int) -> Void, _ work: @escaping @Sendable (Request) -> [Finding]
-) -> [Finding] {
-  let results = Slots(count: bases.count)
-  DispatchQueue.concurrentPerform(iterations: bases.count) { i in
-    let findings = work(bases[i])
-    progress(results.fill(i, findings))
-  }
-  return results.all
-}
-
-/// Results of concurrent work, each in its own place.
-private final class Slots: @unchecked Sendable {
-  private let lock = NSLock()
-  private var slots: [[Finding]]
-  private var filled = 0
-
-  init(count: Int) { slots = .init(repeating: [], count: count) }
-
-  /// Stores a result and returns how many there are.
-  func fill(_ i: Int, _ findings: [Finding]) -> Int {
-    lock.withLock {
-      slots[i] = findings
-      filled += 1
-      return filled
-    }
-  }
-
-  var all: [Finding] { slots.flatMap(\.self) }
-}
-
-/// The first error of concurrent work.
-private final class Failure: @unchecked Sendable {
-  private let lock = NSLock()
-  private(set) var first: (any Error)?
-
-  func record(_ error: any Error) { lock.withLock { first = first ?? error } }
 }

@@ -3,7 +3,7 @@ import Operators
 /// Something that every right implementation does, and how to see whether one does.
 ///
 /// A property turns a base request into further requests, whose answers it then judges. A relation that feeds the
-/// subject's own final state back asks a second round.
+/// subject's own final state back asks in several rounds.
 public protocol Property: Sendable {
   /// The name in tables and JSON.
   var name: String { get }
@@ -21,7 +21,7 @@ public protocol Property: Sendable {
   func outOfDomain(_ op: Operator) -> String?
   /// Requests besides the base.
   func questions(_ base: Request) -> [Request]
-  /// Requests that need the answers of the first round.
+  /// Requests that the answers so far make possible; those asked already may be among them.
   func followUps(_ base: Request, _ answers: Answers) throws(Unanswered) -> [Request]
   /// The judgement, from the answers and what they should be.
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement
@@ -38,7 +38,7 @@ extension Property {
   public func outOfDomain(_ op: Operator) -> String? { nil }
   /// Needs nothing besides the base.
   public func questions(_ base: Request) -> [Request] { [] }
-  /// Needs no second round.
+  /// Needs no further round.
   public func followUps(_ base: Request, _ answers: Answers) throws(Unanswered) -> [Request] { [] }
 }
 

@@ -30,19 +30,9 @@ struct SplitInvariance: Property {
   }
 
   func second(_ base: Request, _ cut: Int, _ answers: Answers) throws(Unanswered) -> Request {
-    var rest = base.problem.selecting(tokens: Array(cut..<base.problem.shape.T))
-    let head = first(base, cut)
-    let isDiagonal = rest.op.axes.preconditioner.curvature == .diagonal
-    for (output, input) in [(OutputName.ht, InputName.h0), (.at, .a0)] where rest.outputNames.contains(output) {
-      let carried = try answers.values(head, output).map(Float.init)
-      guard carried.allSatisfy(\.isFinite) else {
-        throw Unanswered(reason: "the state to carry on is not finite (WELL-2)", unsupported: false)
-      }
-      // A negative A is reported by PAR-3; here it would not be a legal input.
-      rest.inputs[input] = Tensor(
-        head.problem.expectedShape(of: output), carried.map { input == .a0 && isDiagonal ? max($0, 0) : $0 })
-    }
-    return Request(id: base.id + "+cut\(cut)-second", problem: rest)
+    let rest = base.problem.selecting(tokens: Array(cut..<base.problem.shape.T))
+    return Request(
+      id: base.id + "+cut\(cut)-second", problem: try rest.carrying(from: first(base, cut), answers))
   }
 
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {

@@ -3,8 +3,10 @@ import Foundation
 
 /// Maps on all cores and returns the results in order; `progress` counts the finished ones.
 ///
-/// - Throws: the error of the smallest index that throws.
-func concurrentMap<T: Sendable>(
+/// Nothing depends on the number of threads but the order of the work.
+///
+/// - Throws: the error of the smallest index that throws, after all have run.
+public func concurrentMap<T: Sendable>(
   _ indices: Range<Int>, _ progress: @escaping @Sendable (Int) -> Void, _ body: @escaping @Sendable (Int) throws -> T
 ) throws -> [T] {
   let slots = Slots<T>(count: indices.count)
