@@ -101,7 +101,7 @@ var tests: [Target] {
     suite(
       "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
     suite("Exchange", needs: ["Scalars", "Operators"]),
-    suite("Goldens", needs: ["Operators", "Exchange"]),
+    suite("Goldens", needs: ["Scalars", "Operators", "Exchange", "Recurrences", "Properties", "Chunkwise"]),
     suite("Drift", needs: ["Operators", "Chunkwise"]),
     suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),
     suite("Reports"),

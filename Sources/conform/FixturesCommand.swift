@@ -6,12 +6,12 @@ import Reports
 struct FixturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fixtures",
-    abstract: "Golden requests and blessed responses: every output proved to the last bit.",
+    abstract: "Golden requests and blessed responses: every output and gradient proved to the last bit.",
     discussion: """
       Examples:
         conform fixtures verify                  digests, schema, and every eighth golden derived again
         conform fixtures generate --out copy     the same bytes on every machine
-        conform fixtures show pgdn-tail
+        conform fixtures show pgdn-gradient-heads
       """,
     subcommands: [Generate.self, Verify.self, List.self, Show.self])
 
@@ -45,12 +45,12 @@ struct FixturesCommand: ParsableCommand {
       let report = try GoldenStore(URL(fileURLWithPath: folder)).verify(
         every: all ? 1 : 8, progress: Progress("deriving", of: all ? count : (count + 7) / 8).update)
       let summary = [
-        "goldens": report.listed, "digests": report.digests, "derived": report.derived,
+        "goldens": report.listed, "digests": report.digests, "derived": report.derived.count,
         "fail": report.complaints.count,
       ]
       let lines =
         report.complaints + [
-          "\(report.listed) goldens, \(report.digests) digests compared, \(report.derived) derived again, "
+          "\(report.listed) goldens, \(report.digests) digests compared, \(report.derived.count) derived again, "
             + "\(report.complaints.count) complaints"
         ]
       try FixturesDocument(schema: "conform.fixtures-verify/1", summary: summary, results: report.complaints)
@@ -66,7 +66,9 @@ struct FixturesCommand: ParsableCommand {
     func run() throws {
       let rows = GoldenCatalogue.all.map { "\($0.id): \($0.reason)" }
       try FixturesDocument(
-        schema: "conform.fixtures-list/1", summary: ["goldens": rows.count], results: GoldenCatalogue.all.map(\.id)
+        schema: "conform.fixtures-list/1",
+        summary: ["goldens": rows.count, "gradients": GoldenCatalogue.all.filter(\.asksForGradients).count],
+        results: GoldenCatalogue.all.map(\.id)
       ).show(output.format, text: rows.joined(separator: "\n"))
     }
   }
@@ -81,15 +83,20 @@ struct FixturesCommand: ParsableCommand {
       guard let recipe = GoldenCatalogue.named(id) else {
         throw Refusal("There is no golden '\(id)'; 'conform fixtures list' names them.")
       }
+      let problem = recipe.request.problem
+      let gradients = problem.gradientNames.map(\.rawValue)
+      let handedIn = problem.cotangents.keys.sorted().map(\.rawValue).joined(separator: ", ")
+      let asked = gradients.isEmpty ? "none" : "\(gradients.joined(separator: ", ")) from \(handedIn)"
       let text = """
         \(recipe.id)
           \(recipe.reason)
           guards against: \(recipe.guards.isEmpty ? "–" : recipe.guards.joined(separator: ", "))
-          \(recipe.request.problem.inWords)
+          \(problem.inWords)
+          gradients: \(asked)
           Fixtures/golden/requests/\(recipe.id).safetensors, Fixtures/golden/responses/\(recipe.id).safetensors
         """
       try FixturesDocument(
-        schema: "conform.fixtures-show/1", summary: ["goldens": 1],
+        schema: "conform.fixtures-show/1", summary: ["goldens": 1, "gradients": gradients.count],
         results: [recipe.id, recipe.op.name, recipe.reason] + recipe.guards
       ).show(output.format, text: text)
     }

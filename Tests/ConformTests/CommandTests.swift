@@ -180,6 +180,23 @@ import Testing
     #expect(code == 2 ? result.err.contains("declared") : result.out.contains("dg_atk"))
   }
 
+  @Test("the goldens of gradients are listed, shown and judged like the others") func gradientGoldens() throws {
+    func document(_ arguments: [String]) throws -> [String: Any] {
+      let result = try Self.run(arguments + ["--format", "json"])
+      #expect(result.code == 0, "\(result.out)\n\(result.err)")
+      return try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
+    }
+    let list = try document(["fixtures", "list"])
+    let ids = try #require(list["results"] as? [String]).filter { $0.contains("-gradient-") }
+    #expect(!ids.isEmpty && (list["summary"] as? [String: Int])?["gradients"] == ids.count)
+    let shown = try Self.run(["fixtures", "show", "pgdn-gradient-no-state"])
+    #expect(shown.out.contains("dq, dk, dv, dg, dbeta, dg_atk, dbeta_atk, dlog_atk_scale from do"), "\(shown.out)")
+    let results = try #require(
+      try document(["check", "--requests", "Fixtures/golden/requests"])["results"] as? [[String: Any]])
+    let judged = results.filter { $0["property"] as? String == "parity-dk" && $0["outcome"] as? String == "pass" }
+    #expect(judged.compactMap { $0["cases"] as? Int }.reduce(0, +) == ids.count)
+  }
+
   @Test("a subject that answers nothing is undecided, not passed") func silent() throws {
     let result = try Self.run(["check", "--operator", "deltanet", "--exec", "true"])
     #expect(result.code == 3)

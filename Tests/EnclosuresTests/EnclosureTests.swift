@@ -34,7 +34,7 @@ import Testing
     try problem.validate()
     let (decided, doubles) = (try EnclosedReference.evaluate(problem), Reference.evaluate(problem))
     for name in problem.outputNames {
-      let (exact, found) = (decided.outputs[name]!, doubles[name]!)
+      let (exact, found) = (decided.values[name]!, doubles[name]!)
       #expect(exact.count == found.count && !exact.isEmpty)
       let scale = exact.map(\.magnitude).max()!
       #expect(zip(exact, found).allSatisfy { ($0 - $1).magnitude <= 1e-12 * scale })
@@ -47,7 +47,7 @@ import Testing
     let decided = try EnclosedReference.evaluate(problem)
     let narrow = EnclosedReference.enclose(problem, precision: 1024)
     for name in problem.outputNames {
-      for (value, ball) in zip(decided.outputs[name]!, narrow[name]!) {
+      for (value, ball) in zip(decided.values[name]!, narrow[name]!) {
         #expect(Ball.abs(ball - Ball(value, precision: 53)).isAtMost(Ball(value.ulp / 2, precision: 53)) == .yes)
       }
     }
@@ -75,7 +75,7 @@ import Testing
     problem.inputs[.v] = Tensor([1, 1, 1, 1], [0x1p120])
     problem.inputs[.h0] = Tensor([1, 1, 2, 1], [0x1p-130, 0])
     let decided = try EnclosedReference.evaluate(problem)
-    #expect(decided.outputs[.o] == [0x1p-130])
+    #expect(decided.values[.o] == [0x1p-130])
     #expect(decided.attempts == 2)
     #expect(Reference.evaluate(problem)[.o] == [0])
   }
@@ -86,7 +86,7 @@ import Testing
     problem.inputs[.g] = Tensor([1, 3, 4], repeating: -.infinity)
     problem.inputs[.beta] = Tensor([1, 3, 4], repeating: 0)
     let decided = try EnclosedReference.evaluate(problem)
-    #expect(decided.outputs[.ht]!.allSatisfy { $0 == 0 })
+    #expect(decided.values[.ht]!.allSatisfy { $0 == 0 })
     #expect(decided.attempts == 1)
   }
 

@@ -22,7 +22,7 @@ import Testing
     let result = try oracle.deviation(Self.request, .o, found: found)
     #expect(result.count == (isClose ? OracleCount(enclosed: 1) : OracleCount(double: 1)))
     #expect(result.deviation.violations.isEmpty == (share < 1))
-    let exact = try EnclosedReference.evaluate(Self.request.problem).outputs[.o]!
+    let exact = try EnclosedReference.evaluate(Self.request.problem).values[.o]!
     if isClose { #expect(result.expected == exact) }
   }
 
@@ -30,7 +30,7 @@ import Testing
   func decides(side: Double) throws {
     let oracle = Oracle(Tolerance(.fp32))
     let bound = oracle.expectation(Self.request).bound[.o]![0]
-    var found = try EnclosedReference.evaluate(Self.request.problem).outputs[.o]!
+    var found = try EnclosedReference.evaluate(Self.request.problem).values[.o]!
     found[0] += bound * (1 + side * 0x1p-31)
     let result = try oracle.deviation(Self.request, .o, found: found)
     #expect(result.count == OracleCount(enclosed: 1))
@@ -41,7 +41,7 @@ import Testing
   func share(op: Operator) throws {
     let problem = sample(op, Shape(T: 40, H: 1, HV: 2, K: 6, V: 4))
     let expectation = Expectation(problem, Tolerance(.fp32), seed: 1)
-    let exact = try EnclosedReference.evaluate(problem).outputs
+    let exact = try EnclosedReference.evaluate(problem).values
     for name in problem.outputNames {
       let deviation = Deviation(
         name, found: expectation.reference[name]!, expected: exact[name]!,

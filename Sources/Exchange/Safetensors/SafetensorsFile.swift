@@ -37,15 +37,32 @@ public struct SafetensorsFile: Sendable {
   /// - Complexity: O(number of elements).
   public func tensor(_ name: String) throws(ExchangeError) -> Tensor? {
     guard let entry = header.entries[name] else { return nil }
-    let start = data.startIndex + header.dataStart
-    let bytes = data[start + entry.range.lowerBound..<start + entry.range.upperBound]
-    let values = bytes.withUnsafeBytes { entry.type.floats($0, count: entry.range.count / entry.type.size) }
+    let values = bytes(entry).withUnsafeBytes { entry.type.floats($0, count: entry.range.count / entry.type.size) }
     guard let values else {
       throw ExchangeError(
         file: self.name, "stores tensor '\(name)' as \(entry.type.rawValue)",
         remedy: "use one of \(StoredType.readable.map(\.rawValue).joined(separator: ", "))")
     }
     return Tensor(entry.shape, values)
+  }
+
+  /// A tensor of doubles as stored, or nil if the file has none of that name or holds it in another type.
+  ///
+  /// - Complexity: O(number of elements).
+  public func doubles(_ name: String) -> DoubleTensor? {
+    guard let entry = header.entries[name], entry.type == .f64 else { return nil }
+    let values = bytes(entry).withUnsafeBytes { bytes in
+      (0..<entry.range.count / entry.type.size).map { position in
+        Double(
+          bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * position, as: UInt64.self)))
+      }
+    }
+    return DoubleTensor(entry.shape, values)
+  }
+
+  private func bytes(_ entry: SafetensorsHeader.Entry) -> Data {
+    let start = data.startIndex + header.dataStart
+    return data[start + entry.range.lowerBound..<start + entry.range.upperBound]
   }
 }
 

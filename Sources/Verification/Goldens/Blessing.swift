@@ -11,24 +11,28 @@ public struct Golden: Sendable {
   public let request: Data
   /// The blessed response file.
   public let response: Data
-  /// Bits of the enclosure that decided every output.
+  /// Bits of the enclosure that decided every output and gradient.
   public let precision: Int
 
-  /// Derives a golden: every output is the double nearest to the exact real number, proved by an enclosure (FIX-2).
+  /// Derives a golden: every element is the double nearest to the exact real number, proved by an enclosure (FIX-2).
   ///
   /// The bytes depend on no library's rounding, no processor and no number of threads.
   ///
-  /// - Throws: ``EnclosureError`` if no precision decides an output.
+  /// - Throws: ``EnclosureError`` if no precision decides an output or a gradient.
   public init(_ recipe: GoldenRecipe) throws {
     let request = recipe.request
-    let decided = try EnclosedReference.evaluate(request.problem)
-    let outputs = decided.outputs.map { name, values in
-      (name.rawValue, DoubleTensor(request.problem.expectedShape(of: name), values))
+    let problem = request.problem
+    let (outputs, gradients) = (try EnclosedReference.evaluate(problem), try EnclosedReference.gradients(problem))
+    var tensors: [String: DoubleTensor] = [:]
+    for (name, values) in outputs.values {
+      tensors[name.rawValue] = DoubleTensor(problem.expectedShape(of: name), values)
+    }
+    for (name, values) in gradients.values {
+      tensors[name.rawValue] = DoubleTensor(problem.expectedShape(of: name.input), values)
     }
     self.recipe = recipe
     self.request = RequestFile.encode(request)
-    response = ResponseFile.encode(
-      blessed: Dictionary(uniqueKeysWithValues: outputs), id: recipe.id, implementation: "enclosed reference")
-    precision = decided.precision
+    response = ResponseFile.encode(blessed: tensors, id: recipe.id, implementation: "enclosed reference")
+    precision = max(outputs.precision, gradients.precision)
   }
 }

@@ -9,14 +9,14 @@ public enum GoldenCatalogue {
     themes.filter { $0.applies(op) && $0.settings.options.refusal(for: op.axes) == nil }.map { theme in
       GoldenRecipe(
         id: "\(op.name)-\(theme.name)", op: op, reason: theme.reason, guards: theme.guards, shape: theme.shape,
-        settings: theme.settings, harden: theme.harden)
+        settings: theme.settings, cotangents: theme.cotangents, harden: theme.harden)
     }
   }
 
   /// The golden of an id.
   public static func named(_ id: String) -> GoldenRecipe? { all.first { $0.id == id } }
 
-  private static let themes = shapes + values + options
+  private static let themes = shapes + values + options + gradients
 }
 
 /// A theme: one difficulty, tried on every operator that has it.
@@ -25,6 +25,7 @@ struct Theme: Sendable {
   let guards: [String]
   let shape: Shape
   var settings = Settings()
+  var cotangents: [CotangentName] = []
   var applies: @Sendable (Operator) -> Bool = { _ in true }
   var harden: @Sendable (inout Problem, inout PinnedStream) -> Void = { _, _ in }
 

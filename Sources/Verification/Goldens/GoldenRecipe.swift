@@ -12,7 +12,12 @@ public struct GoldenRecipe: Sendable {
   public let guards: [String]
   let shape: Shape
   let settings: Settings
+  /// Of which outputs the gradients are handed in; none asks for no gradient.
+  let cotangents: [CotangentName]
   let harden: @Sendable (inout Problem, inout PinnedStream) -> Void
+
+  /// Whether its request hands in gradients and asks for those of every input (FIX-5).
+  public var asksForGradients: Bool { !cotangents.isEmpty }
 
   /// The request; always the same, and valid.
   public var request: Request {
@@ -28,6 +33,10 @@ public struct GoldenRecipe: Sendable {
       }
     }
     harden(&problem, &stream)
+    for name in cotangents where problem.outputNames.contains(name.output) {
+      let expected = problem.expectedShape(of: name.output)
+      problem.cotangents[name] = Tensor(expected, (0..<expected.reduce(1, *)).map { _ in stream.next(-1..<1) })
+    }
     return Request(id: id, problem: problem)
   }
 

@@ -22,7 +22,7 @@ public struct Manifest: Codable, Equatable, Sendable {
     public let request: File
     /// The blessed response file.
     public let response: File
-    /// Bits of the enclosure from which the outputs were rounded.
+    /// Bits of the enclosure from which outputs and gradients were rounded.
     public let precision: Int
   }
 

@@ -8,8 +8,8 @@ extension GoldenStore {
     public var listed = 0
     /// Files whose digest was compared.
     public var digests = 0
-    /// Goldens that were derived again and compared byte for byte.
-    public var derived = 0
+    /// The ids of the goldens that were derived again and compared byte for byte.
+    public var derived: [String] = []
     /// What is wrong.
     public var complaints: [String] = []
   }
@@ -75,7 +75,7 @@ extension GoldenStore {
   ) throws {
     let recipes = entries.compactMap { GoldenCatalogue.named($0.id) }
     for golden in try Self.derive(recipes, progress: progress) {
-      report.derived += 1
+      report.derived.append(golden.recipe.id)
       let fresh = Manifest([golden]).goldens[0]
       guard let entry = entries.first(where: { $0.id == fresh.id }), entry != fresh else { continue }
       report.complaints.append(

@@ -47,7 +47,7 @@ extension Oracle {
       return (deviation, reference, OracleCount(double: 1))
     }
     let exact: [Double]
-    do { exact = try EnclosedReference.evaluate(request.problem).outputs[name]! } catch {
+    do { exact = try EnclosedReference.evaluate(request.problem).values[name]! } catch {
       throw Unanswered(reason: "the verdict hangs on the reference's own error: \(error)", unsupported: false)
     }
     // What is left of the error is half a unit in the last place of the expected value, and the subtraction's rounding.
