@@ -19,7 +19,7 @@ import Testing
     let isClose = share != 0.5 && share != 2
     var found = expectation.reference[.o]!
     found[3] += share * expectation.bound[.o]![3]
-    let result = try oracle.deviation(Self.request, .o, found: found)
+    let result = try oracle.deviation(Self.request, .output(.o), found: found)
     #expect(result.count == (isClose ? OracleCount(enclosed: 1) : OracleCount(double: 1)))
     #expect(result.deviation.violations.isEmpty == (share < 1))
     let exact = try EnclosedReference.evaluate(Self.request.problem).values[.o]!
@@ -32,7 +32,20 @@ import Testing
     let bound = oracle.expectation(Self.request).bound[.o]![0]
     var found = try EnclosedReference.evaluate(Self.request.problem).values[.o]!
     found[0] += bound * (1 + side * 0x1p-31)
-    let result = try oracle.deviation(Self.request, .o, found: found)
+    let result = try oracle.deviation(Self.request, .output(.o), found: found)
+    #expect(result.count == OracleCount(enclosed: 1))
+    #expect(result.deviation.violations == (side > 0 ? [0] : []))
+  }
+
+  @Test("GRAD-8: an enclosure decides between two gradients on both sides of a bound", arguments: [-1.0, 1])
+  func decidesGradient(side: Double) throws {
+    var problem = Self.request.problem
+    problem.cotangents[.o] = Tensor(problem.expectedShape(of: .o), repeating: 0.75)
+    let (request, oracle) = (Request(id: "escalation", problem: problem), Oracle(Tolerance(.fp32)))
+    let bound = oracle.gradientExpectation(request).bound[.dk]![0]
+    var found = try EnclosedReference.gradients(problem).values[.dk]!
+    found[0] += bound * (1 + side * 0x1p-31)
+    let result = try oracle.deviation(request, .gradient(.dk), found: found)
     #expect(result.count == OracleCount(enclosed: 1))
     #expect(result.deviation.violations == (side > 0 ? [0] : []))
   }

@@ -6,7 +6,8 @@ import Scalars
 extension EnclosedReference {
   /// The gradients that a valid problem asks for, each the double nearest to the exact real number, laid out as its input.
   ///
-  /// A gradient that is exactly zero is +0. Without cotangents nothing is asked for, and nothing is enclosed. The result depends on no library's rounding, no CPU and no thread count.
+  /// A gradient that is exactly zero is +0. Without cotangents nothing is asked for, and nothing is enclosed. The result
+  /// depends on no library's rounding, no CPU and no thread count.
   ///
   /// - Throws: ``EnclosureError`` when the limit of precision does not decide a gradient, or one is not finite.
   /// - Complexity: O(T·HV·K·V) operations on balls of O(T) bits. Source: ENC-3, GRAD-1.

@@ -57,6 +57,13 @@ extension Problem {
     }
   }
 
+  /// Hands in a gradient of every output, which asks for the gradient of every input (GRAD-1).
+  mutating func handInGradients(_ draw: inout Draw) {
+    for name in CotangentName.allCases where outputNames.contains(name.output) {
+      cotangents[name] = draw.tensor(expectedShape(of: name.output), -1...1)
+    }
+  }
+
   /// Multiplies every key by a number and rounds to bf16.
   mutating func shortenKeys(by factor: Float) {
     self[.k].values = self[.k].values.map { Float(Format.bf16.rounded(Double(factor * $0))) }

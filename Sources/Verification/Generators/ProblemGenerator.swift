@@ -26,6 +26,8 @@ public struct ProblemGenerator: Sendable {
     settings.options = drawOptions(op, &tape)
     var problem = Problem(ordinary: op, shape, settings, &contents)
     kinds.apply(to: &problem, &contents)
+    // Drawn last, like the options: gradients in a quarter of the cases, where they are defined.
+    if tape.draw(3) == 3, settings.options == .standard { problem.handInGradients(&contents) }
     return problem
   }
 

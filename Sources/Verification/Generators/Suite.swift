@@ -27,9 +27,7 @@ public enum Suite {
         var draw = Draw(id)
         var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
         regime.harden(&problem, &draw)
-        for name in CotangentName.allCases where problem.outputNames.contains(name.output) {
-          problem.cotangents[name] = draw.tensor(problem.expectedShape(of: name.output), -1...1)
-        }
+        problem.handInGradients(&draw)
         return Case(id: id, regime: regime.name, why: regime.why, problem: problem)
       }
     }

@@ -29,25 +29,24 @@ public struct OracleCount: Hashable, Sendable {
 }
 
 extension Oracle {
-  /// Compares an output with the reference, with the exact values where the double's error could turn the verdict.
+  /// Compares a tensor of a response with the reference, with the exact values where the double's error could turn the verdict.
   ///
   /// - Throws: ``Unanswered`` if the exact values cannot be had, or decide no better: half a unit in the last place of a
   ///   double lies between pass and fail.
   /// - Complexity: linear in the elements; an escalation costs one evaluation in ball arithmetic.
-  func deviation(_ request: Request, _ name: OutputName, found: [Double]) throws(Unanswered)
+  func deviation(_ request: Request, _ tensor: ResponseTensor, found: [Double]) throws(Unanswered)
     -> (deviation: Deviation, expected: [Double], count: OracleCount)
   {
-    let expectation = expectation(request)
-    let (reference, bound) = (expectation.reference[name]!, expectation.bound[name]!)
+    let (reference, bound) = reference(request, tensor)
     func isClose(_ expected: [Double], _ couldDecide: (Double, Double) -> Bool) -> Bool {
       found.indices.contains { couldDecide((found[$0] - expected[$0]).magnitude, bound[$0]) }
     }
     guard isClose(reference, OracleError.couldDecide) else {
-      let deviation = Deviation(name, found: found, expected: reference, bound: bound)
+      let deviation = Deviation(tensor, found: found, expected: reference, bound: bound)
       return (deviation, reference, OracleCount(double: 1))
     }
     let exact: [Double]
-    do { exact = try EnclosedReference.evaluate(request.problem).values[name]! } catch {
+    do { exact = try Self.enclosed(request.problem, tensor) } catch {
       throw Unanswered(reason: "the verdict hangs on the reference's own error: \(error)", unsupported: false)
     }
     // What is left of the error is half a unit in the last place of the expected value, and the subtraction's rounding.
@@ -57,9 +56,29 @@ extension Oracle {
     }
     if let undecided, bound[undecided] > 0 {
       throw Unanswered(
-        reason: "element \(undecided) of '\(name.rawValue)' lies within one unit in the last place of its bound",
+        reason: "element \(undecided) of '\(tensor.name)' lies within one unit in the last place of its bound",
         unsupported: false)
     }
-    return (Deviation(name, found: found, expected: exact, bound: bound), exact, OracleCount(enclosed: 1))
+    return (Deviation(tensor, found: found, expected: exact, bound: bound), exact, OracleCount(enclosed: 1))
+  }
+
+  /// The double-precision reference of a tensor, and its bound.
+  private func reference(_ request: Request, _ tensor: ResponseTensor) -> (reference: [Double], bound: [Double]) {
+    switch tensor {
+    case .output(let name):
+      let expectation = expectation(request)
+      return (expectation.reference[name]!, expectation.bound[name]!)
+    case .gradient(let name):
+      let expectation = gradientExpectation(request)
+      return (expectation.reference[name]!, expectation.bound[name]!)
+    }
+  }
+
+  /// The doubles nearest to a tensor's exact values.
+  private static func enclosed(_ problem: Problem, _ tensor: ResponseTensor) throws -> [Double] {
+    switch tensor {
+    case .output(let name): try EnclosedReference.evaluate(problem).values[name]!
+    case .gradient(let name): try EnclosedReference.gradients(problem).values[name]!
+    }
   }
 }

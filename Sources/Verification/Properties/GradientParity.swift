@@ -19,18 +19,13 @@ struct GradientParity: Property {
   private var lacking: String { "there is no '\(gradient.input.rawValue)'" }
 
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (found, expected) = (try answers.values(base, gradient), oracle.gradientExpectation(base))
-    let (reference, bound) = (expected.reference[gradient]!, expected.bound[gradient]!)
-    // As for outputs (ORA-1), but no enclosure decides: it has never been needed.
-    let hangs = found.indices.contains {
-      OracleError.couldDecide(error: (found[$0] - reference[$0]).magnitude, bound: bound[$0]) && bound[$0] > 0
-    }
-    if hangs { throw Unanswered(reason: "the verdict hangs on the adjoint's own error", unsupported: false) }
-    let deviation = Deviation(.gradient(gradient), found: found, expected: reference, bound: bound)
+    let found = try answers.values(base, gradient)
+    let (deviation, expected, count) = try oracle.deviation(base, .gradient(gradient), found: found)
     var judgement = base.problem.judgement(deviation, request: base.id) { worst in
-      "'\(gradient.rawValue)' is \(found[worst]), the adjoint says \(reference[worst]) ± \(shortened(bound[worst]))"
+      "'\(gradient.rawValue)' is \(found[worst]), the adjoint says \(expected[worst]) "
+        + "± \(shortened(oracle.gradientExpectation(base).bound[gradient]![worst]))"
     }
-    judgement.oracle = OracleCount(double: 1)
+    judgement.oracle = count
     return judgement
   }
 }

@@ -21,7 +21,7 @@ struct Parity: Property {
 
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let found = try answers.values(base, output)
-    let (deviation, expected, count) = try oracle.deviation(base, output, found: found)
+    let (deviation, expected, count) = try oracle.deviation(base, .output(output), found: found)
     var judgement = base.problem.judgement(deviation, request: base.id) { worst in
       "'\(output.rawValue)' is \(found[worst]), the reference says \(expected[worst]) "
         + "± \(shortened(oracle.expectation(base).bound[output]![worst]))"
