@@ -36,6 +36,17 @@ import Testing
     #expect(verdicts.contains { $0.outcome == .fail }, "\(fault.rawValue) survived")
   }
 
+  @Test(
+    "each clause of gradients is refuted by a fault of its own",
+    arguments: [
+      (GradientFault.stateAbsent, "WELL-5"), (.gateAtInfinity, "WELL-6"), (.queryUnscaled, "PAR-4"),
+      (.gateOfFirstToken, "GRAD-5"), (.clipped, "REL-10"), (.sharedNotSummed, "REL-11"),
+    ])
+  func refuted(fault: GradientFault, clause: String) throws {
+    let verdicts = try Self.verdicts(GradientMutant(fault, in: ChunkwiseSubject()), try .named("pkda"))
+    #expect(verdicts.contains { $0.clause == clause && $0.outcome == .fail }, "\(fault.rawValue): \(clause) passed")
+  }
+
   @Test("no gradients at all are out of domain, one missing is a failure") func absent() throws {
     struct Forward: Subject {
       let name = "outputs only"

@@ -32,4 +32,6 @@ public enum GradientFault: String, Sendable, CaseIterable {
   case rateNotReversed = "dA_log-of-rate"
   /// Gradients do not flow from one chunk of 16 tokens to the one before.
   case chunkCut = "chunk-cuts-gradient"
+  /// Gradients are clipped to a quarter.
+  case clipped = "gradients-clipped"
 }

@@ -79,6 +79,9 @@ public struct GradientMutant: Subject {
       d.replace(.daLog) { tensor in tensor.values.indices.map { tensor.values[$0] / exp(p[.aLog].values[$0]) } }
     }
     if fault == .stateAbsent { d[.dh0] = nil }
+    if fault == .clipped {
+      for name in d.keys { d.replace(name) { $0.values.map { min(max($0, -0.25), 0.25) } } }
+    }
     if fault == .stateTransposed { d.replace(.dh0, with: transposed) }
     if fault == .stateOfFirstSequence {
       d.replace(.dh0) { tensor in tensor.values.indices.map { tensor.values[$0 % (tensor.count / s.N)] } }

@@ -4,7 +4,7 @@ import Operators
 struct Linearity: Property {
   let name = "linear"
   let clause = "REL-3"
-  let summary = "(v, S₀) → (o, S) is linear: scaling by −2 is exact, and parts add up"
+  let summary = "(v, S₀) → (o, S) is linear: scaling by −2 scales, and parts add up"
 
   /// The whole scaled by −2, which no rounding disturbs.
   func scaled(_ base: Request) -> Request {
@@ -30,6 +30,7 @@ struct Linearity: Property {
   func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let parts = [part(base, even: true), part(base, even: false)]
     let floor = oracle.tolerance.floor(scale: 2 * Expectation.magnitude(base.problem))
+    let expected = oracle.expectation(base)
     var equations: [Equation] = []
     for name in [OutputName.o, .ht] {
       let whole = try answers.values(base, name)
@@ -37,7 +38,7 @@ struct Linearity: Property {
         Equation(
           request: scaled(base), tensor: name, found: try answers.values(scaled(base), name),
           expected: whole.map { -2 * $0 },
-          bound: oracle.tolerance.scaled(oracle.expectation(base).bound[name]!, floor: floor)))
+          bound: oracle.tolerance.scaled(bound: expected.bound[name]!, spread: expected.spread[name]!, floor: floor)))
       let (even, odd) = (try answers.values(parts[0], name), try answers.values(parts[1], name))
       equations.append(
         Equation(

@@ -30,12 +30,14 @@ public struct Tolerance: Sendable {
 
   /// How far the output of a problem scaled by −2 may lie from that of the problem so scaled, for one within `bound` (TOL-8).
   ///
-  /// Floating-point numbers scale exactly, so that the floor is all; but what is near the smallest numbers of a format with
-  /// few exponents is rounded to other steps once scaled.
-  public func scaled(_ bound: [Double], floor: Double) -> [Double] {
+  /// Floating-point numbers scale exactly, but for those near the smallest of their format. In float32 these are too small
+  /// to be seen themselves; but one of them can decide a tie, and turn a rounding of the answer or of its multiple. A
+  /// rounding that is turned moves an element by 2u at most, of which the spread knows u/√3. In a format with few
+  /// exponents the numbers can be seen.
+  public func scaled(bound: [Double], spread: [Double], floor: Double) -> [Double] {
     let places = [profile.input, profile.operand, profile.accumulator, profile.state, profile.output]
     let isExact = places.allSatisfy { $0.minimumExponent <= Format.fp32.minimumExponent }
-    return bound.map { isExact ? floor : 4 * $0 + floor }
+    return zip(bound, spread).map { (isExact ? 2 * allowance * $1 : 4 * $0) + floor }
   }
 
   /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
