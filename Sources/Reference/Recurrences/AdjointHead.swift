@@ -7,18 +7,19 @@ import Scalars
   _ streams: inout StreamGradients<S>, form: StateForm, rounding: inout R
 ) where R.Value == S {
   let size = head.K * head.V
-  func block(_ states: [S], products: Int) -> RememberedState<S> {
+  func block(_ states: [S], runsBackwards: Bool) -> RememberedState<S> {
     let elements =
       states.isEmpty ? [S](repeating: .zero, count: size) : Array(states[head.state..<head.state + size])
-    return RememberedState(elements, rows: head.K, columns: head.V, form: form, products: products)
+    return RememberedState(elements, rows: head.K, columns: head.V, form: form, runsBackwards: runsBackwards)
   }
-  // Backwards a token adds what its output read, and what its erase read.
-  var G = block(cotangents.ht, products: head.problem.op.axes.solve.erases ? 2 : 1)
+  var G = block(cotangents.ht, runsBackwards: true)
   visitBackwards(
-    head.tokens, from: TokenTrace(block(head.problem.h0, products: 1)),
+    head.tokens, from: TokenTrace(block(head.problem.h0, runsBackwards: false)),
     advance: { trace, t in trace.advanced(head, t, &rounding) },
     visit: { t, _, trace in
       reverseToken(head, t, trace, cotangents, &G, into: &gradients, &streams, rounding: &rounding)
+      // Chunks are counted from the first token, whichever way they are run.
+      if case .deferred(let chunk) = form, (t - head.tokens.lowerBound) % chunk == 0 { G.fold(&rounding) }
     })
   let dS_0 = G.final(&rounding)
   for i in 0..<size { gradients.h0[head.state + i] = dS_0[i] }

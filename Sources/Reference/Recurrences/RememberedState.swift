@@ -10,11 +10,11 @@ import Scalars
   /// The matrix at the chunk's edge, and what the chunk has added since; nil in the token form.
   @usableFromInline var apart: (edge: [Value], pending: PendingProducts<Value>)?
 
-  /// `products` is the number of outer products that a token adds.
-  @inlinable init(_ elements: [Value], rows: Int, columns: Int, form: StateForm, products: Int = 1) {
+  /// A state that runs backwards is folded by the caller, at the edges where chunks begin.
+  @inlinable init(_ elements: [Value], rows: Int, columns: Int, form: StateForm, runsBackwards: Bool = false) {
     (self.rows, self.columns, self.elements) = (rows, columns, elements)
     if case .deferred(let chunk) = form {
-      apart = (elements, PendingProducts(rows: rows, columns: columns, capacity: products * chunk))
+      apart = (elements, PendingProducts(rows: rows, columns: columns, capacity: runsBackwards ? .max : chunk))
     }
   }
 
@@ -71,11 +71,18 @@ import Scalars
     apart = (edge, pending)
   }
 
+  /// Adds what is apart to the matrix: the edge of a chunk.
+  @inlinable mutating func fold<R: Rounding>(_ rounding: inout R) where R.Value == Value {
+    guard var (edge, pending) = apart else { return }
+    apart = nil
+    access(&edge) { pending.fold(into: $0, &rounding) }
+    apart = (edge, pending)
+  }
+
   /// The elements at the end of a sequence.
   @inlinable mutating func final<R: Rounding>(_ rounding: inout R) -> [Value] where R.Value == Value {
-    guard var (edge, pending) = apart else { return elements }
-    access(&edge) { pending.fold(into: $0, &rounding) }
-    return edge
+    fold(&rounding)
+    return apart?.edge ?? elements
   }
 }
 
