@@ -9,7 +9,8 @@ struct GradientZeros: Property {
   let judgesGradients = true
 
   func outOfDomain(_ problem: Problem) -> String? {
-    gates(problem).isEmpty ? "there is no gate for each token" : nil
+    if gates(problem).isEmpty { return "there is no gate for each token" }
+    return problem.shape.T == 0 ? "there is no token" : nil
   }
 
   /// The gradients of gates that belong to a token.
@@ -36,12 +37,12 @@ struct GradientZeros: Property {
       let gates = base.problem[name.input].values
       for i in atInfinity.indices {
         let isFirst = first.contains([i / width / T, i / width % T])
-        for (request, value, zero) in [
-          (base, atInfinity[i], gates[i] == -.infinity), (fresh(base), atFirst[i], isFirst),
+        for (request, value, zero, why) in [
+          (base, atInfinity[i], gates[i] == -.infinity, "g = −∞"), (fresh(base), atFirst[i], isFirst, "first token"),
         ] where zero && value != 0 {
           return Judgement(
             holds: false, location: base.problem.location(of: i, in: .gradient(name), request: request.id),
-            reason: "'\(name.rawValue)' is \(value) where it is exactly 0 (\(isFirst ? "first token" : "g = −∞"))")
+            reason: "'\(name.rawValue)' is \(value) where it is exactly 0 (\(why))")
         }
       }
     }
