@@ -9,12 +9,10 @@ let package = Package(
   products: [
     .executable(name: "conform", targets: ["conform"]),
     .library(
-      name: "DeltaConformance", targets: ["Operators", "Recurrences", "LeastSquares", "Properties", "Exchange"]),
+      name: "DeltaConformance",
+      targets: ["DeltaOperators", "DeltaRecurrences", "DeltaLeastSquares", "DeltaProperties", "DeltaExchange"]),
   ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
-  ],
+  dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: foundations + vocabulary + reference + implementation + verification + doors + tests
 )
 
@@ -23,59 +21,65 @@ let package = Package(
 var foundations: [Target] {
   [
     .systemLibrary(
-      name: "COpenBLAS", path: "Sources/Foundations/COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+      name: "CDeltaBLAS", path: "Sources/Foundations/CDeltaBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
     .systemLibrary(
-      name: "CFLINT", path: "Sources/Foundations/CFLINT",
-      providers: [.apt(["libflint-dev", "libflint-arb-dev"])]),
+      name: "CDeltaFLINT", path: "Sources/Foundations/CDeltaFLINT", pkgConfig: "flint",
+      providers: [.apt(["libflint-dev", "libflint-arb-dev"]), .brew(["flint"])]),
+    .systemLibrary(
+      name: "CDeltaCrypto", path: "Sources/Foundations/CDeltaCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     module("Scalars", in: "Foundations"),
-    module("ExactScalars", in: "Foundations", needs: ["Scalars", "CFLINT"]),
+    module("ExactScalars", in: "Foundations", needs: ["Scalars"], libraries: ["CDeltaFLINT"]),
     module("Concurrent", in: "Foundations"),
   ]
 }
 
-var vocabulary: [Target] { [module("Operators", needs: ["Scalars"])] }
+var vocabulary: [Target] { [module("Operators", needs: ["Scalars"]), module("Records")] }
 
 var reference: [Target] {
   [
     module("Recurrences", in: "Reference", needs: ["Scalars", "Operators"]),
-    module("LeastSquares", in: "Reference", needs: ["Scalars", "COpenBLAS"]),
+    module("LeastSquares", in: "Reference", needs: ["Scalars"], libraries: ["CDeltaBLAS"]),
     module("Enclosures", in: "Reference", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
   ]
 }
 
-var implementation: [Target] { [module("Chunkwise", needs: ["Scalars", "Operators", "COpenBLAS"])] }
+var implementation: [Target] { [module("Chunkwise", needs: ["Scalars", "Operators"], libraries: ["CDeltaBLAS"])] }
 
 var verification: [Target] {
   [
     module("ChoiceTape", in: "Verification"),
-    module("Generators", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
+    module("Inputs", in: "Verification", needs: ["Scalars", "Operators", "ChoiceTape"]),
     module(
       "Properties", in: "Verification",
-      needs: ["Concurrent", "Scalars", "Operators", "Recurrences", "Enclosures", "Generators"]),
-    module("Campaigns", in: "Verification", needs: ["Operators", "ChoiceTape", "Generators", "Properties"]),
+      needs: ["Concurrent", "Scalars", "Operators", "Records", "Recurrences", "Enclosures"]),
+    module(
+      "Campaigns", in: "Verification",
+      needs: ["Concurrent", "Operators", "Records", "ChoiceTape", "Inputs", "Properties"]),
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(
-      "Goldens", in: "Verification", needs: ["Concurrent", "Scalars", "Operators", "Enclosures", "Exchange"],
-      products: [.product(name: "Crypto", package: "swift-crypto")]),
+      "Goldens", in: "Verification",
+      needs: ["Concurrent", "Scalars", "Operators", "Enclosures", "Exchange"]),
     module(
       "Drift", in: "Verification",
-      needs: ["Concurrent", "Operators", "Generators", "Recurrences", "LeastSquares", "Properties"]),
+      needs: ["Concurrent", "Scalars", "Operators", "Records", "Recurrences", "LeastSquares", "Properties"]),
     module(
       "Claims", in: "Verification",
-      needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Chunkwise", "COpenBLAS"]),
+      needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Chunkwise"], libraries: ["CDeltaBLAS"]),
   ]
 }
 
 var doors: [Target] {
   [
-    module("Exchange", needs: ["Scalars", "Operators"], products: [.product(name: "Crypto", package: "swift-crypto")]),
-    module("Reports", needs: ["Operators"]),
+    module("Exchange", needs: ["Scalars", "Operators"], libraries: ["CDeltaCrypto"]),
+    module("Reports", needs: ["Records"]),
     .executableTarget(
       name: "conform",
       dependencies: [
-        "Operators", "Recurrences", "LeastSquares", "Chunkwise", "ChoiceTape", "Generators", "Properties", "Campaigns",
-        "Mutants", "Goldens", "Drift", "Claims", "Exchange", "Reports", "Scalars", "COpenBLAS",
+        "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape", "DeltaInputs",
+        "DeltaProperties", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift", "DeltaClaims",
+        "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]
@@ -85,26 +89,27 @@ var doors: [Target] {
 
 var tests: [Target] {
   [
-    suite("Scalars"),
-    .target(name: "ScalarLaws", dependencies: ["Scalars"], path: "Tests/ScalarLaws"),
-    suite("ExactScalars", needs: ["Scalars", "ScalarLaws"]),
+    suite("Scalars", lawful: true),
+    .target(name: "ScalarLaws", dependencies: ["DeltaScalars"], path: "Tests/ScalarLaws"),
+    suite("ExactScalars", needs: ["Scalars"], lawful: true),
     suite("Concurrent"),
     suite("Operators", needs: ["Scalars"]),
     suite("Recurrences", needs: ["Scalars", "ExactScalars", "Operators"]),
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
     suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
-    suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Generators", "ChoiceTape"]),
+    suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Inputs", "ChoiceTape"]),
     suite("ChoiceTape"),
-    suite("Generators", needs: ["Scalars", "Operators", "ChoiceTape"]),
+    suite("Inputs", needs: ["Scalars", "Operators", "ChoiceTape"]),
     suite(
-      "Properties", needs: ["Scalars", "Operators", "Recurrences", "Generators", "Chunkwise", "Mutants", "ChoiceTape"]),
+      "Properties",
+      needs: ["Scalars", "Operators", "Records", "Recurrences", "Inputs", "Chunkwise", "Mutants", "ChoiceTape"]),
     suite(
-      "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Generators", "Properties", "Chunkwise", "Mutants"]),
+      "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise", "Mutants"]),
     suite("Exchange", needs: ["Scalars", "Operators"]),
     suite("Goldens", needs: ["Scalars", "Operators", "Exchange", "Recurrences", "Properties", "Chunkwise"]),
-    suite("Drift", needs: ["Operators", "Chunkwise"]),
+    suite("Drift", needs: ["Operators", "Records", "Chunkwise"]),
     suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),
-    suite("Reports"),
+    suite("Reports", needs: ["Records"]),
     .testTarget(name: "LayersTests"),
     .testTarget(name: "ConformTests", dependencies: ["conform"]),
   ]
@@ -112,13 +117,17 @@ var tests: [Target] {
 
 // MARK: Shorthand
 
+/// A module, under a name with a prefix that no other package's module has; its folder does not need one.
 func module(
-  _ name: String, in layer: String? = nil, needs: [Target.Dependency] = [], products: [Target.Dependency] = []
+  _ name: String, in layer: String? = nil, needs: [String] = [], libraries: [Target.Dependency] = []
 ) -> Target {
   let path = ["Sources", layer, name].compactMap { $0 }.joined(separator: "/")
-  return .target(name: name, dependencies: needs + products, path: path)
+  return .target(name: "Delta" + name, dependencies: needs.map(prefixed) + libraries, path: path)
 }
 
-func suite(_ name: String, needs: [Target.Dependency] = []) -> Target {
-  .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + needs)
+func suite(_ name: String, needs: [String] = [], lawful: Bool = false) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: ([name] + needs).map(prefixed) + (lawful ? ["ScalarLaws"] : []))
 }
+
+func prefixed(_ name: String) -> Target.Dependency { .init(stringLiteral: "Delta" + name) }

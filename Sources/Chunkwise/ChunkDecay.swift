@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// The decays of one chunk of one head, and the four ways in which the chunk form uses them.
 ///

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// The built-in implementation under test: the chunk form in float32.
 public struct ChunkwiseSubject: Subject {

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 extension ChunkDecay {
   /// The products under L and M of CH-2, C×C.

@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 
 /// What a chunk computes forward and its reversal reads.
 @usableFromInline struct ReversedChunk<K: Kernels> {

@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 
 /// The gradient of one number with respect to every array of a lowered problem, each in the layout of its array.
 ///

@@ -1,4 +1,4 @@
-import Operators
+import DeltaRecords
 
 /// The JSON of `conform check`, schema `conform.check/1`.
 public struct CheckDocument: Encodable {

@@ -1,4 +1,4 @@
-import Operators
+import DeltaRecords
 
 /// Comma-separated values by RFC 4180, with line feeds, a header and numbers that read back as the same doubles.
 struct CSV {

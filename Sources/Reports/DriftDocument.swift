@@ -1,4 +1,4 @@
-import Operators
+import DeltaRecords
 
 /// The JSON of `conform drift`, schema `conform.drift/1` (`Specs/drift.md`, DRIFT-7).
 public struct DriftDocument: Encodable {

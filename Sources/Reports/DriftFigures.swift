@@ -1,4 +1,4 @@
-import Operators
+import DeltaRecords
 
 /// The plots of a drift campaign: one for each operator and regime, and one for each ridge and kind of keys.
 struct DriftFigures {

@@ -1,4 +1,4 @@
-import Operators
+import DeltaRecords
 
 /// The page of a drift campaign: what was found, how to read it, then a section for each operator (DRIFT-7).
 struct DriftPage {

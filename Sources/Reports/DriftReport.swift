@@ -1,5 +1,5 @@
+import DeltaRecords
 import Foundation
-import Operators
 
 /// The drift report: numbers as CSV and JSON, and a page with plots.
 public struct DriftReport {

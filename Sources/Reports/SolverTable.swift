@@ -1,4 +1,4 @@
-import Operators
+import DeltaRecords
 
 /// How far conjugate gradients are from the exact solve, by the number of steps: a section of the drift page (DRIFT-8).
 struct SolverTable {

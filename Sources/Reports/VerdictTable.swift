@@ -1,4 +1,4 @@
-import Operators
+import DeltaRecords
 
 /// Verdicts for people: properties down, operators across, then each failure in full.
 public struct VerdictTable {

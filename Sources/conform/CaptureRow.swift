@@ -1,9 +1,10 @@
-import Exchange
+import DeltaExchange
+import DeltaOperators
+import DeltaProperties
+import DeltaRecords
+import DeltaReports
+import DeltaScalars
 import Foundation
-import Operators
-import Properties
-import Reports
-import Scalars
 
 /// One recorded kernel under every profile.
 struct CaptureRow: Encodable {

@@ -1,6 +1,7 @@
-import Campaigns
-import Operators
-import Reports
+import DeltaCampaigns
+import DeltaOperators
+import DeltaRecords
+import DeltaReports
 
 /// The JSON of `conform fuzz run`, schema `conform.fuzz/1`.
 struct FuzzDocument: Encodable {

@@ -1,8 +1,9 @@
+import DeltaOperators
+import DeltaProperties
+import DeltaRecords
+import DeltaReports
+import DeltaScalars
 import Foundation
-import Operators
-import Properties
-import Reports
-import Scalars
 
 /// One gradient of one recorded kernel, judged under the profile that the recording declares.
 struct GradientRow: Encodable {

@@ -1,7 +1,7 @@
-import Operators
-import Properties
-import Reports
-import Scalars
+import DeltaOperators
+import DeltaProperties
+import DeltaReports
+import DeltaScalars
 
 extension Likeness {
   /// Compares a subject with the built-in profiles and the declared one on some of the base requests.

@@ -1,4 +1,4 @@
-import Claims
+import DeltaClaims
 
 /// The JSON of `conform prove`, schema `conform.prove/1`.
 struct ProveDocument: Encodable {

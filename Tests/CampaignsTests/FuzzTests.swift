@@ -1,11 +1,11 @@
-import Campaigns
-import ChoiceTape
-import Chunkwise
-import Generators
-import Mutants
-import Operators
-import Properties
-import Scalars
+import DeltaCampaigns
+import DeltaChoiceTape
+import DeltaChunkwise
+import DeltaInputs
+import DeltaMutants
+import DeltaOperators
+import DeltaProperties
+import DeltaScalars
 import Testing
 
 @Suite("FUZZ: campaigns") struct FuzzTests {

@@ -1,4 +1,4 @@
-import ChoiceTape
+import DeltaChoiceTape
 import Testing
 
 @Suite("GEN-4: the choice tape") struct TapeTests {

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// A problem whose every element is a random member of F_p: decays, gains and states too (FP-1).
 func fieldProblem(_ op: Operator, _ shape: Shape, _ options: Options = .standard, seed: UInt64) -> Lowered<PrimeField> {

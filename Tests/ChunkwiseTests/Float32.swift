@@ -1,9 +1,9 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
-@testable import Chunkwise
+@testable import DeltaChunkwise
 
 /// What the float32 form must do beyond its algebra.
 @Suite("CH: the chunk form in float32") struct Float32 {

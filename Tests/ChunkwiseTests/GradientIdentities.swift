@@ -1,9 +1,9 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
-@testable import Chunkwise
+@testable import DeltaChunkwise
 
 /// A fixed map A ↦ B over F_p with its derivatives: B = A² + (3+h)A + c·A with a centre c of its own for each head.
 struct CentredMap: DifferentiableMap {

@@ -1,9 +1,9 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
-@testable import Chunkwise
+@testable import DeltaChunkwise
 
 /// The chunk form equals the token form over F_p, exactly: no tolerance for an index, a tail or a head to hide behind.
 @Suite("CH-1: chunk form ≡ token form over F_p") struct Identities {

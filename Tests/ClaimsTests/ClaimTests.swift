@@ -1,4 +1,4 @@
-import Claims
+import DeltaClaims
 import Testing
 
 /// Every claim holds, and every wrong version of it is refuted: a check that cannot fail proves nothing.

@@ -1,10 +1,10 @@
-import ExactScalars
-import Operators
-import Recurrences
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
-@testable import Claims
+@testable import DeltaClaims
 
 /// The stability claims and the means by which they are proved (`Specs/stability.md`).
 @Suite("STAB: growth of products") struct StabilityTests {

@@ -1,4 +1,4 @@
-import Concurrent
+import DeltaConcurrent
 import Foundation
 import Testing
 

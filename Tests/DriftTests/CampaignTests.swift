@@ -1,6 +1,6 @@
-import Drift
-import Operators
-import Scalars
+import DeltaDrift
+import DeltaOperators
+import DeltaScalars
 import Testing
 
 /// A campaign small enough for a test: every operator and regime, 64 tokens.

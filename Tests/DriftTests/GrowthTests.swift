@@ -1,7 +1,7 @@
-import Operators
+import DeltaRecords
 import Testing
 
-@testable import Drift
+@testable import DeltaDrift
 
 @Suite("DRIFT-4: how errors grow")
 struct GrowthTests {

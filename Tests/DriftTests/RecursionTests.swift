@@ -1,7 +1,7 @@
-import Operators
+import DeltaRecords
 import Testing
 
-@testable import Drift
+@testable import DeltaDrift
 
 @Suite("DRIFT-6: the Sherman–Morrison recursion")
 struct RecursionTests {

@@ -1,7 +1,7 @@
-import Operators
+import DeltaOperators
 import Testing
 
-@testable import Drift
+@testable import DeltaDrift
 
 @Suite("DRIFT-8: conjugate gradients") struct SolverTests {
   static let tokens = 128

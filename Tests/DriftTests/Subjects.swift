@@ -1,6 +1,6 @@
-import Drift
+import DeltaDrift
+import DeltaOperators
 import Foundation
-import Operators
 
 /// A subject that always answers the same, and nothing of use.
 struct Unhelpful: Subject {

@@ -1,7 +1,7 @@
-import Enclosures
-import ExactScalars
-import Operators
-import Recurrences
+import DeltaEnclosures
+import DeltaExactScalars
+import DeltaOperators
+import DeltaRecurrences
 import Testing
 
 /// Enclosed gradients: decided, as near as doubles say, exactly zero where they are (ENC-3).

@@ -1,8 +1,8 @@
-import Enclosures
-import ExactScalars
-import Operators
-import Recurrences
-import Scalars
+import DeltaEnclosures
+import DeltaExactScalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
 /// The enclosed reference: tight, decided, and containing what doubles compute up to their error (ENC-1, ENC-2).

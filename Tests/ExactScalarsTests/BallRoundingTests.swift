@@ -1,5 +1,5 @@
-import ExactScalars
-import Scalars
+import DeltaExactScalars
+import DeltaScalars
 import Testing
 
 /// Rounding happens only when the enclosure decides it (EXA-4): the gate through which goldens pass.

@@ -1,6 +1,6 @@
-import ExactScalars
+import DeltaExactScalars
+import DeltaScalars
 import ScalarLaws
-import Scalars
 import Testing
 
 /// The field laws, written once and run for every scalar (EXA-6).

@@ -1,4 +1,4 @@
-import ExactScalars
+import DeltaExactScalars
 import Testing
 
 #if canImport(Glibc)

@@ -1,5 +1,5 @@
-import ExactScalars
-import Scalars
+import DeltaExactScalars
+import DeltaScalars
 import Testing
 
 @Suite struct RationalTests {

@@ -1,8 +1,8 @@
+import DeltaOperators
 import Foundation
-import Operators
 import Testing
 
-@testable import Exchange
+@testable import DeltaExchange
 
 @Suite("EX-3, EX-4: gradients") struct GradientTests {
   /// A request that hands in a cotangent for every output.

@@ -1,8 +1,8 @@
+import DeltaScalars
 import Foundation
-import Scalars
 import Testing
 
-@testable import Exchange
+@testable import DeltaExchange
 
 @Suite("TOL-1: profiles that a user writes") struct ProfileFileTests {
   static let sound: [String: String] = [

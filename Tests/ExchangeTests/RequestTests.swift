@@ -1,8 +1,8 @@
+import DeltaOperators
 import Foundation
-import Operators
 import Testing
 
-@testable import Exchange
+@testable import DeltaExchange
 
 @Suite("EX-3: requests") struct RequestTests {
   @Test("a request reads back as it was", arguments: Operator.all, [false, true])

@@ -1,8 +1,8 @@
+import DeltaOperators
 import Foundation
-import Operators
 import Testing
 
-@testable import Exchange
+@testable import DeltaExchange
 
 @Suite("EX-2: safetensors") struct SafetensorsTests {
   static let tensors = [

@@ -1,7 +1,7 @@
+import DeltaOperators
 import Foundation
-import Operators
 
-@testable import Exchange
+@testable import DeltaExchange
 
 /// A legal request of an operator, all of whose values are bf16 numbers.
 func sampleRequest(

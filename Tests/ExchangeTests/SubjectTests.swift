@@ -1,8 +1,8 @@
+import DeltaOperators
 import Foundation
-import Operators
 import Testing
 
-@testable import Exchange
+@testable import DeltaExchange
 
 @Suite("EX-4 to EX-6: answers") struct SubjectTests {
   @Test("EX-4: responses read back as they were") func roundTrip() throws {

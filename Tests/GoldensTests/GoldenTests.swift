@@ -1,9 +1,9 @@
-import Exchange
+import DeltaExchange
+import DeltaOperators
 import Foundation
-import Operators
 import Testing
 
-@testable import Goldens
+@testable import DeltaGoldens
 
 @Suite("FIX: golden fixtures") struct GoldenTests {
   static let committed = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -63,7 +63,7 @@ import Testing
       try FileAccess.write(bytes, to: response)
     case "truncated": try FileAccess.write(bytes.dropLast(8), to: response)
     case "missing": try FileManager.default.removeItem(at: response)
-    case "digest": try edit(Manifest.File.digest(bytes), String(repeating: "0", count: 64))
+    case "digest": try edit(Digest(bytes).hexadecimal, String(repeating: "0", count: 64))
     case "unknown": try edit("\"\(id)\"", "\"pgdn-tale\"")
     case "unlisted": try edit("\"id\" : \"\(id)\"", "\"id\" : \"pgdn-scale\"")
     default: try FileAccess.write(bytes, to: folder.appendingPathComponent("golden/requests/none.safetensors"))

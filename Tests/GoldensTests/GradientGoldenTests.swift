@@ -1,12 +1,12 @@
-import Chunkwise
-import Exchange
+import DeltaChunkwise
+import DeltaExchange
+import DeltaOperators
+import DeltaProperties
+import DeltaRecurrences
 import Foundation
-import Operators
-import Properties
-import Recurrences
 import Testing
 
-@testable import Goldens
+@testable import DeltaGoldens
 
 /// The goldens of gradients as they are stored, against two implementations that share no line with each other.
 @Suite("FIX-5: goldens of gradients") struct GradientGoldenTests {

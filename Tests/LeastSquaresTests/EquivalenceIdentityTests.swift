@@ -1,5 +1,5 @@
-import Recurrences
-import Scalars
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
 /// EQ-1 to EQ-5 at random points of the prime field: equal residues, no tolerance (FP-1).

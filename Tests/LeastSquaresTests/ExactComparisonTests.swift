@@ -1,6 +1,6 @@
-import ExactScalars
-import LeastSquares
-import Recurrences
+import DeltaExactScalars
+import DeltaLeastSquares
+import DeltaRecurrences
 import Testing
 
 /// LAPACK's answers against the exact recursion of module `Recurrences`, run over the rationals (EQ-1, EQ-2, LS-4).

@@ -1,4 +1,4 @@
-import LeastSquares
+import DeltaLeastSquares
 import Testing
 
 /// The three formulations against each other and against problems whose answer is known (LS-2, LS-4).

@@ -1,4 +1,4 @@
-import LeastSquares
+import DeltaLeastSquares
 import Testing
 
 /// What is not a stream is refused in one sentence that names it (LS-5).

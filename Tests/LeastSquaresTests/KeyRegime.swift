@@ -1,5 +1,5 @@
-import LeastSquares
-import Scalars
+import DeltaLeastSquares
+import DeltaScalars
 import Testing
 
 /// Keys built to be as hard as their name says; values are uniform in [−1, 1).

@@ -1,5 +1,5 @@
-import LeastSquares
-import Scalars
+import DeltaLeastSquares
+import DeltaScalars
 import Testing
 
 /// Without ridge and with keys that do not span, the solution of least norm, characterised without any solver (LS-2).

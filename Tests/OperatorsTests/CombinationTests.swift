@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Operators
+@testable import DeltaOperators
 
 /// OP-V: which points of the four axes are recurrences; and the clauses of the written specification.
 @Suite("OP-V: combinations") struct CombinationTests {

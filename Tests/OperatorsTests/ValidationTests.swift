@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 import Testing
 
 /// CONV-1, CONV-2: what is refused, and in which words.

@@ -1,9 +1,9 @@
-import Enclosures
-import Operators
-import Scalars
+import DeltaEnclosures
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Properties
+@testable import DeltaProperties
 
 @Suite("ORA-1: the oracle's own error") struct EscalationTests {
   static let request = Request(

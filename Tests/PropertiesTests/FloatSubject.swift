@@ -1,6 +1,6 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 
 /// The token form run in float32: a sound implementation, with a hook to spoil what it returns.
 struct FloatSubject: Subject {

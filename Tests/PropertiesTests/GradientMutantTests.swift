@@ -1,11 +1,12 @@
-import Chunkwise
-import Generators
-import Mutants
-import Operators
-import Scalars
+import DeltaChunkwise
+import DeltaInputs
+import DeltaMutants
+import DeltaOperators
+import DeltaRecords
+import DeltaScalars
 import Testing
 
-@testable import Properties
+@testable import DeltaProperties
 
 /// Gradients that are wrong in one way each, made of a sound implementation: every one must be refused.
 @Suite("Mutants of gradients") struct GradientMutantTests {

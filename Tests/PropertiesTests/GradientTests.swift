@@ -1,10 +1,10 @@
-import Chunkwise
-import Operators
-import Recurrences
-import Scalars
+import DeltaChunkwise
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
-@testable import Properties
+@testable import DeltaProperties
 
 @Suite("GRAD-8: judging gradients") struct GradientTests {
   static func request(

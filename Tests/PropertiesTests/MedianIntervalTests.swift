@@ -1,7 +1,7 @@
-import Scalars
+import DeltaScalars
 import Testing
 
-@testable import Properties
+@testable import DeltaProperties
 
 @Suite("TOL-7: the interval of a median") struct MedianIntervalTests {
   /// Ranks from published tables of the sign test's interval at 99 %.

@@ -1,10 +1,11 @@
-import Generators
-import Operators
-import Recurrences
-import Scalars
+import DeltaInputs
+import DeltaOperators
+import DeltaRecords
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
-@testable import Properties
+@testable import DeltaProperties
 
 /// The reference under a profile is a kernel of that kind: it passes as one, and nothing finer takes it for its own.
 @Suite("TOL-9: models of kernels") struct ModelTests {

@@ -1,10 +1,11 @@
-import Generators
-import Operators
-import Scalars
+import DeltaInputs
+import DeltaOperators
+import DeltaRecords
+import DeltaScalars
 import Testing
 
-@testable import Mutants
-@testable import Properties
+@testable import DeltaMutants
+@testable import DeltaProperties
 
 /// The suite's own test: a third formulation passes, and every planted fault is reported wherever it can matter.
 @Suite("Mutants") struct MutantTests {

@@ -1,9 +1,10 @@
+import DeltaOperators
+import DeltaRecords
+import DeltaScalars
 import Foundation
-import Operators
-import Scalars
 import Testing
 
-@testable import Properties
+@testable import DeltaProperties
 
 /// Every property holds of a sound implementation, and fails of one that breaks just what it guards.
 @Suite("Properties") struct PropertyTests {

@@ -1,9 +1,9 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
-@testable import Properties
+@testable import DeltaProperties
 
 @Suite("TOL: tolerances") struct ToleranceTests {
   /// Two-sided quantiles from published tables.

@@ -1,8 +1,8 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Recurrences
+@testable import DeltaRecurrences
 
 /// The identity over F_p must refuse a wrong adjoint: each of its intermediate values spoilt in turn, a derivative of the
 /// wrong sign, a gradient of the wrong head.

@@ -1,9 +1,9 @@
-import ExactScalars
-import Operators
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Recurrences
+@testable import DeltaRecurrences
 
 /// GRAD-2 and GRAD-3 without a tolerance: ⟨adjoint, direction⟩ is the derivative along the direction.
 @Suite struct AdjointIdentities {

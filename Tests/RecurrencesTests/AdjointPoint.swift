@@ -1,6 +1,6 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 
 /// Every array that a lowered problem's outputs depend on, by a name for messages.
 enum Arrays {
@@ -64,7 +64,7 @@ struct Point<S: Scalar> {
   }
 
   func adjoint() -> LoweredGradients<S> {
-    Recurrences.adjoint(of: problem, map: RationalMap(centres: centres), cotangents: cotangents)
+    DeltaRecurrences.adjoint(of: problem, map: RationalMap(centres: centres), cotangents: cotangents)
   }
 
   /// ⟨ō, o′⟩ + ⟨S̄_T, S_T′⟩ + ⟨Ā_T, A_T′⟩ for the derivative ′ along `direction`, in forward mode.

@@ -1,9 +1,9 @@
-import ExactScalars
-import Operators
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Recurrences
+@testable import DeltaRecurrences
 
 /// GRAD-4 and GRAD-5: gradients of whole problems, through normalisation, scale, gates and the squash.
 @Suite struct AdjointProblems {

@@ -1,9 +1,9 @@
-import ExactScalars
-import Operators
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Recurrences
+@testable import DeltaRecurrences
 
 /// OP-S: conjugate gradients in the place of MesaNet's exact solve.
 @Suite("OP-S: conjugate gradients") struct ConjugateGradientTests {

@@ -1,8 +1,8 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Recurrences
+@testable import DeltaRecurrences
 
 /// Two tokens, worked out by hand from OP-1, OP-2 and OP-A: the reference must not be its own judge.
 @Suite struct HandWorked {

@@ -1,9 +1,9 @@
-import ExactScalars
-import Operators
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Recurrences
+@testable import DeltaRecurrences
 
 /// OP-K, OP-N, OP-S: options of the preconditioner, worked out by hand and exactly over the rationals.
 @Suite("OP-K, OP-N, OP-S: options") struct OptionTests {

@@ -1,9 +1,9 @@
-import ExactScalars
-import Operators
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaScalars
 import Testing
 
-@testable import Recurrences
+@testable import DeltaRecurrences
 
 /// CONV-4: log decays from raw gates, where formulas as they are written overflow or lose everything.
 @Suite struct RawGateTests {

@@ -1,6 +1,6 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Testing
 
 /// What the token form must do with heads, rows and sequences, on data where every element differs.

@@ -1,8 +1,8 @@
+import DeltaRecords
 import Foundation
-import Operators
 import Testing
 
-@testable import Reports
+@testable import DeltaReports
 
 /// Two operators, two subjects and an exhibit, with every kind of number that a report may meet.
 func sampleResult() -> DriftResult {

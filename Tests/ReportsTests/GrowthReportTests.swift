@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reports
+@testable import DeltaReports
 
 /// The figure of the stability claims.
 @Suite struct GrowthReportTests {

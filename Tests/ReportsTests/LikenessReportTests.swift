@@ -1,4 +1,4 @@
-import Reports
+import DeltaReports
 import Testing
 
 @Suite("TOL-7: the sentence of a comparison") struct LikenessReportTests {

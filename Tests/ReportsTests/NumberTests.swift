@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+@testable import DeltaReports
 
 @Suite("DRIFT-7: numbers for people")
 struct NumberTests {

@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 
 /// A law of commutative fields: an equation in three unknowns.
 public struct FieldLaw<S: Scalar> {

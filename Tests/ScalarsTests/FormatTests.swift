@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 import Testing
 
 /// Every number of the two 16-bit formats, and what lies between neighbours, against an exact decoding of the patterns.

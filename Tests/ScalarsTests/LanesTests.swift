@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 import Testing
 
 @Suite("TOL-2: samples side by side") struct LanesTests {

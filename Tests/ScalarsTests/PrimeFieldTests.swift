@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 import Testing
 
 @Suite("FP-1: the prime field") struct PrimeFieldTests {

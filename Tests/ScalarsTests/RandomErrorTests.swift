@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Scalars
+@testable import DeltaScalars
 
 /// The noise that stands for a rounding error has the moments of that error, measured on `Format` itself.
 @Suite("TOL-2: moments of rounding errors") struct RandomErrorTests {

@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// The JSON of a request: everything but its tensors (EX-3).
 struct RequestDescription {

@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// Requests as files: `<folder>/<id>.safetensors` with the inputs and a JSON string under `request` (EX-3).
 public enum RequestFile {

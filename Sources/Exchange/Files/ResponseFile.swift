@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// Responses as files: `<folder>/<id>.safetensors` with the outputs and a JSON string under `response` (EX-4).
 public enum ResponseFile {

@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 
 /// How a profile file writes a format: `"bf16"`, `"bf16:stochastic"`, or an object that spells the format out.
 ///

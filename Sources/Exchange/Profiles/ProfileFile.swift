@@ -1,5 +1,5 @@
+import DeltaScalars
 import Foundation
-import Scalars
 
 /// Profiles that a user writes down: a small JSON file (`Specs/tolerances.md`, TOL-1).
 ///

@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// A safetensors file in memory: its header is checked when it is opened, its tensors are converted when asked for.
 public struct SafetensorsFile: Sendable {

@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// An implementation behind a program that reads request files and writes response files (EX-6).
 public struct ExecSubject: Subject {

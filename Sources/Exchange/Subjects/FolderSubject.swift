@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// An implementation that has answered already: a folder of response files (EX-5).
 public struct FolderSubject: Subject {

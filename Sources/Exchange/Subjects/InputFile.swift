@@ -1,17 +1,16 @@
-import Crypto
+import DeltaOperators
 import Foundation
-import Operators
 
 /// A request file that a program has been handed, with what it takes to see whether the program changed it.
 struct InputFile {
   private let request: Request
   private let file: URL
-  private let digest: SHA256.Digest
+  private let digest: Digest
 
   /// Writes the request and remembers the digest of its bytes.
   init(_ request: Request, in folder: URL) throws(ExchangeError) {
     let bytes = RequestFile.encode(request)
-    (self.request, file, digest) = (request, try FileName.url(request.id, in: folder), SHA256.hash(data: bytes))
+    (self.request, file, digest) = (request, try FileName.url(request.id, in: folder), Digest(bytes))
     try FileAccess.write(bytes, to: file)
   }
 
@@ -19,7 +18,7 @@ struct InputFile {
   func modifiedInputs() -> [InputName] {
     let inputs = request.problem.inputs.sorted { $0.key < $1.key }
     guard let bytes = try? FileAccess.read(file) else { return inputs.map(\.key) }
-    if SHA256.hash(data: bytes) == digest { return [] }
+    if Digest(bytes) == digest { return [] }
     guard let now = try? SafetensorsFile(bytes, named: request.id) else { return inputs.map(\.key) }
     return inputs.filter { name, before in
       guard let after = try? now.tensor(name.rawValue) else { return true }

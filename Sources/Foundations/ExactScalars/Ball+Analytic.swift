@@ -1,5 +1,5 @@
-import CFLINT
-import Scalars
+import CDeltaFLINT
+import DeltaScalars
 
 extension Ball: AnalyticScalar {
   /// A double, exact, that adopts the working precision.

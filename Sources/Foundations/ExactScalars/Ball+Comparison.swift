@@ -1,4 +1,4 @@
-import CFLINT
+import CDeltaFLINT
 
 extension Ball {
   /// Whether midpoint and radius are finite: an enclosure that is not says nothing.

@@ -1,4 +1,4 @@
-import CFLINT
+import CDeltaFLINT
 
 /// What an enclosure says in doubles and floats.
 extension Ball {

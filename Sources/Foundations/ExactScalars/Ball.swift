@@ -1,5 +1,5 @@
-import CFLINT
-import Scalars
+import CDeltaFLINT
+import DeltaScalars
 
 /// A real number known to lie within a radius of a midpoint: arithmetic that carries the proof of its own error.
 ///

@@ -1,4 +1,4 @@
-import CFLINT
+import CDeltaFLINT
 
 /// One `arb` on the heap, owned: Arb's in-place calls need a stable address, and a copied struct would share its limbs.
 final class BallBox: @unchecked Sendable {

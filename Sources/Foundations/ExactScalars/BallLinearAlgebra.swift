@@ -1,4 +1,4 @@
-import CFLINT
+import CDeltaFLINT
 
 /// Dense linear algebra over balls: enclosures of the exact solution for every matrix that the entries admit.
 ///

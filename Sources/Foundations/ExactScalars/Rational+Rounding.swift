@@ -1,4 +1,4 @@
-import CFLINT
+import CDeltaFLINT
 
 extension Rational {
   /// The double nearest to this number, ties to even; an infinity beyond the largest.

@@ -1,5 +1,5 @@
-import CFLINT
-import Scalars
+import CDeltaFLINT
+import DeltaScalars
 
 /// A rational number of any size, always in lowest terms: every operation is exact and equality is decidable.
 ///

@@ -1,4 +1,4 @@
-import CFLINT
+import CDeltaFLINT
 
 /// One `fmpq` on the heap, owned: a Swift copy of the C struct would share its digits and free them twice.
 final class RationalBox: @unchecked Sendable {

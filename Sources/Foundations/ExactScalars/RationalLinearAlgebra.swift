@@ -1,4 +1,4 @@
-import CFLINT
+import CDeltaFLINT
 
 /// Dense linear algebra over the rationals, by FLINT's modular methods: exact answers, faster than elimination.
 ///

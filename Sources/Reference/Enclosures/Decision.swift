@@ -1,4 +1,4 @@
-import ExactScalars
+import DeltaExactScalars
 
 /// Tensors rounded from enclosures that decide every element, and what it took.
 public struct Decided<Name: Hashable & Sendable, F: Sendable>: Sendable {

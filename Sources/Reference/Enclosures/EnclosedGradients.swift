@@ -1,7 +1,7 @@
-import ExactScalars
-import Operators
-import Recurrences
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 
 extension EnclosedReference {
   /// The gradients that a valid problem asks for, each the double nearest to the exact real number, laid out as its input.
@@ -27,7 +27,7 @@ extension EnclosedReference {
   public static func encloseGradients(_ problem: Problem, precision: Int) -> [GradientName: [Ball]] {
     Ball.withPrecision(precision) {
       var exact = Exact<Ball>()
-      return Recurrences.gradients(of: problem, in: Ball.self, rounding: &exact)
+      return DeltaRecurrences.gradients(of: problem, in: Ball.self, rounding: &exact)
     }
   }
 }

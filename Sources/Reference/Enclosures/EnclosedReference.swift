@@ -1,7 +1,7 @@
-import ExactScalars
-import Operators
-import Recurrences
-import Scalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 
 /// The reference evaluated in ball arithmetic: every output and gradient with a proof of its own error.
 ///

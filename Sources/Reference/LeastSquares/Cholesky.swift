@@ -1,4 +1,4 @@
-import COpenBLAS
+import CDeltaBLAS
 
 /// First formulation: the Gram matrix by Cholesky with iterative refinement, LAPACK's `dposvx`.
 extension OnlineLeastSquares {

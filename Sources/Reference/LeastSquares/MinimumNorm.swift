@@ -1,4 +1,4 @@
-import COpenBLAS
+import CDeltaBLAS
 
 /// Third formulation: singular values, for keys that do not span and no ridge.
 extension OnlineLeastSquares {

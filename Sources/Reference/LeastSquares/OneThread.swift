@@ -1,4 +1,4 @@
-import COpenBLAS
+import CDeltaBLAS
 
 /// OpenBLAS on one thread: an oracle's digits must not depend on how many there are.
 enum OneThread {

@@ -1,4 +1,4 @@
-import COpenBLAS
+import CDeltaBLAS
 
 /// Second formulation: an orthogonal factor of the stack, which never squares the condition number.
 extension OnlineLeastSquares {

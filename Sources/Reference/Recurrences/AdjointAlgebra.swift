@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 
 /// M y for y of V elements at `offset` of `vector`.
 @inlinable func product<S, R: Rounding>(

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// A_0 … A_T of one key head over one sequence, `[tokens+1,K]`; `diagonal` holds the initial states and is advanced.
 @inlinable func diagonalStates<S, R: Rounding>(

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// Turns the gradient of the implicit gains of one head into that of β, and adds what flows to k and k̃ (GRAD-11).
 ///

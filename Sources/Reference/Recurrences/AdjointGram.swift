@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// Reverses `x_t = (A_t + diag Λ)⁻¹ b_t` with `A_t = α_t A_{t−1} + gain_t k_t k_tᵀ`, last token first; returns db (GRAD-10).
 ///

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 extension Reference {
   /// The gradients of a valid problem as doubles, each laid out as its input.
@@ -18,6 +18,6 @@ extension Reference {
   @inlinable public static func gradients<R: Rounding>(
     _ problem: Problem, rounding: inout R, form: StateForm = .matrix
   ) -> [GradientName: [R.Value]] where R.Value: AnalyticScalar {
-    Recurrences.gradients(of: problem, in: R.Value.self, rounding: &rounding, form: form)
+    DeltaRecurrences.gradients(of: problem, in: R.Value.self, rounding: &rounding, form: form)
   }
 }

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 extension Squash: DifferentiableMap {
   /// ∂B/∂A and ∂B/∂c.

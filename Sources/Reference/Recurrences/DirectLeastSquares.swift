@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 
 /// The other side of EQ-1 to EQ-5: the Gram matrix G and the cross-products C, solved by elimination when asked.
 ///

@@ -1,4 +1,4 @@
-import Scalars
+import DeltaScalars
 
 /// Exact online least squares as a recurrence: the state S and the whole inverse Gram matrix P, token by token.
 ///

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// The reference: a problem evaluated in double precision by the token form.
 public enum Reference {

@@ -1,7 +1,7 @@
-import ChoiceTape
-import Generators
-import Operators
-import Properties
+import DeltaChoiceTape
+import DeltaInputs
+import DeltaOperators
+import DeltaProperties
 
 /// Draws problems from tapes, judges a subject on them, and shrinks what fails (`Specs/fuzz.md`).
 ///

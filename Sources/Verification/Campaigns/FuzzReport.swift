@@ -1,4 +1,5 @@
-import Operators
+import DeltaOperators
+import DeltaRecords
 
 /// What a fuzz run found.
 public struct FuzzReport: Sendable {

@@ -1,5 +1,5 @@
+import DeltaScalars
 import Foundation
-import Scalars
 
 /// A mean with its confidence interval, against what is claimed.
 struct Estimate {

@@ -1,5 +1,5 @@
-import ExactScalars
-import Scalars
+import DeltaExactScalars
+import DeltaScalars
 
 /// A scalar that can be drawn and compared: the inputs of exact claims and of identities.
 protocol RandomScalar: Scalar, Equatable {

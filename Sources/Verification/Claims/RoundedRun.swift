@@ -1,8 +1,8 @@
-import ExactScalars
+import DeltaExactScalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 import Foundation
-import Operators
-import Recurrences
-import Scalars
 
 /// A small problem under a profile's roundings, each applied where the profile has it, against the rationals.
 enum RoundedRun {

@@ -1,5 +1,5 @@
+import DeltaScalars
 import Foundation
-import Scalars
 
 /// What random points of F_p prove: a false identity of degree D survives n of them with probability at most (D/p)ⁿ.
 struct SchwartzZippel {

@@ -1,4 +1,4 @@
-import ExactScalars
+import DeltaExactScalars
 
 /// Counts comparisons and keeps the first that came out wrong: a claim judged on nothing is undecided.
 struct Tally {

@@ -1,5 +1,5 @@
-import ExactScalars
-import Scalars
+import DeltaExactScalars
+import DeltaScalars
 
 /// The inner product.
 func dot<S: Scalar>(_ x: [S], _ y: [S]) -> S {

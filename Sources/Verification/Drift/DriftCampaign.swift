@@ -1,7 +1,8 @@
-import Concurrent
-import Operators
-import Properties
-import Scalars
+import DeltaConcurrent
+import DeltaOperators
+import DeltaProperties
+import DeltaRecords
+import DeltaScalars
 
 /// Measures how errors grow over long sequences: one long problem for each operator and gate regime.
 ///

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// What the keys and gates of a long problem look like (`Specs/drift.md`, DRIFT-1).
 public enum DriftRegime: String, Sendable, CaseIterable {

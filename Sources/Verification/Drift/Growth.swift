@@ -1,4 +1,5 @@
-import Operators
+import DeltaOperators
+import DeltaRecords
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// The long problem of one operator and regime: a stream of bf16 numbers that the seed alone determines (DRIFT-1).
 struct LongProblem {

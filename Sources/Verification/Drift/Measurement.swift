@@ -1,5 +1,5 @@
-import Operators
-import Properties
+import DeltaOperators
+import DeltaProperties
 
 /// The errors of one tensor `o` of one sequence, window by window (DRIFT-2, DRIFT-3).
 struct Measurement {

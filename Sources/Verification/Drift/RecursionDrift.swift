@@ -1,7 +1,8 @@
-import LeastSquares
-import Operators
-import Recurrences
-import Scalars
+import DeltaLeastSquares
+import DeltaOperators
+import DeltaRecords
+import DeltaRecurrences
+import DeltaScalars
 
 /// Exact online least squares as a recursion, against the same problem solved afresh (DRIFT-6).
 struct RecursionDrift {

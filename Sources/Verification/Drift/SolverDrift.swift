@@ -1,6 +1,7 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecords
+import DeltaRecurrences
+import DeltaScalars
 
 /// MesaNet by a fixed number of steps of conjugate gradients, against its exact solve (DRIFT-8).
 ///

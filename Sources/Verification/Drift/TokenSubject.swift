@@ -1,6 +1,6 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 
 /// The token form in float32 arithmetic, optionally with the state kept in a coarser format.
 ///

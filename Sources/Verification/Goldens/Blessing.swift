@@ -1,7 +1,7 @@
-import Enclosures
-import Exchange
+import DeltaEnclosures
+import DeltaExchange
+import DeltaOperators
 import Foundation
-import Operators
 
 /// A golden's two files, as bytes.
 public struct Golden: Sendable {

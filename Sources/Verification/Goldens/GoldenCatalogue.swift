@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// All goldens.
 ///

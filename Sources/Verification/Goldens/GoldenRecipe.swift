@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// One golden: a permanent id, what it is made of, and the reason why it exists.
 public struct GoldenRecipe: Sendable {

@@ -1,5 +1,5 @@
-import Concurrent
-import Exchange
+import DeltaConcurrent
+import DeltaExchange
 import Foundation
 
 /// A folder of goldens: `manifest.json` and `golden/requests`, `golden/responses`.

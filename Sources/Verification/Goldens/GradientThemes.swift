@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 extension GoldenCatalogue {
   /// Requests that hand in gradients and ask for those of every input (FIX-5).

@@ -1,4 +1,4 @@
-import Crypto
+import DeltaExchange
 import Foundation
 
 /// The list of goldens with the digests of their files, schema `delta-rule/manifest/1` (FIX-3).
@@ -35,14 +35,7 @@ public struct Manifest: Codable, Equatable, Sendable {
     /// SHA-256 in hexadecimal.
     public let sha256: String
 
-    init(_ path: String, _ data: Data) { (self.path, bytes, sha256) = (path, data.count, Self.digest(data)) }
-
-    static func digest(_ data: Data) -> String {
-      SHA256.hash(data: data).map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
-    }
+    init(_ path: String, _ data: Data) { (self.path, bytes, sha256) = (path, data.count, Digest(data).hexadecimal) }
   }
 
   /// Lists goldens.

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 extension GoldenCatalogue {
   /// Options of the preconditioner; operators that lack one have no such golden.

@@ -1,5 +1,5 @@
-import Operators
-import Scalars
+import DeltaOperators
+import DeltaScalars
 
 /// Numbers of golden inputs: element n of stream s is a function of (s, n) alone, and a bf16 number (FIX-1).
 ///

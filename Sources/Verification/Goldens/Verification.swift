@@ -1,4 +1,4 @@
-import Exchange
+import DeltaExchange
 import Foundation
 
 extension GoldenStore {
@@ -52,7 +52,7 @@ extension GoldenStore {
       return
     }
     report.digests += 1
-    let digest = Manifest.File.digest(data)
+    let digest = Digest(data).hexadecimal
     guard digest != file.sha256 else { return }
     report.complaints.append(
       "File '\(file.path)' of golden '\(id)' has SHA-256 \(digest.prefix(12))…, the manifest says "

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 extension Fault {
   /// Why this fault cannot matter to an operator; nil where it can.

@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// A sound implementation with one fault planted in its gradients.
 ///

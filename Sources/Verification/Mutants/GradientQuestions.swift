@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// Faults that need another question.
 extension GradientMutant {

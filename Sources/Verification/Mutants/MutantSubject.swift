@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// A plain implementation of the chunk form of every operator, with at most one fault planted in it.
 ///

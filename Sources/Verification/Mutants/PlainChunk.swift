@@ -1,6 +1,6 @@
+import DeltaOperators
+import DeltaScalars
 import Foundation
-import Operators
-import Scalars
 
 extension PlainRun {
   /// One chunk: D by forward substitution, then outputs, then the state (K×V).

@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 extension Problem {
   /// The same problem with raw gates turned into log gates, in double precision (CONV-4).

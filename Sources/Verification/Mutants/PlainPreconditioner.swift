@@ -1,6 +1,6 @@
+import DeltaOperators
+import DeltaScalars
 import Foundation
-import Operators
-import Scalars
 
 /// The preconditioner of a token: what it accumulates, and what becomes of the write key and the query.
 extension PlainRun {

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// One problem, evaluated by plain loops over float32 arrays.
 struct PlainRun {

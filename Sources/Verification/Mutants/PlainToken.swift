@@ -1,5 +1,5 @@
+import DeltaOperators
 import Foundation
-import Operators
 
 /// What one token brings to one head, after norms, gates and preconditioner.
 struct PlainToken {

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// The properties that the suite checks.
 public enum Catalogue {

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// The slices of a dense array along one axis, in the order of `indices`: split, permute and repeat are all this.
 func gathered<T>(_ values: [T], shape: [Int], axis: Int, _ indices: [Int]) -> [T] {

@@ -1,6 +1,6 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 
 /// What a problem's gradients should be, and how far each element may be off.
 public struct GradientExpectation: Sendable {

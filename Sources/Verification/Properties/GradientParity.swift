@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// PAR-4: a gradient agrees with the adjoint, element by element, within what the profile's rounding can do to it.
 struct GradientParity: Property {

@@ -1,4 +1,5 @@
-import Operators
+import DeltaOperators
+import DeltaRecords
 
 /// WELL-5: every gradient that was asked for is there, with the shape of its input.
 struct GradientWellFormed: Property {

@@ -1,4 +1,5 @@
-import Operators
+import DeltaOperators
+import DeltaRecords
 
 extension Problem {
   /// The coordinates of a flat position of a tensor of a response.

@@ -1,6 +1,6 @@
-import Operators
-import Recurrences
-import Scalars
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
 
 /// A kernel of a profile: the reference, with every value really rounded where the profile says that it is (TOL-9).
 ///

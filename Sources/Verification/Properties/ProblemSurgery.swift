@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// New problems cut from old ones. Each returns a valid problem if the original is valid.
 extension Problem {

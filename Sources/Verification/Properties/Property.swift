@@ -1,4 +1,5 @@
-import Operators
+import DeltaOperators
+import DeltaRecords
 
 /// Something that every right implementation does, and how to see whether one does.
 ///

@@ -1,4 +1,4 @@
-import Operators
+import DeltaOperators
 
 /// A tensor of a response: an output or a gradient.
 public enum ResponseTensor: Hashable, Sendable {

@@ -1,0 +1,55 @@
+import DeltaOperators
+import DeltaScalars
+
+/// Raw gates in float32 (CONV-4), and their gradients (GRAD-13).
+struct FloatGates {
+  let problem: Problem
+  /// y = x + b.
+  let shifted: [Float]
+  /// e^a.
+  let rates: [Float]
+
+  init(_ problem: Problem) {
+    self.problem = problem
+    let (x, bias) = (problem[.g].values, problem.inputs[.dtBias]?.values ?? [0])
+    shifted = x.indices.map { x[$0] + bias[$0 % bias.count] }
+    rates = problem[.aLog].values.map(Float.exp)
+  }
+
+  private var width: Int { problem.op.axes.decay == .channel ? problem.shape.K : 1 }
+
+  /// The head of the i-th gate.
+  private func head(_ i: Int) -> Int { i / width % problem.shape.HV }
+
+  /// The i-th log decay; finite, so that its product with a gradient of 0 is 0.
+  func logDecay(_ i: Int) -> Float {
+    let (y, rate) = (shifted[i], rates[head(i)])
+    if problem.settings.gate == .lowerBound { return Float(problem.settings.lowerBound) * Self.sigmoid(rate * y) }
+    return max(-rate * (max(y, 0) + Float.log1p(Float.exp(-y.magnitude))), -Float.greatestFiniteMagnitude)
+  }
+
+  var logDecays: [Float] { shifted.indices.map(logDecay) }
+
+  static func sigmoid(_ z: Float) -> Float { Float.exp(min(z, 0)) / (1 + Float.exp(-z.magnitude)) }
+
+  /// From the gradients of log decays to those of x, A_log and dt_bias.
+  func reverse(_ dg: [Float]) -> [GradientName: [Float]] {
+    var (x, a) = (dg, [Float](repeating: 0, count: rates.count))
+    var bias = [Float](repeating: 0, count: rates.count * width)
+    for i in dg.indices {
+      let (y, g, h) = (shifted[i], logDecay(i), head(i))
+      if problem.settings.gate == .softplus {
+        a[h] += g * dg[i]
+        x[i] = -rates[h] * Self.sigmoid(y) * dg[i]
+      } else {
+        let z = rates[h] * y
+        let dz = g * Self.sigmoid(-z) * dg[i]
+        // Where z is infinite its slope is 0.
+        a[h] += dz == 0 ? 0 : z * dz
+        x[i] = rates[h] * dz
+      }
+      bias[i % bias.count] += x[i]
+    }
+    return [.dg: x, .daLog: a, .ddtBias: bias]
+  }
+}

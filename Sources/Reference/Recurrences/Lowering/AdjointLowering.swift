@@ -1,0 +1,100 @@
+import DeltaOperators
+import DeltaScalars
+
+/// The gradient of `⟨o, ō⟩ + ⟨S_T, S̄_T⟩ + ⟨A_T, Ā_T⟩` with respect to every tensor that a problem holds.
+///
+/// The cotangents are the problem's; an absent one is zero. Through normalisation, scale and the exponential of the
+/// gates. Shapes and layouts are those of the inputs. The problem must be valid.
+///
+/// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1, GRAD-4, GRAD-5.
+@inlinable public func gradients<S: AnalyticScalar, R: Rounding>(
+  of problem: Problem, in scalar: S.Type, rounding: inout R, form: StateForm = .matrix
+) -> [GradientName: [S]] where R.Value == S {
+  let (shape, settings) = (problem.shape, problem.settings)
+  let p = lower(problem, to: S.self, rounding: &rounding)
+  var d = adjoint(
+    of: p, map: Squash<S>(problem), cotangents: lowerCotangents(problem, to: S.self, rounding: &rounding),
+    rounding: &rounding, form: form)
+  reverseLoweredGains(p, problem, into: &d, &rounding)
+
+  func raised(_ name: InputName, _ gradient: [S]) -> [S] {
+    let rows = (problem.inputs[name]?.values ?? []).map { rounding.input(S(Double($0))) }
+    return reverseNormalised(rows, gradient, K: shape.K, settings.l2norm, &rounding)
+  }
+  func written(_ gradient: [S]) -> [S] { gradient.map { rounding.output($0) } }
+  // α = e^g:  dg = α dα, which is exactly zero where α is.
+  func logDecay(_ decay: [S], _ gradient: [S]) -> [S] {
+    zip(decay, gradient).map { rounding.accumulator($0 * $1) }
+  }
+  if problem.op.axes.decay == .constant { d.decay = sumOverTokens(d.decay, shape.HV, &rounding) }
+
+  let scale = S(problem.scale)
+  var result: [GradientName: [S]] = [
+    .dq: raised(.q, d.q.map { rounding.accumulator(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
+    // A constant decay of no token has a gradient, which is zero.
+    .dg: logDecay(p.decay.isEmpty ? d.decay : p.decay, d.decay), .dbeta: written(d.gain),
+    .dgATK: logDecay(p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0,
+    .da0: d.a0,
+    .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
+  ]
+  if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &rounding)) { $1 } }
+  if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
+  return result.filter { problem.inputs[$0.key.input] != nil }
+}
+
+/// The gradient of a constant decay of each of some heads: the sum over its tokens.
+@inlinable func sumOverTokens<S, R: Rounding>(_ gradient: [S], _ heads: Int, _ rounding: inout R) -> [S]
+where R.Value == S {
+  var sums = [S](repeating: .zero, count: heads)
+  for i in gradient.indices { sums.add(gradient[i], at: i % heads, &rounding) }
+  return sums
+}
+
+/// The cotangents of a problem as field elements, the state's in the layout `kv`; an absent one of `o` is zero.
+@inlinable func lowerCotangents<S: AnalyticScalar, R: Rounding>(
+  _ problem: Problem, to scalar: S.Type, rounding: inout R
+) -> LoweredOutputs<S> where R.Value == S {
+  let s = problem.shape
+  func values(_ name: CotangentName) -> [S] {
+    (problem.cotangents[name]?.values ?? []).map { rounding.input(S(Double($0))) }
+  }
+  var (o, ht) = (values(.o), values(.ht))
+  if problem.cotangents[.o] == nil { o = .init(repeating: .zero, count: s.B * s.T * s.HV * s.V) }
+  if problem.settings.stateLayout == .vk { ht = transposedStates(ht, rows: s.V, columns: s.K) }
+  return LoweredOutputs(o: o, ht: ht, at: values(.at))
+}
+
+/// Reverses ``normalised(_:K:_:_:)``:  y = x/ℓ,  dx = (dy − w ⟨y, dy⟩ y)/ℓ,  w = 1 where ℓ depends on x, else 0 (GRAD-4).
+@inlinable func reverseNormalised<S: AnalyticScalar, R: Rounding>(
+  _ rows: [S], _ gradient: [S], K: Int, _ norm: L2Norm, _ rounding: inout R
+) -> [S] where R.Value == S {
+  guard norm != .none else { return gradient.map { rounding.output($0) } }
+  // Kernels write dq and dk between two launches in the format of the inputs.
+  var result = gradient.map { rounding.normalised($0) }
+  for row in 0..<rows.count / K {
+    let channels = row * K..<(row + 1) * K
+    var (squares, dot) = (S.zero, S.zero)
+    for i in channels {
+      squares.addProduct(rows[i], rows[i])
+      squares = rounding.accumulator(squares)
+      dot.addProduct(rows[i], result[i])
+      dot = rounding.accumulator(dot)
+    }
+    let (length, weight) = lengthAndWeight(squares, norm)
+    let inverse = rounding.accumulator(S.one / rounding.accumulator(length))
+    // ⟨y, dy⟩ y = ⟨x, dy⟩ x / ℓ².
+    let projection = rounding.accumulator(weight * (dot * (inverse * inverse)))
+    for i in channels {
+      let difference = rounding.accumulator(result[i] - rounding.accumulator(projection * rows[i]))
+      result[i] = rounding.output(rounding.accumulator(inverse * difference))
+    }
+  }
+  return result
+}
+
+/// ℓ of CONV-3 for a sum of squares, and how far it depends on them: below its floor `max-eps` is constant.
+@inlinable func lengthAndWeight<S: AnalyticScalar>(_ squares: S, _ norm: L2Norm) -> (length: S, weight: S) {
+  guard norm == .maxEps else { return (S.sqrt(squares + S(1e-6)), S.one) }
+  let (length, floor) = (S.sqrt(squares), S(1e-12))
+  return (S.max(length, floor), (S.one + S.sign(length - floor)) / S(2))
+}

@@ -1,0 +1,76 @@
+import DeltaOperators
+import DeltaScalars
+
+/// Applies normalisation, scale and the exponential of the gates: from a problem as handed over to field elements.
+///
+/// Shapes: CONV-1; a `vk` state is transposed. The problem must be valid. Source: CONV-3 (norms), CONV-4 (gates).
+@inlinable public func lower<S: AnalyticScalar, R: Rounding>(
+  _ problem: Problem, to scalar: S.Type, rounding: inout R
+) -> Lowered<S> where R.Value == S {
+  let (shape, norm) = (problem.shape, problem.settings.l2norm)
+  func values(_ name: InputName) -> [S] {
+    (problem.inputs[name]?.values ?? []).map { rounding.input(S(Double($0))) }
+  }
+  func states(_ name: InputName) -> [S] {
+    (problem.inputs[name]?.values ?? []).map { rounding.state(S(Double($0))) }
+  }
+  func decays(_ name: InputName) -> [S] {
+    (problem.inputs[name]?.values ?? []).map { rounding.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
+  }
+  let q = normalised(values(.q), K: shape.K, norm, &rounding)
+  let scale = S(problem.scale)
+  var lowered = Lowered<S>(
+    op: problem.op, shape: shape, q: q.map { rounding.accumulator(scale * $0) },
+    k: normalised(values(.k), K: shape.K, norm, &rounding), v: values(.v))
+  (lowered.decay, lowered.decayATK) = (lowerDecays(problem, to: S.self, &rounding), decays(.gATK))
+  if problem.op.axes.decay == .constant {
+    lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
+  }
+  (lowered.gain, lowered.gainATK) = (values(.beta), values(.betaATK))
+  // A state is handed over as it is carried, not as tensors of the input are.
+  (lowered.h0, lowered.a0) = (states(.h0), states(.a0))
+  if problem.settings.stateLayout == .vk {
+    lowered.h0 = transposedStates(lowered.h0, rows: shape.V, columns: shape.K)
+  }
+  (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(.betaErase), values(.lambda), values(.shift))
+  lowerGains(&lowered, problem, &rounding)
+  lowerOptions(&lowered, problem)
+  return lowered
+}
+
+/// Applies normalisation, scale and gates with no rounding but that of the scalar.
+@inlinable public func lower<S: AnalyticScalar>(_ problem: Problem, to scalar: S.Type) -> Lowered<S> {
+  var exact = Exact<S>()
+  return lower(problem, to: scalar, rounding: &exact)
+}
+
+/// Rows of K elements divided by their norm (CONV-3).
+@inlinable func normalised<S: AnalyticScalar, R: Rounding>(
+  _ rows: [S], K: Int, _ norm: L2Norm, _ rounding: inout R
+) -> [S] where R.Value == S {
+  guard norm != .none else { return rows }
+  var result = rows
+  for row in 0..<rows.count / K {
+    var sum = S.zero
+    for i in row * K..<(row + 1) * K {
+      sum.addProduct(rows[i], rows[i])
+      sum = rounding.accumulator(sum)
+    }
+    let length =
+      norm == .rsqrtEps ? S.sqrt(sum + S(1e-6)) : S.max(S.sqrt(sum), S(1e-12))
+    let rounded = rounding.accumulator(length)
+    for i in row * K..<(row + 1) * K { result[i] = rounding.normalised(rounding.accumulator(rows[i] / rounded)) }
+  }
+  return result
+}
+
+/// Each `rows`×`columns` block transposed; an empty array stays empty.
+@inlinable public func transposedStates<S>(_ states: [S], rows: Int, columns: Int) -> [S] {
+  let size = rows * columns
+  return states.indices.map { position in
+    let (block, within) = (position / size, position % size)
+    // Element (c, r) of the transposed block is element (r, c) of the original.
+    let (c, r) = (within / rows, within % rows)
+    return states[block * size + r * columns + c]
+  }
+}

@@ -1,0 +1,38 @@
+import DeltaScalars
+
+/// A state whose latest corrections are not added yet: `S_t = Γ∘S_0 + Σ_j (Γ_j∘k̃_j) u_jᵀ`, as a chunk form keeps it.
+///
+/// The same matrix as ``Matrix`` holds, by the same equations, but rounded as chunkwise kernels round: a read sums K
+/// terms of the old state and one for each pending token, and what one token cancels stays in the sum until the end of
+/// the chunk. Source: TOL-2.
+@usableFromInline struct DeferredState<Value: Scalar>: HeadState {
+  @usableFromInline var base: Matrix<Value>
+  @usableFromInline var pending: PendingProducts<Value>
+
+  /// Corrections are added after every `chunk` tokens.
+  @inlinable init(_ base: Matrix<Value>, chunk: Int) {
+    (self.base, pending) = (base, PendingProducts(rows: base.rows, columns: base.columns, capacity: chunk))
+  }
+
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  where R.Value == Value {
+    base.scale(row: i, by: decay, &rounding)
+    pending.scale(row: i, by: decay, &rounding)
+  }
+
+  @inlinable func transposedProduct<R: Rounding>(
+    _ vector: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    base.transposedProduct(vector, into: sums, &rounding)
+    pending.addTransposedProduct(vector, into: sums, &rounding)
+  }
+
+  @inlinable mutating func addOuter<R: Rounding>(
+    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value { pending.append(writeKey, u, foldingInto: base, &rounding) }
+
+  /// Adds the pending corrections to the state: the end of a chunk.
+  @inlinable mutating func fold<R: Rounding>(_ rounding: inout R) where R.Value == Value {
+    pending.fold(into: base, &rounding)
+  }
+}

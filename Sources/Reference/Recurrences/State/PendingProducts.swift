@@ -1,0 +1,95 @@
+import DeltaScalars
+
+/// Outer products `x_j y_jᵀ` that a chunk form keeps apart from the K×V matrix to which they belong (TOL-2).
+@usableFromInline struct PendingProducts<Value: Scalar> {
+  @usableFromInline let rows, columns: Int
+  /// Products after which they are added to the matrix.
+  @usableFromInline let capacity: Int
+  /// x_j, K elements each, and y_j, V elements each.
+  @usableFromInline var left: [Value] = []
+  @usableFromInline var right: [Value] = []
+  @usableFromInline var count = 0
+
+  @inlinable init(rows: Int, columns: Int, capacity: Int) {
+    (self.rows, self.columns, self.capacity) = (rows, columns, capacity)
+  }
+
+  /// Multiplies row i of every product by a decay.
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  where R.Value == Value {
+    for j in 0..<count { left[j * rows + i] = rounding.accumulator(decay * left[j * rows + i]) }
+  }
+
+  /// Adds Σ_j (x_j·x) y_j to V sums.
+  @inlinable func addTransposedProduct<R: Rounding>(
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    left.withUnsafeBufferPointer { left in
+      right.withUnsafeBufferPointer { right in
+        for j in 0..<count {
+          let weight = Self.dot(left.baseAddress! + j * rows, x, rows, &rounding)
+          for c in 0..<columns {
+            var sum = sums[c]
+            sum.addProduct(weight, right[j * columns + c])
+            sums[c] = rounding.accumulator(sum)
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds Σ_j x_j (y_j·y) to K sums.
+  @inlinable func addProduct<R: Rounding>(
+    _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    left.withUnsafeBufferPointer { left in
+      right.withUnsafeBufferPointer { right in
+        for j in 0..<count {
+          let weight = Self.dot(right.baseAddress! + j * columns, y, columns, &rounding)
+          for i in 0..<rows {
+            var sum = sums[i]
+            sum.addProduct(weight, rounding.operand(left[j * rows + i]))
+            sums[i] = rounding.accumulator(sum)
+          }
+        }
+      }
+    }
+  }
+
+  /// The inner product of two vectors, as a factor of the next product.
+  @inlinable static func dot<R: Rounding>(
+    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, _ rounding: inout R
+  ) -> Value where R.Value == Value {
+    var dot = Value.zero
+    for i in 0..<count {
+      dot.addProduct(rounding.operand(a[i]), rounding.operand(b[i]))
+      dot = rounding.accumulator(dot)
+    }
+    return rounding.operand(dot)
+  }
+
+  /// Keeps one more product, and adds all of them to the matrix if there is no room for another.
+  @inlinable mutating func append<R: Rounding>(
+    _ x: UnsafePointer<Value>, _ y: UnsafePointer<Value>, foldingInto matrix: Matrix<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    for i in 0..<rows { left.append(x[i]) }
+    for c in 0..<columns { right.append(y[c]) }
+    count += 1
+    if count == capacity { fold(into: matrix, &rounding) }
+  }
+
+  /// Adds the products to the matrix: the end of a chunk.
+  @inlinable mutating func fold<R: Rounding>(into matrix: Matrix<Value>, _ rounding: inout R)
+  where R.Value == Value {
+    left.withUnsafeBufferPointer { left in
+      right.withUnsafeBufferPointer { right in
+        for j in 0..<count {
+          matrix.addOuter(left.baseAddress! + j * rows, right.baseAddress! + j * columns, &rounding)
+        }
+      }
+    }
+    left.removeAll(keepingCapacity: true)
+    right.removeAll(keepingCapacity: true)
+    count = 0
+  }
+}

@@ -1,0 +1,121 @@
+import DeltaScalars
+
+/// A K×V matrix with elements of its own, which the adjoint keeps and reads again: S_t, or the gradient with respect to it.
+///
+/// Where a chunk form is modelled, the same matrix is also held with its latest products apart, and products with vectors
+/// read that: what one token cancels stays in their sums, backwards as well as forwards. Source: TOL-2, GRAD-6.
+@usableFromInline struct RememberedState<Value: Scalar>: HeadState {
+  @usableFromInline let rows, columns: Int
+  @usableFromInline var elements: [Value]
+  /// The matrix at the chunk's edge, and what the chunk has added since; nil in the token form.
+  @usableFromInline var apart: (edge: [Value], pending: PendingProducts<Value>)?
+
+  /// A state that runs backwards is folded by the caller, at the edges where chunks begin.
+  @inlinable init(_ elements: [Value], rows: Int, columns: Int, form: StateForm, runsBackwards: Bool = false) {
+    (self.rows, self.columns, self.elements) = (rows, columns, elements)
+    if case .deferred(let chunk) = form {
+      apart = (elements, PendingProducts(rows: rows, columns: columns, capacity: runsBackwards ? .max : chunk))
+    }
+  }
+
+  /// The matrix of some elements, for the time of a call.
+  @inlinable func access<Result>(_ elements: inout [Value], _ body: (Matrix<Value>) -> Result) -> Result {
+    elements.withUnsafeMutableBufferPointer { body(Matrix($0.baseAddress!, rows: rows, columns: columns)) }
+  }
+
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  where R.Value == Value {
+    var own = elements
+    elements = []
+    access(&own) { $0.scale(row: i, by: decay, &rounding) }
+    elements = own
+    guard var (edge, pending) = apart else { return }
+    apart = nil
+    access(&edge) { $0.scale(row: i, by: decay, &rounding) }
+    pending.scale(row: i, by: decay, &rounding)
+    apart = (edge, pending)
+  }
+
+  @inlinable func transposedProduct<R: Rounding>(
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    reading { $0.transposedProduct(x, into: sums, &rounding) }
+    apart?.pending.addTransposedProduct(x, into: sums, &rounding)
+  }
+
+  /// Computes the product with a vector of V elements.
+  @inlinable func product<R: Rounding>(
+    _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    reading { $0.product(y, into: sums, &rounding) }
+    apart?.pending.addProduct(y, into: sums, &rounding)
+  }
+
+  @inlinable func reading(_ body: (Matrix<Value>) -> Void) {
+    (apart?.edge ?? elements).withUnsafeBufferPointer {
+      // Only read: a matrix knows no other pointer.
+      body(Matrix(UnsafeMutablePointer(mutating: $0.baseAddress!), rows: rows, columns: columns))
+    }
+  }
+
+  @inlinable mutating func addOuter<R: Rounding>(
+    _ x: UnsafePointer<Value>, _ y: UnsafePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    var own = elements
+    elements = []
+    access(&own) { $0.addOuter(x, y, &rounding) }
+    elements = own
+    guard var (edge, pending) = apart else { return }
+    apart = nil
+    access(&edge) { pending.append(x, y, foldingInto: $0, &rounding) }
+    apart = (edge, pending)
+  }
+
+  /// Adds what is apart to the matrix: the edge of a chunk.
+  @inlinable mutating func fold<R: Rounding>(_ rounding: inout R) where R.Value == Value {
+    guard var (edge, pending) = apart else { return }
+    apart = nil
+    access(&edge) { pending.fold(into: $0, &rounding) }
+    apart = (edge, pending)
+  }
+
+  /// The elements at the end of a sequence.
+  @inlinable mutating func final<R: Rounding>(_ rounding: inout R) -> [Value] where R.Value == Value {
+    fold(&rounding)
+    return apart?.edge ?? elements
+  }
+}
+
+extension RememberedState {
+  /// M y for y of V elements at an offset of an array.
+  @inlinable func product<R: Rounding>(_ y: [Value], at offset: Int = 0, _ rounding: inout R) -> [Value]
+  where R.Value == Value {
+    var result = [Value](repeating: .zero, count: rows)
+    y.withUnsafeBufferPointer { y in
+      result.withUnsafeMutableBufferPointer { product(y.baseAddress! + offset, into: $0.baseAddress!, &rounding) }
+    }
+    return result
+  }
+
+  /// Mᵀ x for x of K elements at an offset of an array.
+  @inlinable func transposedProduct<R: Rounding>(_ x: [Value], at offset: Int, _ rounding: inout R) -> [Value]
+  where R.Value == Value {
+    var result = [Value](repeating: .zero, count: columns)
+    x.withUnsafeBufferPointer { x in
+      result.withUnsafeMutableBufferPointer {
+        transposedProduct(x.baseAddress! + offset, into: $0.baseAddress!, &rounding)
+      }
+    }
+    return result
+  }
+
+  /// M ← M + x yᵀ for vectors at offsets of arrays; elements of both are operands.
+  @inlinable mutating func addOuter<R: Rounding>(
+    _ x: [Value], at xOffset: Int, _ y: [Value], at yOffset: Int = 0, _ rounding: inout R
+  ) where R.Value == Value {
+    let factors = (0..<columns).map { rounding.operand(y[yOffset + $0]) }
+    x.withUnsafeBufferPointer { x in
+      factors.withUnsafeBufferPointer { addOuter(x.baseAddress! + xOffset, $0.baseAddress!, &rounding) }
+    }
+  }
+}

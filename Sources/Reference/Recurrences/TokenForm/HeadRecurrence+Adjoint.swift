@@ -1,0 +1,99 @@
+import DeltaOperators
+import DeltaScalars
+
+/// Reverses one value head of one sequence, last token first; `G` is the gradient with respect to the state (GRAD-2).
+@inlinable func reverseHead<S, R: Rounding>(
+  _ head: HeadSlice<S>, _ cotangents: LoweredOutputs<S>, into gradients: inout LoweredGradients<S>,
+  _ streams: inout StreamGradients<S>, form: StateForm, rounding: inout R
+) where R.Value == S {
+  let size = head.K * head.V
+  func block(_ states: [S], runsBackwards: Bool) -> RememberedState<S> {
+    let elements =
+      states.isEmpty ? [S](repeating: .zero, count: size) : Array(states[head.state..<head.state + size])
+    return RememberedState(elements, rows: head.K, columns: head.V, form: form, runsBackwards: runsBackwards)
+  }
+  var G = block(cotangents.ht, runsBackwards: true)
+  visitBackwards(
+    head.tokens, from: TokenTrace(block(head.problem.h0, runsBackwards: false)),
+    advance: { trace, t in trace.advanced(head, t, &rounding) },
+    visit: { t, _, trace in
+      reverseToken(head, t, trace, cotangents, &G, into: &gradients, &streams, rounding: &rounding)
+      // Chunks are counted from the first token, whichever way they are run.
+      if case .deferred(let chunk) = form, (t - head.tokens.lowerBound) % chunk == 0 { G.fold(&rounding) }
+    })
+  let dS_0 = G.final(&rounding)
+  for i in 0..<size { gradients.h0[head.state + i] = dS_0[i] }
+}
+
+/// Reverses one token: on entry G is the gradient with respect to S_t as later tokens read it, on return to S_{t−1}.
+@inlinable func reverseToken<S, R: Rounding>(
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ cotangents: LoweredOutputs<S>,
+  _ G: inout RememberedState<S>,
+  into gradients: inout LoweredGradients<S>, _ streams: inout StreamGradients<S>, rounding: inout R
+) where R.Value == S {
+  let (p, K, V, axes) = (head.problem, head.K, head.V, head.problem.op.axes)
+  let (key, value, local) = (head.key(t), head.value(t), head.local(t))
+
+  // o = Sᵀq̃:  dq̃ += S ō,  G += q̃ ōᵀ.
+  let dq = trace.state.product(cotangents.o, at: value, &rounding)
+  for i in 0..<K { streams.queries.add(dq[i], at: local + i, &rounding) }
+  G.addOuter(head.queries, at: local, cotangents.o, at: value, &rounding)
+
+  // S = S′ + k̃ uᵀ:  dk̃ += G u,  du = Gᵀk̃.
+  let dwriteKey = G.product(trace.write, &rounding)
+  for i in 0..<K { streams.writeKeys.add(dwriteKey[i], at: local + i, &rounding) }
+  let du = G.transposedProduct(head.writeKeys, at: local, &rounding)
+
+  // dv, and the negative gradient of what the erase predicted.
+  let derase = reverseWrite(head, t, trace, du, into: &gradients, &rounding)
+  func reverseErase(_ read: RememberedState<S>) {
+    // …ᵀk of a state X:  dk −= X derase,  G −= k deraseᵀ.
+    let dk = read.product(derase, &rounding)
+    for i in 0..<K { gradients.k.add(-dk[i], at: key + i, &rounding) }
+    G.addOuter(p.k, at: key, derase.map { -$0 }, &rounding)
+  }
+  if axes.solve == .online { reverseErase(trace.decayed) }
+
+  // S′ = D S_{t−1}:  dα_i += ⟨G_i, S_{t−1,i}⟩,  G_i ← α_i G_i.
+  for i in 0..<K {
+    guard let position = head.decay(t, row: i) else { break }
+    var sum = gradients.decay[position]
+    for j in 0..<V {
+      sum.addProduct(G.elements[i * V + j], trace.before.elements[i * V + j])
+      sum = rounding.accumulator(sum)
+    }
+    gradients.decay[position] = sum
+    G.scale(row: i, by: p.decay[position], &rounding)
+  }
+  if axes.solve == .onlineBeforeDecay { reverseErase(trace.before) }
+}
+
+/// Reverses u, given du: writes dv and the gradients of the gains, and returns the negative gradient of the prediction.
+@inlinable func reverseWrite<S, R: Rounding>(
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], into gradients: inout LoweredGradients<S>,
+  _ rounding: inout R
+) -> [S] where R.Value == S {
+  let (p, V, axes) = (head.problem, head.V, head.problem.op.axes)
+  let (value, gate, gain) = (head.value(t), head.gate(t), head.gain(t))
+  var derase = du
+  if axes.gain == .split {
+    // u = β v − β̃ s:  dβ = ⟨v, du⟩,  dβ̃ = −⟨s, du⟩,  dv = β du,  −ds = β̃ du.
+    gradients.gain[gate] = dot(p.v, at: value, du, at: 0, count: V, &rounding)
+    gradients.eraseGain[gate] = -dot(trace.prediction, at: 0, du, at: 0, count: V, &rounding)
+    for j in 0..<V {
+      gradients.v[value + j] = rounding.accumulator(gain * du[j])
+      derase[j] = rounding.accumulator(p.eraseGain[gate] * du[j])
+    }
+    return derase
+  }
+  // u = gain e:  dgain = ⟨e, du⟩,  de = gain du.
+  if axes.gain != .one {
+    var error = Array(p.v[value..<value + V])
+    for j in 0..<V where axes.solve.erases { error[j] = rounding.accumulator(error[j] - trace.prediction[j]) }
+    gradients.gain[gate] = dot(error, at: 0, du, at: 0, count: V, &rounding)
+    for j in 0..<V { derase[j] = rounding.accumulator(gain * du[j]) }
+  }
+  // e = v − s online, v offline:  dv = de,  −ds = de.
+  for j in 0..<V { gradients.v[value + j] = derase[j] }
+  return derase
+}

@@ -1,0 +1,79 @@
+import DeltaOperators
+import DeltaScalars
+
+/// A state that remembers what one token does to it, for the token's reversal.
+///
+///     S_{t−1}     S′ = D_t S_{t−1}     S_t = S′ + k̃_t u_tᵀ     and what the erase predicted
+@usableFromInline struct TokenTrace<Value: Scalar>: HeadState {
+  /// S_{t−1}, S′ and S_t, K×V.
+  @usableFromInline var before, decayed, state: RememberedState<Value>
+  /// What the erase read, Sᵀk, and u, `[V]`; no prediction offline.
+  @usableFromInline var prediction, write: [Value]
+
+  /// The state before any token.
+  @inlinable init(_ state: RememberedState<Value>) {
+    (before, decayed, self.state, prediction, write) = (state, state, state, [], [])
+  }
+
+  /// The trace of the next token.
+  @inlinable func advanced<R: Rounding>(_ head: HeadSlice<Value>, _ t: Int, _ rounding: inout R) -> TokenTrace
+  where R.Value == Value {
+    var next = TokenTrace(state)
+    var u = [Value](repeating: .zero, count: state.columns)
+    u.withUnsafeMutableBufferPointer { u in
+      head.problem.k.withUnsafeBufferPointer { k in
+        head.writeKeys.withUnsafeBufferPointer { writeKeys in
+          advanceToken(
+            head.problem, gate: head.gate(t), gain: head.gain(t), key: k.baseAddress! + head.key(t),
+            writeKey: writeKeys.baseAddress! + head.local(t), u.baseAddress!, state: &next, rounding: &rounding)
+        }
+      }
+    }
+    return next
+  }
+
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  where R.Value == Value { decayed.scale(row: i, by: decay, &rounding) }
+
+  @inlinable mutating func transposedProduct<R: Rounding>(
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    decayed.transposedProduct(x, into: sums, &rounding)
+    prediction = Array(UnsafeBufferPointer(start: sums, count: decayed.columns))
+  }
+
+  @inlinable mutating func addOuter<R: Rounding>(
+    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
+  ) where R.Value == Value {
+    write = Array(UnsafeBufferPointer(start: u, count: decayed.columns))
+    state = decayed
+    state.addOuter(writeKey, u, &rounding)
+  }
+}
+
+/// Visits tokens last first, each with what was there before it and after it.
+///
+/// Of a state that only advances, about √T are kept; from these the others are computed again, segment by segment.
+@inlinable func visitBackwards<State>(
+  _ tokens: Range<Int>, from first: State, advance: (State, Int) -> State,
+  visit: (_ t: Int, _ before: State, _ after: State) -> Void
+) {
+  let length = max(1, Int(Double(tokens.count).squareRoot()))
+  var (segments, starts): ([Range<Int>], [State]) = ([], [])
+  var state = first
+  for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: length) {
+    let segment = start..<min(start + length, tokens.upperBound)
+    segments.append(segment)
+    starts.append(state)
+    if segment.upperBound == tokens.upperBound { break }
+    for t in segment { state = advance(state, t) }
+  }
+  for (segment, start) in zip(segments, starts).reversed() {
+    var states = [start]
+    for t in segment { states.append(advance(states[states.count - 1], t)) }
+    for t in segment.reversed() {
+      let after = states.removeLast()
+      visit(t, states[states.count - 1], after)
+    }
+  }
+}

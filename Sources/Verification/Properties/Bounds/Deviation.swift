@@ -1,0 +1,31 @@
+import DeltaOperators
+
+/// How far one tensor is from what it should be, in units of its bound.
+public struct Deviation: Sendable {
+  /// The tensor of a response.
+  public let tensor: ResponseTensor
+  /// The largest ratio of an error to its bound; infinite where the found value is not finite or the bound is zero.
+  public private(set) var worstRatio = 0.0
+  /// The flat position of the largest ratio.
+  public private(set) var worst: Int?
+  /// The flat positions at which the ratio exceeds one.
+  public private(set) var violations: [Int] = []
+
+  /// Compares elementwise; the three arrays have equal length.
+  public init(_ tensor: ResponseTensor, found: [Double], expected: [Double], bound: [Double]) {
+    precondition(found.count == expected.count && found.count == bound.count, "Deviation: lengths differ")
+    self.tensor = tensor
+    for i in found.indices {
+      let error = (found[i] - expected[i]).magnitude
+      // Written so that a NaN is a violation, and an exact zero on a zero bound is not.
+      let ratio = error <= 0 ? 0 : (error / bound[i]).isNaN ? .infinity : error / bound[i]
+      if worst == nil || ratio > worstRatio { (worstRatio, worst) = (ratio, i) }
+      if !(ratio <= 1) { violations.append(i) }
+    }
+  }
+
+  /// Compares an output elementwise.
+  public init(_ output: OutputName, found: [Double], expected: [Double], bound: [Double]) {
+    self.init(.output(output), found: found, expected: expected, bound: bound)
+  }
+}

@@ -1,0 +1,84 @@
+import DeltaEnclosures
+import DeltaOperators
+
+/// Whether a comparison with the double-precision reference hangs on that reference's own error (ORA-1).
+///
+/// The reference rounds at every place at which the models of TOL-2 round, 2^-53 where they round 2^-24 or more, so its error
+/// is at most 2^-29 of the bound on the terms that the bound is made for.
+enum OracleError {
+  /// The error of the reference as a share of a bound.
+  static let share = 0x1p-29
+
+  /// Whether an element's verdict could be another one if the reference were off by its error.
+  static func couldDecide(error: Double, bound: Double) -> Bool {
+    error.isFinite && (error - bound).magnitude <= share * bound
+  }
+}
+
+/// How often the double-precision reference was enough, and how often an enclosure had to decide.
+public struct OracleCount: Hashable, Sendable {
+  /// Comparisons of a tensor that no error of the reference could turn.
+  public var double = 0
+  /// Comparisons that were made again with the exact values.
+  public var enclosed = 0
+
+  /// Adds two counts.
+  public static func + (a: OracleCount, b: OracleCount) -> OracleCount {
+    OracleCount(double: a.double + b.double, enclosed: a.enclosed + b.enclosed)
+  }
+}
+
+extension Oracle {
+  /// Compares a tensor of a response with the reference, with the exact values where the double's error could turn the verdict.
+  ///
+  /// - Throws: ``Unanswered`` if the exact values cannot be had, or decide no better: half a unit in the last place of a
+  ///   double lies between pass and fail.
+  /// - Complexity: linear in the elements; an escalation costs one evaluation in ball arithmetic.
+  func deviation(_ request: Request, _ tensor: ResponseTensor, found: [Double]) throws(Unanswered)
+    -> (deviation: Deviation, expected: [Double], count: OracleCount)
+  {
+    let (reference, bound) = reference(request, tensor)
+    func isClose(_ expected: [Double], _ couldDecide: (Double, Double) -> Bool) -> Bool {
+      found.indices.contains { couldDecide((found[$0] - expected[$0]).magnitude, bound[$0]) }
+    }
+    guard isClose(reference, OracleError.couldDecide) else {
+      let deviation = Deviation(tensor, found: found, expected: reference, bound: bound)
+      return (deviation, reference, OracleCount(double: 1))
+    }
+    let exact: [Double]
+    do { exact = try Self.enclosed(request.problem, tensor) } catch {
+      throw Unanswered(reason: "the verdict hangs on the reference's own error: \(error)", unsupported: false)
+    }
+    // What is left of the error is half a unit in the last place of the expected value, and the subtraction's rounding.
+    let undecided = found.indices.first { i in
+      let error = (found[i] - exact[i]).magnitude
+      return error.isFinite && (error - bound[i]).magnitude <= exact[i].ulp + error.ulp
+    }
+    if let undecided, bound[undecided] > 0 {
+      throw Unanswered(
+        reason: "element \(undecided) of '\(tensor.name)' lies within one unit in the last place of its bound",
+        unsupported: false)
+    }
+    return (Deviation(tensor, found: found, expected: exact, bound: bound), exact, OracleCount(enclosed: 1))
+  }
+
+  /// The double-precision reference of a tensor, and its bound.
+  private func reference(_ request: Request, _ tensor: ResponseTensor) -> (reference: [Double], bound: [Double]) {
+    switch tensor {
+    case .output(let name):
+      let expectation = expectation(request)
+      return (expectation.reference[name]!, expectation.bound[name]!)
+    case .gradient(let name):
+      let expectation = gradientExpectation(request)
+      return (expectation.reference[name]!, expectation.bound[name]!)
+    }
+  }
+
+  /// The doubles nearest to a tensor's exact values.
+  private static func enclosed(_ problem: Problem, _ tensor: ResponseTensor) throws -> [Double] {
+    switch tensor {
+    case .output(let name): try EnclosedReference.evaluate(problem).values[name]!
+    case .gradient(let name): try EnclosedReference.gradients(problem).values[name]!
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import DeltaScalars
+
+/// How large an error may be under a declared profile; every number here is derived in `Specs/tolerances.md`.
+public struct Tolerance: Sendable {
+  /// The declared arithmetic.
+  public let profile: Profile
+  /// Runs of the reference under random rounding, hence degrees of freedom of the estimated spread (TOL-3).
+  public let samples: Int
+  /// Probability with which a sound implementation may fail on one tensor (TOL-4).
+  public let falseAlarm: Double
+  /// How many times larger than the model's an honest implementation's roundings may act (TOL-5).
+  public let allowance: Double
+
+  /// Tokens a chunk of the chunked model, the largest chunk in common use (TOL-2).
+  public let chunk: Int
+
+  /// Creates the tolerance of a profile with the derived constants.
+  public init(_ profile: Profile, samples: Int = 32, falseAlarm: Double = 1e-6, allowance: Double = 4, chunk: Int = 64)
+  {
+    // Coins cancel: of a few samples all may, and an element would seem to have no spread (TOL-2).
+    precondition(samples >= 16, "Tolerance: \(samples) samples; at least 16 are needed")
+    (self.profile, self.samples, self.chunk) = (profile, samples, chunk)
+    (self.falseAlarm, self.allowance) = (falseAlarm, allowance)
+  }
+
+  /// The number of spreads that an element of a tensor of `elements` elements may be off.
+  public func spreads(elements: Int) -> Double {
+    allowance * StudentT.quantile(exceeding: falseAlarm / Double(max(elements, 1)), degrees: samples)
+  }
+
+  /// How far the output of a problem scaled by −2 may lie from that of the problem so scaled, for one within `bound` (TOL-8).
+  ///
+  /// Floating-point numbers scale exactly, but for those near the smallest of their format. In float32 these are too small
+  /// to be seen themselves; but one of them can decide a tie, and turn a rounding of the answer or of its multiple. A
+  /// rounding that is turned moves an element by 2u at most, of which the spread knows u/√3. In a format with few
+  /// exponents the numbers can be seen.
+  public func scaled(bound: [Double], spread: [Double], floor: Double) -> [Double] {
+    let places = [profile.input, profile.operand, profile.accumulator, profile.state, profile.output]
+    let isExact = places.allSatisfy { $0.minimumExponent <= Format.fp32.minimumExponent }
+    return zip(bound, spread).map { (isExact ? 2 * allowance * $1 : 4 * $0) + floor }
+  }
+
+  /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
+  public func floor(scale: Double) -> Double {
+    // Where exponents are narrower than float32's, underflow is part of the model (TOL-2).
+    Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + profile.output.leastSubnormal
+  }
+}

@@ -1,0 +1,51 @@
+import DeltaOperators
+
+/// GRAD-5: log-decay gradients that are exactly zero: at a gate of −∞, and at the first token of a zero state of which only
+/// the outputs are differentiated.
+struct GradientZeros: Property {
+  let name = "gradient-zeros"
+  let clause = "GRAD-5"
+  let summary = "dg is exactly 0 at g = −∞, and at a first token that decays nothing"
+  let judgesGradients = true
+
+  func outOfDomain(_ problem: Problem) -> String? {
+    if gates(problem).isEmpty { return "there is no gate for each token" }
+    return problem.shape.T == 0 ? "there is no token" : nil
+  }
+
+  /// The gradients of gates that belong to a token.
+  func gates(_ problem: Problem) -> [GradientName] {
+    [.dg, .dgATK].filter { problem.gradientNames.contains($0) && problem.hasTokens($0.input) }
+  }
+
+  /// The base without states, of which only o is differentiated.
+  func fresh(_ base: Request) -> Request {
+    var problem = base.problem
+    (problem.inputs[.h0], problem.inputs[.a0]) = (nil, nil)
+    problem.cotangents = problem.cotangents.filter { $0.key == .o }
+    return Request(id: base.id + "+fresh", problem: problem)
+  }
+
+  func questions(_ base: Request) -> [Request] { [fresh(base)] }
+
+  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let first = Set(base.problem.shape.sequences.filter { !$0.tokens.isEmpty }.map { [$0.row, $0.tokens.lowerBound] })
+    for name in gates(base.problem) {
+      let shape = base.problem.expectedShape(of: name.input)
+      let (width, T) = (shape[2...].reduce(1, *), base.problem.shape.T)
+      let (atInfinity, atFirst) = (try answers.values(base, name), try answers.values(fresh(base), name))
+      let gates = base.problem[name.input].values
+      for i in atInfinity.indices {
+        let isFirst = first.contains([i / width / T, i / width % T])
+        for (request, value, zero, why) in [
+          (base, atInfinity[i], gates[i] == -.infinity, "g = −∞"), (fresh(base), atFirst[i], isFirst, "first token"),
+        ] where zero && value != 0 {
+          return Judgement(
+            holds: false, location: base.problem.location(of: i, in: .gradient(name), request: request.id),
+            reason: "'\(name.rawValue)' is \(value) where it is exactly 0 (\(why))")
+        }
+      }
+    }
+    return Judgement(holds: true)
+  }
+}

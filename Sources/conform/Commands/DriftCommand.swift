@@ -1,0 +1,63 @@
+import ArgumentParser
+import DeltaChunkwise
+import DeltaDrift
+import DeltaExchange
+import DeltaOperators
+import DeltaReports
+import Foundation
+
+struct DriftCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drift",
+    abstract: "Measures how errors grow with the length of a sequence.",
+    discussion: """
+      Examples:
+        conform drift --out report --quick
+        conform drift --out report --responses answers    also draws an implementation that answered 'drift --requests'
+      Writes drift.csv, drift.json and drift.html, one self-contained page.
+      """)
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var profile: ProfileOption
+
+  @Option(help: "The folder to write to.")
+  var out: String
+
+  @Flag(help: "2,048 tokens instead of 16,384.")
+  var quick = false
+
+  @Option(name: .customLong("operator"), help: "Only this operator; may be repeated.")
+  var operators: [String] = []
+
+  @Option(help: "A folder of responses of another implementation to the long problems.")
+  var responses: String?
+
+  @Option(help: "Write the long problems to this folder, to be answered, and measure nothing.")
+  var requests: String?
+
+  func run() throws {
+    let chosen = operators.isEmpty ? Operator.core : try operators.map { name in try Operator.named(name) }
+    let campaign = DriftCampaign(
+      quick: quick, seed: output.seed, operators: chosen, profile: try profile.selected())
+    if let requests {
+      for request in campaign.requests() { try RequestFile.write(request, in: URL(fileURLWithPath: requests)) }
+      return say("\(campaign.requests().count) requests in \(requests)")
+    }
+    // Refused before anything is computed, not after.
+    try FileAccess.createFolder(URL(fileURLWithPath: out))
+    var subjects: [DriftSubject] = [.token, .bf16State]
+    subjects += [16, 64].map { DriftSubject(ChunkwiseSubject(chunk: $0), label: "chunkwise C=\($0)") }
+    if let responses {
+      subjects.append(DriftSubject(try FolderSubject(responses: URL(fileURLWithPath: responses)), label: "responses"))
+    }
+    let result = try campaign.run(subjects, progress: Progress("measuring", of: campaign.count).update)
+    let report = DriftReport(result)
+    let document = DriftDocument(result)
+    let files = try report.write(to: URL(fileURLWithPath: out))
+    switch output.format {
+    case .json: print(try JSONText.encode(document))
+    case .text: print(report.text + "\n\n" + files.map { "wrote \($0.relativePath)" }.joined(separator: "\n"))
+    }
+    throw ExitCode(document.summary.exitCode)
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import DeltaChunkwise
+import DeltaExchange
+import DeltaOperators
+import DeltaProperties
+import Foundation
+
+struct RequestsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "requests",
+    abstract: "Writes the suite's requests as files, to be answered where Swift does not run.",
+    discussion: """
+      Example:
+        conform requests --out exchange
+        python3 Clients/numpy_client.py exchange/requests exchange/responses
+        conform check --responses exchange/responses
+
+      A relation that feeds the subject's own final state back needs further rounds: give --responses with the answers \
+      so far, and the requests that they make possible are written, until there are none.
+      """)
+
+  @OptionGroup var suite: SuiteOptions
+
+  @Option(help: "The folder to write to; requests go to its subfolder 'requests'.")
+  var out: String
+
+  @Option(help: "The answers so far, to write what they make possible and what they lack.")
+  var responses: String?
+
+  func run() throws {
+    let bases = try suite.requests()
+    let checker = Checker(ChunkwiseSubject(), Tolerance(.fp32))
+    var requests = checker.firstRound(bases)
+    if let responses {
+      let subject = try FolderSubject(responses: URL(fileURLWithPath: responses))
+      var (answers, round) = (Answers(), requests)
+      requests = []
+      while !round.isEmpty {
+        for (request, response) in zip(round, try subject.respond(to: round)) {
+          answers.responses[request.id] = response
+          if case .missing = response { requests.append(request) }
+        }
+        round = checker.nextRound(bases, answers)
+      }
+    }
+    let folder = URL(fileURLWithPath: out).appendingPathComponent("requests")
+    for request in requests { try RequestFile.write(request, in: folder) }
+    print("\(requests.count) requests in \(folder.relativePath)")
+  }
+}

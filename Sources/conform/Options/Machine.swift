@@ -1,0 +1,16 @@
+import CDeltaBLAS
+import DeltaReports
+
+extension Machine {
+  /// The machine that this process runs on.
+  static var current: Machine {
+    #if arch(x86_64)
+      let architecture = "x86_64"
+    #elseif arch(arm64)
+      let architecture = "arm64"
+    #else
+      let architecture = "other"
+    #endif
+    return Machine(core: String(cString: openblas_get_corename()), architecture: architecture)
+  }
+}

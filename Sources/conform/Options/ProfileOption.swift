@@ -1,0 +1,32 @@
+import ArgumentParser
+import DeltaExchange
+import DeltaScalars
+import Foundation
+
+/// The arithmetic that the subject declares.
+struct ProfileOption: ParsableArguments {
+  @Option(
+    help: """
+      The arithmetic by which errors are judged: fp32, tf32, fp16, bf16, or a JSON file that says where what is rounded \
+      (Examples/bf16-state.json).
+      """)
+  var profile = "fp32"
+
+  func selected() throws -> Profile { try Profile.named(profile) }
+
+  /// The option as given, for a command that repeats the run.
+  var words: String { "--profile \(profile.contains(" ") ? "'\(profile)'" : profile)" }
+}
+
+extension Profile {
+  /// A built-in profile by its name, or one that a file ending in .json describes.
+  static func named(_ name: String) throws -> Profile {
+    if let found = Profile.all.first(where: { $0.name == name }) { return found }
+    guard name.hasSuffix(".json") else {
+      throw Refusal(
+        "Unknown profile '\(name)'; the profiles are \(Profile.all.map(\.name).joined(separator: ", ")), and files "
+          + "ending in .json.")
+    }
+    return try ProfileFile.read(URL(fileURLWithPath: name))
+  }
+}

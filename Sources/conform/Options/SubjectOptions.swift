@@ -1,0 +1,64 @@
+import ArgumentParser
+import DeltaChunkwise
+import DeltaExchange
+import DeltaMutants
+import DeltaOperators
+import DeltaProperties
+import DeltaRecurrences
+import DeltaScalars
+import Foundation
+
+/// Which implementation is under test.
+struct SubjectOptions: ParsableArguments {
+  @Option(
+    help: "A program that reads DIR/requests and writes DIR/responses, called as: CMD DIR/requests DIR/responses.")
+  var exec: String?
+
+  @Option(help: "A folder of responses made earlier.")
+  var responses: String?
+
+  @Option(help: "A faulty implementation of the suite's own, to see it fail; 'conform check --list' names them.")
+  var mutant: String?
+
+  @Option(
+    help: """
+      The reference rounded as a profile says (a name or a JSON file): what a kernel of that arithmetic returns. Token by \
+      token, or with --chunk.
+      """)
+  var model: String?
+
+  @Option(help: "Tokens a chunk of the built-in implementation, or of --model.")
+  var chunk: Int?
+
+  @Option(help: "Seconds that --exec may take a round.")
+  var timeLimit: Double = 600
+
+  func validate() throws {
+    if [exec, responses, mutant, model].compactMap(\.self).count > 1 {
+      throw ValidationError("--exec, --responses, --mutant and --model exclude each other; give one.")
+    }
+    if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
+  }
+
+  func subject() throws -> any Subject {
+    if let exec { return try ExecSubject(command: exec, timeLimit: timeLimit) }
+    if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
+    if let fault = mutant.flatMap(GradientFault.init) { return GradientMutant(fault, in: ChunkwiseSubject()) }
+    if let mutant { return try MutantSubject(named: mutant) }
+    if let model {
+      return ModelSubject(try Profile.named(model), form: chunk.map { .deferred(chunk: $0) } ?? .matrix)
+    }
+    return chunk.map { ChunkwiseSubject(chunk: $0) } ?? ChunkwiseSubject()
+  }
+
+  /// The options as given, for a command that repeats the run.
+  var words: [String] {
+    var words: [String] = []
+    if let exec { words.append("--exec '\(exec)'") }
+    if let responses { words.append("--responses \(responses)") }
+    if let mutant { words.append("--mutant \(mutant)") }
+    if let model { words.append("--model \(model.contains(" ") ? "'\(model)'" : model)") }
+    if let chunk { words.append("--chunk \(chunk)") }
+    return words
+  }
+}

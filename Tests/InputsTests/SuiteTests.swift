@@ -1,0 +1,60 @@
+import DeltaOperators
+import DeltaScalars
+import Testing
+
+@testable import DeltaInputs
+
+@Suite("GEN: the suite's cases") struct SuiteTests {
+  @Test("GEN-1: every value is a bf16 number, and every problem is legal", arguments: Operator.all)
+  func legal(op: Operator) throws {
+    let cases = Suite.cases(.full, for: op)
+    #expect(cases.count > 90)
+    for c in cases {
+      try c.problem.validate()
+      for (name, tensor) in c.problem.inputs {
+        #expect(tensor.values.allSatisfy { Format.bf16.contains(Double($0)) }, "\(c.id) \(name)")
+      }
+    }
+  }
+
+  @Test("ids are unique, and the full level contains the quick one", arguments: Operator.all) func ids(op: Operator) {
+    let (quick, full) = (Suite.cases(.quick, for: op), Suite.cases(.full, for: op))
+    #expect(Set(full.map(\.id)).count == full.count)
+    #expect(Set(quick.map(\.id)).isSubset(of: full.map(\.id)))
+    #expect(quick.allSatisfy { c in full.contains { $0.id == c.id && $0.problem == c.problem } })
+  }
+
+  @Test("every regime either has cases for an operator or says why not", arguments: Operator.all)
+  func omitted(op: Operator) {
+    let present = Set(Suite.cases(.quick, for: op).map(\.regime))
+    let absent = Suite.omitted(for: op)
+    #expect(present.isDisjoint(with: absent.map(\.regime)))
+    #expect(present.count + absent.count == Regime.all.count)
+    #expect(absent.allSatisfy { !$0.reason.isEmpty })
+  }
+
+  @Test("GEN-2: parameters of heads and channels differ") func distinct() throws {
+    let c = try #require(Suite.cases(.quick, for: try .named("pkda")).first { $0.id == "pkda.heads-ratio-3" })
+    let gates = c.problem[.g]
+    #expect(gates.shape == [1, 37, 6, 8])
+    // The gates of the six value heads at the first token.
+    let firstToken: [[Float]] = (0..<6).map { head in Array(gates.values[head * 8..<(head + 1) * 8]) }
+    #expect(Set(firstToken).count == 6)
+    #expect(Set(c.problem[.logATKScale].values).count == 2)
+  }
+
+  @Test("GEN-3: the quick suite is small", arguments: Operator.all) func size(op: Operator) {
+    let work = Suite.cases(.quick, for: op).reduce(0) { sum, c in
+      let s = c.problem.shape
+      return sum + s.B * s.T * s.HV * s.K * s.V
+    }
+    #expect(work < 4_000_000)
+  }
+
+  @Test("GEN-1: the stream of a name is pinned") func pinned() {
+    var draw = Draw("pgdn.tail-15")
+    let drawn: [Float] = (0..<4).map { _ in draw.next(-1...1) }
+    let expected: [Float] = [-0.765625, 0.028198242, -0.91796875, 0.421875]
+    #expect(drawn == expected)
+  }
+}
