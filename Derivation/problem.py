@@ -57,6 +57,9 @@ class Problem:
         """Value head j reads key head ⌊j/n⌋, n = HV/H."""
         return j // (self.HV // self.H)
 
+    def scaled(self, q: Vector) -> Vector:
+        return q * self.scale
+
     def initial(self, name: str, index: tuple[int, int], *shape: int) -> Any:
         """The initial state; an absent one is zero."""
         if name in self.tensors:
@@ -69,7 +72,7 @@ class Problem:
         """The keys and queries of a key head after normalisation, scale and preconditioner."""
         b, tokens, norm = sequence.b, sequence.tokens, self.request["l2norm"]
         keys = [normalise(self.tensors["k"][b, t, h], norm) for t in tokens]
-        queries = [normalise(self.tensors["q"][b, t, h], norm) * self.scale for t in tokens]
+        queries = [self.scaled(normalise(self.tensors["q"][b, t, h], norm)) for t in tokens]
         head = KeyHead(keys, keys, queries)
         kind = self.operator.preconditioner
         if kind == "shifted query":

@@ -3,11 +3,14 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 from mpmath import mpf
 
 
 def nearest_double(x: mpf) -> float:
     """Rounded once, ties to even, also among the subnormal numbers; a zero is +0."""
+    if not mpmath.isfinite(x):
+        return float(x)
     mantissa, exponent = (int(part) for part in abs(x).man_exp)
     if mantissa.bit_length() + exponent < -1074 - 1:
         return 0.0
