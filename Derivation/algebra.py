@@ -1,7 +1,9 @@
 """Vectors and matrices of scalars, so that the recurrences read like their equations."""
+
 from __future__ import annotations
 
-from typing import Callable, Iterable, Iterator, Union
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from .tape import ZERO, Scalar
 
@@ -77,7 +79,7 @@ class Matrix:
         return Vector(row @ vector for row in self)
 
 
-Operand = Union[Scalar, Vector]
+Operand: TypeAlias = "Scalar | Vector"
 
 
 def outer(x: Vector, y: Vector) -> Matrix:

@@ -1,11 +1,13 @@
 """The command line: derive goldens again, or show that wrong formulas are noticed."""
+
 from __future__ import annotations
 
 import argparse
+import struct
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Optional, Sequence
 from unittest import mock
 
 import mpmath
@@ -20,37 +22,51 @@ FIXTURES = Path(__file__).resolve().parent.parent / "Fixtures"
 AGREE, DIFFER, WRONG_REQUEST, NOTHING = range(4)
 
 
-def main(arguments: Optional[Sequence[str]] = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Exit codes: 0 all agree · 1 something differs · 2 the request is wrong · 3 there was nothing to compare."""
-    parser = argparse.ArgumentParser(prog="python3 -m Derivation", description=f"{main.__doc__} Without --all, --operator or --id: a sample in which every operator, option and kind of input occurs.")
-    parser.add_argument("--all", action="store_true", help="every golden")
-    parser.add_argument("--operator", choices=sorted(OPERATORS), help="every golden of one operator")
-    parser.add_argument("--id", help="one golden")
-    parser.add_argument("--sample", type=int, metavar="N", help="at least N goldens of those chosen above")
-    parser.add_argument("--seed", type=int, default=1, help="decides which (1)")
-    parser.add_argument("--digits", type=int, default=60, help="decimal digits of the working precision, at least 50 (60)")
-    parser.add_argument("--broken", action="store_true", help="plant wrong formulas, and require that each is noticed")
-    parser.add_argument("--fixtures", type=Path, default=FIXTURES, help="the folder with manifest.json")
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.digits < 50:
-        parser.error(f"{options.digits} digits are too few to decide how a double rounds; ask for 50 or more")
+        print(f"{options.digits} digits do not decide how a double rounds; ask for 50 or more.", file=sys.stderr)
+        return WRONG_REQUEST
     with mpmath.workdps(options.digits):
         try:
-            goldens = chosen(options)
-        except (OSError, ValueError, KeyError) as error:
-            print(f"The goldens cannot be read: {error!r}. Is {options.fixtures} the folder with manifest.json?", file=sys.stderr)
+            goldens = [load(options.fixtures, entry) for entry in catalogue(options.fixtures)]
+        except (OSError, ValueError, KeyError, struct.error) as error:
+            print(f"The goldens in {options.fixtures} cannot be read: {error!r}. See --fixtures.", file=sys.stderr)
             return WRONG_REQUEST
-        return broken(goldens) if options.broken else table(goldens)
+        code = table(chosen(goldens, options))
+        if options.broken and code == AGREE:
+            code = broken(sample(goldens, 0, options.seed))
+        return code
 
 
-def chosen(options: argparse.Namespace) -> list[Golden]:
+def parser() -> argparse.ArgumentParser:
+    """Without options the smallest sample is checked."""
+    parser = argparse.ArgumentParser(
+        prog="python3 -m Derivation",
+        description="Derives goldens a second time and compares them bit for bit. Without --all, --operator and --id: "
+        "a sample in which every operator, option and kind of input occurs, each also with gradients.",
+        epilog=main.__doc__,
+    )
+    parser.add_argument("--all", action="store_true", help="every golden")
+    parser.add_argument("--operator", choices=sorted(OPERATORS), metavar="NAME", help="every golden of one operator")
+    parser.add_argument("--id", help="one golden")
+    parser.add_argument("--sample", type=int, metavar="N", help="of these, a sample of at least N")
+    parser.add_argument("--seed", type=int, default=1, help="which sample (1)")
+    parser.add_argument("--digits", type=int, default=60, help="decimal digits of every operation, at least 50 (60)")
+    parser.add_argument("--broken", action="store_true", help="then require of a sample that it notices wrong formulas")
+    parser.add_argument("--fixtures", type=Path, default=FIXTURES, help="the folder with manifest.json")
+    return parser
+
+
+def chosen(goldens: Sequence[Golden], options: argparse.Namespace) -> Sequence[Golden]:
     """The goldens that the options name."""
-    entries = [entry for entry in catalogue(options.fixtures) if options.operator in (None, entry["operator"]) and options.id in (None, entry["id"])]
-    goldens = [load(options.fixtures, entry) for entry in entries]
-    everything = options.all or options.operator or options.id
-    if options.sample is None and everything or not goldens:
-        return goldens
-    return sample(goldens, options.sample or 0, options.seed)
+    named = [
+        golden for golden in goldens if options.operator in (None, golden.operator) and options.id in (None, golden.id)
+    ]
+    if options.sample is None and (options.all or options.operator or options.id):
+        return named
+    return sample(named, options.sample or 0, options.seed)
 
 
 def table(goldens: Sequence[Golden]) -> int:
@@ -78,14 +94,12 @@ def line(name: str, row: Comparison) -> str:
 
 def broken(goldens: Sequence[Golden]) -> int:
     """Each wrong formula, and the first element that gives it away."""
-    if not goldens:
-        print("There is no golden to try a wrong formula on.", file=sys.stderr)
-        return NOTHING
     missed = 0
     for fault in FAULTS:
         with mock.patch.object(fault.owner, fault.name, fault.replacement):
             complaints = next((found for golden in goldens if (found := compare(golden).complaints)), None)
         missed += complaints is None
-        print(f"noticed   {fault.description}\n          {complaints[0]}" if complaints else f"MISSED    {fault.description}", flush=True)
+        print(f"{'noticed' if complaints else 'MISSED'}: {fault.description}")
+        print(f"         {complaints[0] if complaints else 'every element still agrees'}", flush=True)
     print(f"{len(FAULTS) - missed} of {len(FAULTS)} wrong formulas noticed")
     return DIFFER if missed else AGREE

@@ -1,15 +1,16 @@
 """What was derived, held against what is blessed, element by element."""
+
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Iterator
 
 import mpmath
 from mpmath import mpf
 
 from .goldens import Golden
-from .problem import derive
+from .gradients import derive
 from .rounding import nearest_double, ulps
 
 
@@ -53,7 +54,9 @@ def compare(golden: Golden) -> Comparison:
             if nearest_double(x).hex() != blessed.hex():
                 result.differing += 1
                 digits = mpmath.nstr(x, 25)
-                result.complaints.append(f"{golden.id} {name}{index}: derived {digits}, blessed {blessed!r}, {mpmath.nstr(distance, 4)} ulps apart")
+                result.complaints.append(
+                    f"{golden.id} {name}{index}: derived {digits}, blessed {blessed!r}, {mpmath.nstr(distance, 4)} ulps apart"
+                )
     return result
 
 

@@ -1,4 +1,5 @@
 """Decays and norms: what becomes of the inputs before a recurrence reads them (CONV-3, CONV-4)."""
+
 from __future__ import annotations
 
 from mpmath import mpf

@@ -1,13 +1,15 @@
 """Requests and blessed responses: safetensors files, read by hand (EX-2, EX-3)."""
+
 from __future__ import annotations
 
 import itertools
 import json
 import math
 import struct
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterable, Union
+from typing import Any
 
 from mpmath import mpf
 
@@ -24,7 +26,7 @@ class Tensor:
     shape: tuple[int, ...]
     entries: tuple[Scalar, ...]
 
-    def __getitem__(self, index: Union[int, tuple[int, ...]]) -> Any:
+    def __getitem__(self, index: int | tuple[int, ...]) -> Any:
         """What is left when the first axes are fixed: a scalar, a vector or a matrix."""
         index = index if isinstance(index, tuple) else (index,)
         if not all(0 <= i < extent for i, extent in zip(index, self.shape)):
@@ -46,7 +48,7 @@ class Tensor:
         return Tensor(self.shape, tuple(map(function, self.entries)))
 
     @staticmethod
-    def assembled(leading: Iterable[int], trailing: Iterable[int], parts: dict[tuple[int, ...], Iterable]) -> Tensor:
+    def assembled(leading: Iterable[int], trailing: Iterable[int], parts: dict[Any, Any]) -> Tensor:
         """The tensor whose vectors or matrices at the leading indices are the parts."""
         leading, trailing = tuple(leading), tuple(trailing)
         entries: list[Scalar] = []

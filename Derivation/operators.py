@@ -1,4 +1,5 @@
 """The operators as settings of four axes, and the recurrences themselves (spec section 3; OP-1, OP-2, OP-G)."""
+
 from __future__ import annotations
 
 from typing import Literal, NamedTuple

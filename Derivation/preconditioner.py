@@ -1,15 +1,18 @@
 """The states A_t and H_t, and the keys and queries that they precondition (spec section 2; OP-A, OP-K, OP-N, OP-P)."""
+
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from mpmath import mpf
 
 from .algebra import Matrix, Vector, each, outer
-from .tape import ONE, ZERO, Scalar, exp, log, magnitude, value
+from .tape import ONE, Scalar, exp, log, magnitude, value
 
 
-def diagonal_states(A_0: Vector, g_atk: Sequence[Scalar], beta_atk: Sequence[Scalar], keys: Sequence[Vector]) -> list[Vector]:
+def diagonal_states(
+    A_0: Vector, g_atk: Sequence[Scalar], beta_atk: Sequence[Scalar], keys: Sequence[Vector]
+) -> list[Vector]:
     """A_0 … A_T with A_t = e^{g_atk,t} A_{t−1} + beta_atk,t k_t∘k_t."""
     A = [A_0]
     for g, beta, k in zip(g_atk, beta_atk, keys, strict=True):

@@ -1,4 +1,5 @@
 """The double nearest to a number of many digits, and distances in units of a double's last place."""
+
 from __future__ import annotations
 
 import math

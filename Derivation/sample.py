@@ -1,11 +1,12 @@
 """A small choice of goldens in which everything occurs that can be asked for."""
+
 from __future__ import annotations
 
 import hashlib
-from typing import Hashable, Sequence
+from collections.abc import Hashable, Sequence
 
 from .goldens import Golden
-from .problem import COTANGENTS
+from .gradients import COTANGENTS
 
 OPTIONS = ("l2norm", "gate", "state_layout", "write_key", "write_key_factor", "solver", "cg_start")
 
@@ -23,7 +24,10 @@ def traits(golden: Golden) -> set[Hashable]:
         "grouped heads": request["HV"] > request["H"],
         "no token": request["T"] == 0,
         "decay of zero": "g" in tensors and float("-inf") in tensors["g"].entries,
-        "key of zero": any(not any(tensors["k"].entries[i : i + request["K"]]) for i in range(0, len(tensors["k"].entries), request["K"])),
+        "key of zero": any(
+            not any(tensors["k"].entries[i : i + request["K"]])
+            for i in range(0, len(tensors["k"].entries), request["K"])
+        ),
     }
     found |= {name for name, holds in shown.items() if holds}
     return {(kind, trait) for trait in found}
@@ -37,7 +41,7 @@ def sample(goldens: Sequence[Golden], size: int, seed: int) -> list[Golden]:
 
     shows = {golden.id: traits(golden) for golden in goldens}
     left = sorted(goldens, key=lot)
-    missing = set().union(*shows.values())
+    missing = set[Hashable]().union(*shows.values())
     chosen: list[Golden] = []
     while left and (missing or len(chosen) < size):
         best = max(left, key=lambda golden: len(shows[golden.id] & missing))

@@ -1,4 +1,5 @@
 """Solutions of G x = b for a symmetric positive definite G, and what conjugate gradients make of it (OP-S)."""
+
 from __future__ import annotations
 
 from mpmath import mpf

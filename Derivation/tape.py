@@ -1,13 +1,16 @@
 """Reverse-mode differentiation of any formula: each operation remembers what it read and its partial derivatives."""
+
 from __future__ import annotations
 
 import itertools
-from typing import Callable, Union
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import mpmath
 from mpmath import mpf
 
-Scalar = Union[mpf, "Variable"]
+# An mpf or a Variable: every formula takes either, since it needs nothing but arithmetic.
+Scalar: TypeAlias = Any
 ZERO, ONE = mpf(0), mpf(1)
 _serials = itertools.count()
 
