@@ -50,6 +50,7 @@ struct FuzzCommand: ParsableCommand {
       }
       let document = FuzzDocument(report, subject: campaign.checker.subject.name, replay: options.replay)
       print(output.format == .json ? try JSONText.encode(document) : document.text)
+      // FUZZ-3.
       throw ExitCode(document.exitCode)
     }
   }
