@@ -85,7 +85,7 @@ var doors: [Target] {
   ]
 }
 
-// MARK: Tests, one target a module
+// MARK: Tests, one target a module, and two of the repository as a whole
 
 var tests: [Target] {
   [
@@ -111,6 +111,9 @@ var tests: [Target] {
     suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),
     suite("Reports", needs: ["Records"]),
     .testTarget(name: "StructureTests"),
+    .testTarget(
+      name: "SpecsTests",
+      dependencies: ["Scalars", "Operators", "Inputs", "Exchange", "Goldens", "Drift", "Claims"].map(prefixed)),
     .testTarget(name: "ConformTests", dependencies: ["conform"]),
   ]
 }

@@ -55,4 +55,31 @@ import Testing
     let uncaught = Set(Self.museum.rows.filter { $0.caught.hasPrefix("nothing yet") }.map(\.id))
     #expect(!uncaught.isEmpty && code.intersection(uncaught).sorted() == [])
   }
+
+  /// Who says in its source that it guards against which defects, as pairs of an id and a name.
+  static func guards(_ folder: String, _ pattern: String) -> [(id: String, name: String)] {
+    Repository.pages(folder).flatMap { page in
+      page.text.matches(pattern).flatMap { match in
+        Citations.defects(in: match[2] + match[3]).map { (id: $0, name: match[1]) }
+      }
+    }
+  }
+
+  /// A regime: its name, its reason, its list of ids.
+  static let regimes = guards(
+    "Sources/Verification/Inputs", #"Regime\(\s*"([^"]+)",\s*"([^"]*)"(?:,\s*guards: \[([^\]]*)\])?"#)
+  /// A mutant: its name, and the id that its comment begins with.
+  static let mutants = Repository.pages("Sources/Verification/Mutants").flatMap { page in
+    page.text.matches(#"/// \[(\w+)\][^\n]*\n\s*case \w+ = "([^"]+)""#).map { (id: $0[1], name: $0[2]) }
+  }
+
+  @Test("a row names every regime and every mutant that names it") func mutual() throws {
+    // Fewer mean that the sources are written in another way than these patterns expect.
+    try #require(Self.regimes.count > 40 && Self.mutants.count > 20)
+    for (id, name) in Self.regimes + Self.mutants {
+      let row = Self.museum.rows.first { $0.id == id }
+      #expect(
+        row?.caught.contains("`\(name)`") == true, "\(name) names \(id), and the row of \(id) does not name \(name)")
+    }
+  }
 }
