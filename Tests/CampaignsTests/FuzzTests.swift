@@ -37,7 +37,7 @@ import Testing
     .gateOfHeadZero,
   ]
 
-  @Test("a planted bug is found, shrunk, and its replay line fails again", arguments: planted)
+  @Test("FUZZ-2: a planted bug is found, shrunk, and its replay line fails again", arguments: planted)
   func found(fault: Fault) throws {
     let campaign = Self.campaign(MutantSubject(fault), operators: [try .named("pgdn")])
     let failure = try #require(try campaign.run(cases: 256).failures.first)
@@ -51,7 +51,7 @@ import Testing
     #expect(s.K <= 2 && s.V <= 2 && s.HV <= 2, "\(s)")
   }
 
-  @Test("the same seed gives the same report") func deterministic() throws {
+  @Test("FUZZ-1: the same seed gives the same report") func deterministic() throws {
     let reports = try (0..<2).map { _ in try Self.campaign(MutantSubject(.gainClamped), seed: 3).run(cases: 64) }
     #expect(reports[0].failures.map(\.tape) == reports[1].failures.map(\.tape))
     #expect(reports[0].judged == reports[1].judged && reports[0].judged > 0)

@@ -14,6 +14,7 @@ struct FuzzCommand: ParsableCommand {
     abstract: "Judges an implementation on random problems, and shrinks what fails.",
     subcommands: [Run.self, Replay.self], defaultSubcommand: Run.self)
 
+  /// `conform fuzz run`; what its exit code means is FUZZ-3.
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Draws problems and judges them.",

@@ -5,6 +5,7 @@ import DeltaOperators
 import DeltaProperties
 import Foundation
 
+/// `conform requests`: one round after another, for implementations that answer in files (EX-7).
 struct RequestsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "requests",
