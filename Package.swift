@@ -94,10 +94,10 @@ var tests: [Target] {
     suite("ExactScalars", needs: ["Scalars"], lawful: true),
     suite("Concurrent"),
     suite("Operators"),
-    suite("Recurrences", needs: ["Scalars", "ExactScalars", "Operators"]),
+    suite("Recurrences", needs: ["Scalars", "ExactScalars", "Operators", "Inputs"]),
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
-    suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
-    suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences"]),
+    suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Inputs"]),
+    suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Inputs"]),
     suite("ChoiceTape"),
     suite("Inputs", needs: ["Scalars", "Operators"]),
     suite(
@@ -105,7 +105,7 @@ var tests: [Target] {
       needs: ["Scalars", "Operators", "Records", "Recurrences", "Enclosures", "Inputs", "Chunkwise", "Mutants"]),
     suite(
       "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise", "Mutants"]),
-    suite("Exchange", needs: ["Scalars", "Operators"]),
+    suite("Exchange", needs: ["Scalars", "Operators", "Inputs"]),
     suite("Goldens", needs: ["Operators", "Exchange", "Recurrences", "Properties", "Chunkwise"]),
     suite("Drift", needs: ["Scalars", "Operators", "Records"]),
     suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),

@@ -26,7 +26,7 @@ public struct ChunkwiseSubject: Subject {
     var outputs = Outputs([
       .o: Tensor(problem.expectedShape(of: .o), result.o), .ht: Tensor(problem.expectedShape(of: .ht), state),
     ])
-    if problem.outputNames.contains(.at) { outputs.tensors[.at] = Tensor(problem.expectedShape(of: .at), result.at) }
+    if problem.outputNames.contains(.at) { outputs[.at] = Tensor(problem.expectedShape(of: .at), result.at) }
     if !problem.gradientNames.isEmpty { outputs.gradients = FloatGradients.evaluate(problem, chunk: chunk) }
     return outputs
   }

@@ -40,10 +40,8 @@ public enum Response: Sendable {
 
 /// The tensors of a response.
 public struct Outputs: Hashable, Sendable {
-  /// The tensors, by exchange name.
-  public var tensors: [OutputName: Tensor]
-  /// The gradients, by exchange name; empty where none were asked for or the subject has none.
-  public var gradients: [GradientName: Tensor]
+  /// Outputs and gradients; no gradients where none were asked for or the subject has none.
+  public var tensors: [TensorName: Tensor]
   /// Inputs that differ after the call, if the subject can tell.
   public var modifiedInputs: [InputName]
 
@@ -51,9 +49,33 @@ public struct Outputs: Hashable, Sendable {
   public init(
     _ tensors: [OutputName: Tensor], gradients: [GradientName: Tensor] = [:], modifiedInputs: [InputName] = []
   ) {
-    (self.tensors, self.gradients, self.modifiedInputs) = (tensors, gradients, modifiedInputs)
+    self.tensors = Dictionary(uniqueKeysWithValues: tensors.map { (.output($0.key), $0.value) })
+    self.modifiedInputs = modifiedInputs
+    self.gradients = gradients
   }
 
-  /// A tensor, if the subject returned it.
-  public subscript(name: OutputName) -> Tensor? { tensors[name] }
+  /// An output, if the subject returned it.
+  public subscript(name: OutputName) -> Tensor? {
+    get { tensors[.output(name)] }
+    set { tensors[.output(name)] = newValue }
+  }
+
+  /// A gradient, if the subject returned it.
+  public subscript(name: GradientName) -> Tensor? {
+    get { tensors[.gradient(name.input)] }
+    set { tensors[.gradient(name.input)] = newValue }
+  }
+
+  /// The gradients alone.
+  public var gradients: [GradientName: Tensor] {
+    get {
+      var result: [GradientName: Tensor] = [:]
+      for case (.gradient(let input), let tensor) in tensors { result[GradientName(of: input)] = tensor }
+      return result
+    }
+    set {
+      for case .gradient(let input) in tensors.keys { tensors[.gradient(input)] = nil }
+      for (name, tensor) in newValue { self[name] = tensor }
+    }
+  }
 }

@@ -20,13 +20,13 @@ public struct Location: Hashable, Sendable, Codable {
   public var batch: Int?
   /// Sequence in `0..<N`.
   public var sequence: Int?
-  /// Value head (key head for `at`).
+  /// Head: a key head where the tensor has one entry for each of those, otherwise a value head.
   public var head: Int?
   /// Token within its batch row.
   public var token: Int?
   /// Token's position within a chunk of 64, the size that most kernels use.
   public var chunkOffset: Int?
-  /// Channel of the value, or of the key for `at`.
+  /// Channel of the value, or of the key where the tensor has none of the value.
   public var channel: Int?
   /// The first token of the request at which the bound is exceeded.
   public var firstToken: Int?

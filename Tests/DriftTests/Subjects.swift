@@ -22,8 +22,8 @@ struct NaNAtToken: Subject {
   func respond(to requests: [Request]) -> [Response] {
     TokenSubject().respond(to: requests).map { response in
       guard case .ok(var outputs) = response else { return response }
-      let channels = outputs.tensors[.o]!.shape[3]
-      outputs.tensors[.o]!.values[token * channels] = .nan
+      let channels = outputs[.o]!.shape[3]
+      outputs[.o]!.values[token * channels] = .nan
       return .ok(outputs)
     }
   }

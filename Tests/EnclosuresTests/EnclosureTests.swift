@@ -1,5 +1,6 @@
 import DeltaEnclosures
 import DeltaExactScalars
+import DeltaInputs
 import DeltaOperators
 import DeltaRecurrences
 import DeltaScalars

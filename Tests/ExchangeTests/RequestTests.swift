@@ -100,6 +100,35 @@ import Testing
     }
   }
 
+  @Test(
+    "a tensor that the operator does not have is refused, whichever it is",
+    arguments: InputName.allCases.filter { ![.q, .k, .v, .g, .beta, .h0].contains($0) })
+  func stray(name: InputName) throws {
+    var problem = sampleRequest(try .named("gdn")).problem
+    problem.inputs[name] = Tensor(problem.expectedShape(of: name), repeating: 0.5)
+    let bytes = RequestFile.encode(Request(id: "sample", problem: problem))
+    try withFolder { folder in
+      try FileAccess.write(bytes, to: folder.appendingPathComponent("sample.safetensors"))
+      let error = #expect(throws: ExchangeError.self) { try RequestFile.readAll(in: folder) }
+      #expect(error?.description.contains("'\(name.rawValue)' was given") == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test(
+    "a tensor of a response, a gradient, or one that nobody knows is no part of a request",
+    arguments: ["o", "dq", "zz"])
+  func strange(name: String) throws {
+    let file = try SafetensorsFile(RequestFile.encode(sampleRequest(try .named("gdn"))), named: "original")
+    var tensors = [name: Tensor([1], [0.5])]
+    for name in file.tensorNames { tensors[name] = try file.tensor(name) }
+    try withFolder { folder in
+      let bytes = SafetensorsFile.encode(tensors, metadata: ["request": file.metadata["request"]!])
+      try FileAccess.write(bytes, to: folder.appendingPathComponent("sample.safetensors"))
+      let error = #expect(throws: ExchangeError.self) { try RequestFile.readAll(in: folder) }
+      #expect(error?.description.contains("'\(name)', which no request") == true, "\(error?.description ?? "")")
+    }
+  }
+
   @Test("a bad value is named with its index", arguments: [Float.nan, 0.5, .infinity]) func badGate(value: Float) throws
   {
     var problem = sampleRequest(try .named("gdn")).problem

@@ -1,3 +1,4 @@
+import DeltaInputs
 import DeltaOperators
 import Foundation
 

@@ -209,7 +209,7 @@ import Testing
       func respond(to requests: [Request]) throws -> [Response] {
         try zip(requests, FloatSubject().respond(to: requests)).map { request, response in
           guard request.id.hasSuffix("+again"), case .ok(var outputs) = response else { return response }
-          outputs.tensors[.o]!.values[3] = outputs.tensors[.o]!.values[3].nextUp
+          outputs[.o]!.values[3] = outputs[.o]!.values[3].nextUp
           return .ok(outputs)
         }
       }

@@ -80,7 +80,7 @@ import Testing
     let values = Reference.evaluate(p, rounding: &rounding, forms: [.matrix])[0]
     var outputs = Outputs([:])
     for (name, array) in values {
-      outputs.tensors[name] = Tensor(p.expectedShape(of: name), array.map { Float($0[0]) })
+      outputs[name] = Tensor(p.expectedShape(of: name), array.map { Float($0[0]) })
     }
     let likeness = try Likeness(
       [(Request(id: "sample", problem: p), outputs)], Profile.all.map { Oracle(Tolerance($0)) })

@@ -12,9 +12,6 @@ struct RequestDescription {
   /// The outputs asked for, by name; nil where the list is absent, which asks for all.
   let outputs: [String]?
 
-  /// Tensors of version 1 that are passed over because no operator or property here uses them yet.
-  static let reservedTensors: Set<String> = ["A_log", "dt_bias", "lambda"]
-
   /// The JSON of a request; every member is written out, so that a client needs no defaults.
   static func encode(_ request: Request) -> JSONValue {
     let (p, s, settings) = (request.problem, request.problem.shape, request.problem.settings)
@@ -29,8 +26,7 @@ struct RequestDescription {
       "outputs": .array((p.outputNames.map(\.rawValue) + p.gradientNames.map(\.rawValue)).map(JSONValue.string)),
     ]
     members.merge(encode(settings.options)) { $1 }
-    let tensors = Array(p.inputs.values) + p.cotangents.values
-    if !tensors.allSatisfy({ $0.values.allSatisfy(\.isBF16) }) { members["dtype_exact"] = .string("f32") }
+    if !p.tensors.values.allSatisfy({ $0.values.allSatisfy(\.isBF16) }) { members["dtype_exact"] = .string("f32") }
     return .object(members)
   }
 

@@ -17,15 +17,14 @@ public enum RequestFile {
   ///
   /// Source: EX-2, EX-3.
   public static func encode(_ request: Request, compact: Bool = false) -> Data {
-    var tensors = Dictionary(uniqueKeysWithValues: request.problem.inputs.map { ($0.key.rawValue, $0.value) })
-    for (name, tensor) in request.problem.cotangents { tensors[name.rawValue] = tensor }
+    let tensors = Dictionary(uniqueKeysWithValues: request.problem.tensors.map { ($0.key.exchangeName, $0.value) })
     let description = RequestDescription.encode(request).description
     return SafetensorsFile.encode(tensors, metadata: ["request": description], compact: compact)
   }
 
   /// Reads a request and validates its problem.
   ///
-  /// Members of the JSON that are not known are passed over, and so are tensors of version 1 that no operator here uses.
+  /// Members of the JSON that are not known are passed over. A tensor that the operator does not have is refused.
   ///
   /// - Throws: ``ExchangeError`` naming the file, what is wrong and the remedy. Source: EX-3, EX-8.
   public static func read(_ file: URL) throws -> Request {
@@ -51,15 +50,7 @@ public enum RequestFile {
   private static func decode(_ file: SafetensorsFile) throws(ExchangeError) -> Request {
     let description = try RequestDescription(file)
     var problem = Problem(description.op, description.shape, description.settings, inputs: [:])
-    let known = problem.requiredInputs + problem.optionalInputs
     for name in file.tensorNames {
-      let (input, cotangent) = (InputName(rawValue: name), CotangentName(rawValue: name))
-      // Tensors of version 1 that this operator does not use are passed over.
-      if RequestDescription.reservedTensors.contains(name), input.map(known.contains) != true { continue }
-      guard input != nil || cotangent != nil else {
-        throw ExchangeError(
-          file: file.name, "holds tensor '\(name)', which version 1 does not know", remedy: "remove it")
-      }
       let tensor = try file.tensor(name)!
       if !description.isFloat32Exact, let bad = tensor.values.firstIndex(where: { !$0.isBF16 && !$0.isNaN }) {
         throw ExchangeError(
@@ -67,8 +58,14 @@ public enum RequestFile {
           "holds \(tensor.values[bad]) at \(tensor.index(of: bad)) of tensor '\(name)', which bf16 cannot",
           remedy: "round the inputs or add \"dtype_exact\":\"f32\"")
       }
-      if let input { problem.inputs[input] = tensor }
-      if let cotangent, description.asksForGradients { problem.cotangents[cotangent] = tensor }
+      switch TensorName(exchangeName: name) {
+      case .input(let input): problem.inputs[input] = tensor
+      case .cotangent(let output):
+        if description.asksForGradients { problem.cotangents[CotangentName(of: output)] = tensor }
+      case .output, .gradient, nil:
+        throw ExchangeError(
+          file: file.name, "holds tensor '\(name)', which no request of version 1 has", remedy: "remove it")
+      }
     }
     do { try problem.validate() } catch { throw ExchangeError("'\(file.name)': \(error)") }
     try description.checkGradients(problem, file: file.name)

@@ -22,8 +22,7 @@ public enum ResponseFile {
     switch response {
     case .ok(let outputs):
       (status, message) = ("ok", "")
-      for (name, tensor) in outputs.tensors { tensors[name.rawValue] = tensor }
-      for (name, tensor) in outputs.gradients { tensors[name.rawValue] = tensor }
+      for (name, tensor) in outputs.tensors { tensors[name.exchangeName] = tensor }
     case .unsupported(let why): (status, message) = ("unsupported", why)
     case .error(let why): (status, message) = ("error", why)
     case .missing: return
@@ -55,10 +54,9 @@ public enum ResponseFile {
     case "error": return .error(message)
     default: throw fields.refuse("status", "is '\(status)'", "it must be one of \(statuses.joined(separator: ", "))")
     }
-    var tensors: [OutputName: Tensor] = [:]
-    for name in request.problem.outputNames { tensors[name] = try contents.tensor(name.rawValue) }
-    var gradients: [GradientName: Tensor] = [:]
-    for name in request.problem.gradientNames { gradients[name] = try contents.tensor(name.rawValue) }
-    return .ok(Outputs(tensors, gradients: gradients))
+    var outputs = Outputs([:])
+    for name in request.problem.outputNames { outputs[name] = try contents.tensor(name.rawValue) }
+    for name in request.problem.gradientNames { outputs[name] = try contents.tensor(name.rawValue) }
+    return .ok(outputs)
   }
 }

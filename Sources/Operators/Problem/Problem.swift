@@ -29,6 +29,10 @@ public struct Problem: Hashable, Sendable {
   /// The factor of the query: as set, or `K^(−1/2)`.
   public var scale: Double { settings.scale ?? 1 / Double(shape.K).squareRoot() }
 
-  /// The outputs that this operator has.
-  public var outputNames: [OutputName] { op.axes.preconditioner.curvature == .none ? [.o, .ht] : [.o, .ht, .at] }
+  /// Every tensor that is handed over, gradients of outputs among them.
+  package var tensors: [TensorName: Tensor] {
+    var result = Dictionary(uniqueKeysWithValues: inputs.map { (TensorName.input($0.key), $0.value) })
+    for (name, tensor) in cotangents { result[.cotangent(name.output)] = tensor }
+    return result
+  }
 }

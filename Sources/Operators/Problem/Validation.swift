@@ -65,46 +65,22 @@ extension Problem {
   }
 
   private func validateValues(_ name: InputName, _ tensor: Tensor) throws(ProblemError) {
-    let domain = Domain(of: name, op.axes.preconditioner.curvature, settings.gate)
+    let domain = domain(of: name)
     guard let bad = tensor.values.firstIndex(where: { !domain.contains($0) }) else { return }
     throw .value(name, index: tensor.index(of: bad), found: tensor.values[bad], allowed: domain.description)
   }
 
   /// A Gram matrix equals its transpose, bit for bit.
   private func validateSymmetry() throws(ProblemError) {
-    guard op.axes.preconditioner.curvature.isGram, let gram = inputs[.a0] else { return }
     let K = shape.K
-    for position in gram.values.indices {
-      let (row, column) = (position / K % K, position % K)
-      let mirror = position + (row - column) * (1 - K)
-      guard row > column, gram.values[position] != gram.values[mirror] else { continue }
-      throw .asymmetric(
-        .a0, index: gram.index(of: position), found: gram.values[position], mirrored: gram.values[mirror])
+    for (name, gram) in inputs where domain(of: name) == .symmetric {
+      for position in gram.values.indices {
+        let (row, column) = (position / K % K, position % K)
+        let mirror = position + (row - column) * (1 - K)
+        guard row > column, gram.values[position] != gram.values[mirror] else { continue }
+        throw .asymmetric(
+          name, index: gram.index(of: position), found: gram.values[position], mirrored: gram.values[mirror])
+      }
     }
   }
-}
-
-/// The values that an input may hold.
-struct Domain: CustomStringConvertible {
-  let lower: Float
-  let upper: Float
-  let description: String
-
-  init(of name: InputName, _ curvature: Curvature, _ gate: GateForm) {
-    (lower, upper, description) =
-      switch name {
-      case .g where gate != .log: (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
-      case .aLog: (-80, 80, "a number in [−80, 80], whose exponential is finite in float32")
-      case .g, .gATK: (-.infinity, 0, "a natural log gate, at most 0 (−∞ is legal)")
-      case .beta, .betaErase: (0, 2, "a gain in [0, 2]")
-      case .lambda: (.leastNonzeroMagnitude, .greatestFiniteMagnitude, "a finite number above 0")
-      case .a0 where curvature.isGram:
-        (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
-      case .betaATK, .a0: (0, .greatestFiniteMagnitude, "a finite number that is not negative")
-      case .q, .k, .v, .h0, .logATKScale, .shift, .dtBias:
-        (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, "any finite number")
-      }
-  }
-
-  func contains(_ x: Float) -> Bool { x >= lower && x <= upper }
 }

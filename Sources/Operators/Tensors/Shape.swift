@@ -1,19 +1,19 @@
 /// The extents of a problem and its division into sequences (`Specs/conventions.md`, CONV-1).
 public struct Shape: Hashable, Sendable {
   /// Batch rows; 1 when sequences are packed.
-  public let B: Int
+  public internal(set) var B: Int
   /// Tokens a row.
-  public let T: Int
+  public internal(set) var T: Int
   /// Key heads.
-  public let H: Int
+  public internal(set) var H: Int
   /// Value heads, a multiple of `H`.
-  public let HV: Int
+  public internal(set) var HV: Int
   /// Channels of a key.
-  public let K: Int
+  public internal(set) var K: Int
   /// Channels of a value.
-  public let V: Int
+  public internal(set) var V: Int
   /// Boundaries of packed sequences, `[N+1]`, non-decreasing from 0 to `T`; nil when every batch row is one sequence.
-  public let cuSeqlens: [Int]?
+  public internal(set) var cuSeqlens: [Int]?
 
   /// Creates a shape; ``Problem/validate()`` says whether it is legal.
   public init(B: Int = 1, T: Int, H: Int = 1, HV: Int? = nil, K: Int, V: Int, cuSeqlens: [Int]? = nil) {

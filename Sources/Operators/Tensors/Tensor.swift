@@ -20,7 +20,10 @@ public struct Tensor: Hashable, Sendable {
   public var count: Int { values.count }
 
   /// The multi-index of a flat position, outermost first.
-  public func index(of position: Int) -> [Int] {
+  public func index(of position: Int) -> [Int] { Self.index(of: position, in: shape) }
+
+  /// The multi-index of a flat position of any tensor of a shape.
+  package static func index(of position: Int, in shape: [Int]) -> [Int] {
     var (rest, index) = (position, [Int](repeating: 0, count: shape.count))
     for axis in shape.indices.reversed() where shape[axis] > 0 {
       index[axis] = rest % shape[axis]

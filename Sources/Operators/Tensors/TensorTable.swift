@@ -1,71 +1,93 @@
-/// Which tensors an operator has and what their shapes are (`Specs/conventions.md`, CONV-1).
-extension Problem {
-  /// The tensors that must be there.
-  public var requiredInputs: [InputName] {
-    var names: [InputName] = [.q, .k, .v]
-    if op.axes.decay != .none { names.append(.g) }
-    if settings.gate != .log { names.append(.aLog) }
-    if op.axes.gain.readsBeta { names.append(.beta) }
-    if op.axes.gain == .split { names.append(.betaErase) }
-    switch op.axes.preconditioner {
-    case .none: break
-    case .squashedDiagonal:
-      names += [.gATK, .betaATK, settings.options.writeKey == .shermanMorrison ? .lambda : .logATKScale]
-    case .diagonalQuery: names += [.gATK, .betaATK, .lambda]
-    case .gramQuery, .gramKey: names.append(.lambda)
-    case .shiftedQuery: names.append(.shift)
+extension TensorRow {
+  /// The rows, in the order in which problems are drawn: goldens depend on it, so new rows of inputs go last.
+  package static let all: [TensorRow] = [
+    TensorRow(
+      .input(.q), "query", Choice([.batch, .token, .keyHead, .keyChannel]), .always, Choice(.finite),
+      Draws(Choice(-1...1), golden: -1..<1)),
+    TensorRow(
+      .input(.k), "key", Choice([.batch, .token, .keyHead, .keyChannel]), .always, Choice(.finite),
+      Draws(Choice(-1...1), golden: -1..<1)),
+    TensorRow(
+      .input(.v), "value", Choice([.batch, .token, .valueHead, .valueChannel]), .always, Choice(.finite),
+      Draws(Choice(-1...1), golden: -1..<1)),
+    TensorRow(
+      .input(.g), "natural log of the decay α, or a raw gate",
+      Choice(
+        [.batch, .token, .valueHead],
+        except: [.constantDecay: [.valueHead], .channelDecay: [.batch, .token, .valueHead, .keyChannel]]),
+      .required(.decay), Choice(.logGate, except: [.rawGates: .finite]),
+      Draws(Choice(-0.5...0, except: [.rawGates: -4...2]), golden: -0.5..<0)),
+    TensorRow(
+      .input(.aLog), "logarithm of the rate of a raw gate", Choice([.valueHead]), .required(.rawGates),
+      Choice(.logRate), Draws(Choice(-2...1), golden: -2..<1)),
+    TensorRow(
+      .input(.beta), "gain β, of the write where gains are split", Choice([.batch, .token, .valueHead]),
+      .required(.gainOfBeta), Choice(.gain), Draws(Choice(0...1), golden: 0..<1, long: 0...1)),
+    TensorRow(
+      .input(.betaErase), "gain β̃ of the erase", Choice([.batch, .token, .valueHead]), .required(.splitGain),
+      Choice(.gain), Draws(Choice(0...1), golden: 0..<1, long: 0...1)),
+    TensorRow(
+      .input(.gATK), "natural log of the decay α^P of A", Choice([.batch, .token, .keyHead]), .required(.diagonal),
+      Choice(.logGate), Draws(Choice(-0.25...0), golden: -0.25..<0)),
+    TensorRow(
+      .input(.betaATK), "gain β^P of A", Choice([.batch, .token, .keyHead]), .required(.diagonal),
+      Choice(.nonNegative), Draws(Choice(0...1), golden: 0..<1, long: 0...1)),
+    TensorRow(
+      .input(.logATKScale), "centre c of the squash", Choice([.keyHead]), .required(.squash), Choice(.finite),
+      Draws(Choice(-2...1), golden: -2..<2, long: -0.2...(-0.2))),
+    TensorRow(
+      .input(.lambda), "ridge Λ", Choice([.keyHead, .keyChannel]), .required(.ridge), Choice(.positive),
+      Draws(Choice(0.25...2), golden: 0.25..<2.25, long: 0.5...1)),
+    TensorRow(
+      .input(.shift), "share d of the key that the query gives up", Choice([.keyHead]), .required(.shift),
+      Choice(.finite), Draws(Choice(-0.5...0.5), golden: -0.5..<0.5)),
+    TensorRow(
+      .input(.h0), "initial state S₀", stateExtents, .optional, Choice(.finite),
+      Draws(Choice(-0.5...0.5), golden: -0.5..<0.5)),
+    TensorRow(
+      .input(.a0), "initial state A₀ of the preconditioner", curvatureExtents, .optional(.state),
+      Choice(.nonNegative, except: [.gram: .symmetric]), Draws(Choice(0...2), golden: 0..<2, long: 0...1)),
+    TensorRow(
+      .input(.dtBias), "what is added to a raw gate",
+      Choice([.valueHead], except: [.channelDecay: [.valueHead, .keyChannel]]), .optional(.rawGates), Choice(.finite),
+      Draws(Choice(-1...1), golden: -1..<1)),
+    TensorRow(
+      .output(.o), "output", Choice([.batch, .token, .valueHead, .valueChannel]), .always, Choice(.finite),
+      Draws(Choice(-1...1), golden: -1..<1)),
+    TensorRow(
+      .output(.ht), "final state S_T", stateExtents, .always, Choice(.finite), Draws(Choice(-1...1), golden: -1..<1)),
+    TensorRow(
+      .output(.at), "final state A_T of the preconditioner", curvatureExtents, .required(.state), Choice(.finite),
+      Draws(Choice(-1...1), golden: -1..<1)),
+  ]
+
+  private static let stateExtents = Choice<[Extent]>(
+    [.sequence, .valueHead, .keyChannel, .valueChannel],
+    except: [.transposedStates: [.sequence, .valueHead, .valueChannel, .keyChannel]])
+
+  private static let curvatureExtents = Choice<[Extent]>(
+    [.sequence, .keyHead, .keyChannel],
+    except: [
+      .gramOfKeyHead: [.sequence, .keyHead, .keyChannel, .keyChannel],
+      .gramOfValueHead: [.sequence, .valueHead, .keyChannel, .keyChannel],
+    ])
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+}
+
+extension TensorName {
+  /// The row that describes it: a gradient's is that of its input, a cotangent's that of its output.
+  package var row: TensorRow {
+    switch self {
+    case .input(let name), .gradient(let name): TensorRow.of(.input(name))
+    case .output(let name), .cotangent(let name): TensorRow.of(.output(name))
     }
-    return names
   }
+}
 
-  /// The tensors that may be there.
-  public var optionalInputs: [InputName] {
-    (op.axes.preconditioner.curvature == .none ? [.h0] : [.h0, .a0]) + (settings.gate == .log ? [] : [.dtBias])
-  }
-
-  /// The shape that an input must have.
-  public func expectedShape(of name: InputName) -> [Int] {
-    let s = shape
-    return switch name {
-    case .q, .k: [s.B, s.T, s.H, s.K]
-    case .v: [s.B, s.T, s.HV, s.V]
-    case .g:
-      switch op.axes.decay {
-      case .constant: [s.HV]
-      case .channel: [s.B, s.T, s.HV, s.K]
-      case .none, .scalar: [s.B, s.T, s.HV]
-      }
-    case .aLog: [s.HV]
-    case .dtBias: op.axes.decay == .channel ? [s.HV, s.K] : [s.HV]
-    case .beta, .betaErase: [s.B, s.T, s.HV]
-    case .gATK, .betaATK: [s.B, s.T, s.H]
-    case .logATKScale, .shift: [s.H]
-    case .lambda: [s.H, s.K]
-    case .h0: stateShape
-    case .a0: curvatureShape
-    }
-  }
-
-  /// The shape that an output must have.
-  public func expectedShape(of name: OutputName) -> [Int] {
-    switch name {
-    case .o: [shape.B, shape.T, shape.HV, shape.V]
-    case .ht: stateShape
-    case .at: curvatureShape
-    }
-  }
-
-  var curvatureShape: [Int] {
-    let s = shape
-    return switch op.axes.preconditioner.curvature {
-    case .none, .diagonal: [s.N, s.H, s.K]
-    case .gramOfKeyHead: [s.N, s.H, s.K, s.K]
-    case .gramOfValueHead: [s.N, s.HV, s.K, s.K]
-    }
-  }
-
-  var stateShape: [Int] {
-    let (rows, columns) = settings.stateLayout == .kv ? (shape.K, shape.V) : (shape.V, shape.K)
-    return [shape.N, shape.HV, rows, columns]
+extension TensorRow {
+  fileprivate static func of(_ name: TensorName) -> TensorRow {
+    guard let row = byName[name] else { preconditionFailure("TensorRow: '\(name)' has no row; add one") }
+    return row
   }
 }

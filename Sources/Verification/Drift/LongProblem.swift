@@ -24,18 +24,19 @@ struct LongProblem {
 
   private func tensor(_ name: InputName, _ shape: [Int], _ draw: inout BF16Stream) -> Tensor {
     let count = shape.reduce(1, *)
-    let values: [Float] =
-      switch name {
-      case .k where regime == .nearCollinear: collinearKeys(&draw)
-      case .q, .k, .v, .h0, .shift, .aLog, .dtBias: (0..<count).map { _ in draw.next(in: -1...1) }
-      case .g where op.axes.decay == .channel: (0..<count).map { draw.next(in: regime.gates) * rate(ofElement: $0) }
-      case .g, .gATK: (0..<count).map { _ in draw.next(in: regime.gates) }
-      case .beta where regime == .nearCollinear: (0..<count).map { _ in draw.next(in: 0.99...1) }
-      case .lambda: (0..<count).map { _ in draw.next(in: 0.5...1) }
-      case .beta, .betaErase, .betaATK, .a0: (0..<count).map { _ in draw.next(in: 0...1) }
-      case .logATKScale: (0..<count).map { _ in draw.next(in: -0.2...(-0.2)) }
-      }
-    return Tensor(shape, values)
+    if name == .k && regime == .nearCollinear { return Tensor(shape, collinearKeys(&draw)) }
+    let range = range(of: name)
+    if name == .g && op.axes.decay == .channel {
+      return Tensor(shape, (0..<count).map { draw.next(in: range) * rate(ofElement: $0) })
+    }
+    return Tensor(shape, (0..<count).map { _ in draw.next(in: range) })
+  }
+
+  /// What the regime says of gates and gains, otherwise what the table says.
+  private func range(of name: InputName) -> ClosedRange<Double> {
+    let row = TensorName.input(name).row
+    if row.domain(op.axes, Settings()) == .logGate { return regime.gates }
+    return name == .beta && regime == .nearCollinear ? 0.99...1 : row.draws.long
   }
 
   /// Channels forget at rates that differ by up to 2⁷; a power of two keeps the gate a bf16 number.

@@ -30,7 +30,7 @@ public struct TokenSubject: Subject {
     }
     var outputs = Outputs([:])
     for name in problem.outputNames {
-      outputs.tensors[name] = Tensor(problem.expectedShape(of: name), values[name]!)
+      outputs[name] = Tensor(problem.expectedShape(of: name), values[name]!)
     }
     return outputs
   }

@@ -26,33 +26,35 @@ public struct GoldenRecipe: Sendable {
     for name in problem.requiredInputs + problem.optionalInputs {
       let expected = problem.expectedShape(of: name)
       problem.inputs[name] = Tensor(
-        expected, (0..<expected.reduce(1, *)).map { _ in stream.next(Self.range(name)) })
-      if name == .a0 && op.axes.preconditioner.curvature.isGram {
-        problem[name].values = problem[name].values.map { $0 / 2 }
-        problem[name] = problem[name].dominantGrams()
-      }
+        expected, (0..<expected.reduce(1, *)).map { _ in stream.next(TensorName.input(name).row.draws.golden) })
+      if problem.domain(of: name) == .symmetric { problem[name] = Self.grams(problem[name]) }
     }
     harden(&problem, &stream)
     for name in cotangents where problem.outputNames.contains(name.output) {
       let expected = problem.expectedShape(of: name.output)
-      problem.cotangents[name] = Tensor(expected, (0..<expected.reduce(1, *)).map { _ in stream.next(-1..<1) })
+      problem.cotangents[name] = Tensor(
+        expected,
+        (0..<expected.reduce(1, *)).map { _ in
+          stream.next(TensorName.cotangent(name.output).row.draws.golden)
+        })
     }
     return Request(id: id, problem: problem)
   }
 
-  static func range(_ name: InputName) -> Range<Float> {
-    switch name {
-    case .q, .k, .v: -1..<1
-    case .g: -0.5..<0
-    case .gATK: -0.25..<0
-    case .beta, .betaATK, .betaErase: 0..<1
-    case .lambda: 0.25..<2.25
-    case .shift: -0.5..<0.5
-    case .logATKScale: -2..<2
-    case .h0: -0.5..<0.5
-    case .a0: 0..<2
-    case .aLog: -2..<1
-    case .dtBias: -1..<1
+  /// Numbers in [0, 2) made symmetric, strictly diagonally dominant matrices.
+  ///
+  /// Its own code, as the stream is: no other generator may move a golden.
+  private static func grams(_ tensor: Tensor) -> Tensor {
+    let K = tensor.shape.last!
+    // The greatest power of two that keeps a row's sum below its diagonal.
+    var shrink: Float = 0.5
+    while shrink * Float(K) > 0.5 { shrink /= 2 }
+    var result = tensor
+    for i in tensor.values.indices {
+      let (matrix, row, column) = (i / (K * K), i / K % K, i % K)
+      let lower = tensor.values[matrix * K * K + max(row, column) * K + min(row, column)] / 2
+      result.values[i] = row == column ? max(lower, 0.5) : shrink * lower
     }
+    return result
   }
 }

@@ -30,9 +30,8 @@ extension Problem {
   init(ordinary op: Operator, _ shape: Shape, _ settings: Settings, _ draw: inout Draw) {
     self.init(op, shape, settings, inputs: [:])
     for name in requiredInputs + optionalInputs {
-      let isRaw = name == .g && settings.gate != .log
-      inputs[name] = draw.tensor(expectedShape(of: name), isRaw ? -4...2 : Self.ordinaryRange(name))
-      if name == .a0 && op.axes.preconditioner.curvature.isGram {
+      inputs[name] = draw.tensor(expectedShape(of: name), ordinaryRange(of: .input(name)))
+      if domain(of: name) == .symmetric {
         self[name].values = self[name].values.map { $0 - 1 }.map(Draw.onGrid)
         self[name] = self[name].dominantGrams()
       }
@@ -41,26 +40,14 @@ extension Problem {
     if settings.l2norm == .none { shortenKeys(by: 1 / Float(shape.K).squareRoot()) }
   }
 
-  static func ordinaryRange(_ name: InputName) -> ClosedRange<Double> {
-    switch name {
-    case .q, .k, .v: -1...1
-    case .g: -0.5...0
-    case .gATK: -0.25...0
-    case .beta, .betaATK, .betaErase: 0...1
-    case .lambda: 0.25...2
-    case .shift: -0.5...0.5
-    case .logATKScale: -2...1
-    case .h0: -0.5...0.5
-    case .a0: 0...2
-    case .aLog: -2...1
-    case .dtBias: -1...1
-    }
+  private func ordinaryRange(of name: TensorName) -> ClosedRange<Double> {
+    name.row.draws.ordinary(op.axes, settings)
   }
 
   /// Hands in a gradient of every output, which asks for the gradient of every input (GRAD-1).
   mutating func handInGradients(_ draw: inout Draw) {
     for name in CotangentName.allCases where outputNames.contains(name.output) {
-      cotangents[name] = draw.tensor(expectedShape(of: name.output), -1...1)
+      cotangents[name] = draw.tensor(expectedShape(of: name.output), ordinaryRange(of: .cotangent(name.output)))
     }
   }
 

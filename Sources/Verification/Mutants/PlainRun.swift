@@ -28,7 +28,7 @@ struct PlainRun {
       .o: Tensor(p.expectedShape(of: .o), o),
       .ht: Tensor(p.expectedShape(of: .ht), transposed ? ht.transposingBlocks(s.K, s.V) : ht),
     ])
-    if p.outputNames.contains(.at) { result.tensors[.at] = Tensor(p.expectedShape(of: .at), at) }
+    if p.outputNames.contains(.at) { result[.at] = Tensor(p.expectedShape(of: .at), at) }
     return result
   }
 

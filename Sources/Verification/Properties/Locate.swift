@@ -5,17 +5,12 @@ extension Problem {
   /// The coordinates of a flat position of a tensor of a response.
   func location(of position: Int, in tensor: ResponseTensor, request: String) -> Location {
     var place = Location(request: request, tensor: tensor.name)
-    let index = Tensor(expectedShape(of: tensor), repeating: 0).index(of: position)
-    if hasTokens(tensor) {
-      (place.batch, place.token, place.head) = (index[0], index[1], index[2])
-      place.channel = index.count > 3 ? index[3] : nil
-      let sequence = shape.sequences.first { $0.row == index[0] && $0.tokens.contains(index[1]) }
-      place.sequence = sequence?.index
-      place.chunkOffset = sequence.map { (index[1] - $0.tokens.lowerBound) % 64 }
-    } else if isState(tensor) {
-      (place.sequence, place.head, place.channel) = (index[0], index[1], index.last)
-    } else {
-      (place.head, place.channel) = (index[0], index.count > 1 ? index[1] : nil)
+    let at = coordinates(of: position, in: tensor.tensor)
+    (place.batch, place.token, place.sequence) = (at[.batch], at[.token], at[.sequence])
+    place.head = at[.valueHead] ?? at[.keyHead]
+    place.channel = at[.valueChannel] ?? at[.keyChannel]
+    if let token = at[.token], let sequence = at[.sequence] {
+      place.chunkOffset = (token - shape.sequences[sequence].tokens.lowerBound) % 64
     }
     return place
   }

@@ -1,7 +1,5 @@
-import DeltaOperators
-
 /// The slices of a dense array along one axis, in the order of `indices`: split, permute and repeat are all this.
-func gathered<T>(_ values: [T], shape: [Int], axis: Int, _ indices: [Int]) -> [T] {
+package func gathered<T>(_ values: [T], shape: [Int], axis: Int, _ indices: [Int]) -> [T] {
   let inner = shape[(axis + 1)...].reduce(1, *)
   let outer = shape[..<axis].reduce(1, *)
   var result: [T] = []
@@ -17,10 +15,21 @@ func gathered<T>(_ values: [T], shape: [Int], axis: Int, _ indices: [Int]) -> [T
 
 extension Tensor {
   /// The slices along an axis, in the order of `indices`.
-  func gathering(axis: Int, _ indices: [Int]) -> Tensor {
+  package func gathering(axis: Int, _ indices: [Int]) -> Tensor {
     var shape = shape
     let values = gathered(values, shape: shape, axis: axis, indices)
     shape[axis] = indices.count
     return Tensor(shape, values)
+  }
+
+  /// The last two axes exchanged.
+  package func transposingLastAxes() -> Tensor {
+    let (rows, columns) = (shape[shape.count - 2], shape[shape.count - 1])
+    var result = Tensor(shape.dropLast(2) + [columns, rows], repeating: 0)
+    for position in values.indices {
+      let (block, within) = (position / (rows * columns), position % (rows * columns))
+      result.values[block * rows * columns + within % columns * rows + within / columns] = values[position]
+    }
+    return result
   }
 }
