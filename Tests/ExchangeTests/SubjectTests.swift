@@ -17,7 +17,8 @@ import Testing
         Issue.record("no outputs")
         return
       }
-      #expect(Set(found.tensors.keys) == [.output(.o), .output(.ht), .output(.at)] && found[.o]!.values.allSatisfy(\.isNaN))
+      #expect(Set(found.tensors.keys) == [.output(.o), .output(.ht), .output(.at)])
+      #expect(found[.o]!.values.allSatisfy(\.isNaN))
     }
   }
 
