@@ -18,7 +18,7 @@ import Testing
         return
       }
       #expect(Set(found.tensors.keys) == [.output(.o), .output(.ht), .output(.at)])
-      #expect(found[.o]!.values.allSatisfy(\.isNaN))
+      #expect(found[.o]!.values.allSatisfy { $0.isNaN })
     }
   }
 

@@ -86,9 +86,10 @@ import Testing
     "the ends of each domain are in it, and what lies beyond is not",
     arguments: [
       (Domain.finite, [-1e38, 0, 1e38], [.infinity, -.infinity, .nan]),
-      (.symmetric, [-1, 1], [.infinity, .nan]), (.logGate, [-.infinity, -0.0, 0], [1e-45, .nan]),
-      (.logRate, [-80, 80], [80.00001, -.infinity, .nan]), (.gain, [0, 2], [-1e-45, 2.0000002, .nan]),
-      (.nonNegative, [0, 1e38], [-1e-45, .infinity, .nan]), (.positive, [1e-45, 1e38], [0, -1, .infinity, .nan]),
+      (.symmetric, [-1, 1], [.infinity, .nan]), (.logGate, [-.infinity, -0.0, 0], [0x1p-149, .nan]),
+      (.logRate, [-80, 80], [80.00001, -.infinity, .nan]), (.gain, [0, 2], [-0x1p-149, 2.0000002, .nan]),
+      (.nonNegative, [0, 1e38], [-0x1p-149, .infinity, .nan]),
+      (.positive, [0x1p-149, 1e38], [0, -1, .infinity, .nan]),
     ] as [(Domain, [Float], [Float])])
   func domains(domain: Domain, inside: [Float], outside: [Float]) {
     for x in inside { #expect(domain.contains(x), "\(x)") }
@@ -123,7 +124,8 @@ import Testing
     ])
   func shapes(op: String, tensor: String, extents: [Int]) throws {
     let p = Problem(try .named(op), Shape(B: 2, T: 3, H: 5, HV: 10, K: 7, V: 11), inputs: [:])
-    #expect(p.expectedShape(of: try #require(TensorName(exchangeName: tensor))) == extents)
+    let name = try #require(TensorName(exchangeName: tensor))
+    #expect(p.expectedShape(of: name) == extents)
   }
 
   @Test("REL-7: what is zero at a masked token, written by hand", arguments: Operator.all) func masked(op: Operator) {
