@@ -4,19 +4,13 @@ import Testing
 @testable import DeltaOperators
 
 /// What is written about tensors outside Swift says what the table says.
-@Suite("CONV-1, EX-3: lists of tensors outside the code") struct TensorListTests {
-  static func text(_ path: String) throws -> String {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
-    return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
-  }
-
-  /// The rows of the first table below a heading, without its head.
-  static func table(_ path: String, below heading: String) throws -> [String] {
-    let lines = try text(path).components(separatedBy: "\n")
-    let start = try #require(lines.firstIndex { $0.hasPrefix(heading) })
-    let rows = lines[start...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
-    return Array(rows.dropFirst(2))
-  }
+@Suite("CONV-1, EX-9: lists of tensors outside the code") struct TensorListTests {
+  /// The numpy client.
+  static let client: String = {
+    let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return try! String(contentsOf: root.appendingPathComponent("Clients/numpy_client.py"), encoding: .utf8)
+  }()
 
   /// A choice in words: the usual value, then each exception with its condition.
   static func words<V>(_ choice: Choice<V>, _ word: (V) -> String) -> String {
@@ -35,36 +29,26 @@ import Testing
 
   @Test("CONV-1 states the shape, the meaning and the domain of every tensor") func conventions() throws {
     let rows = TensorRow.all.map { row in
-      "| `\(row.name)` | \(Self.shape(row)) | \(row.meaning) | \(Self.words(row.domain, \.description)) |"
+      ["`\(row.name)`", Self.shape(row), row.meaning, Self.words(row.domain, \.description)]
     }
-    let written = try Self.table("Specs/conventions.md", below: "## CONV-1")
-    #expect(written == rows)
+    let stated = try SpecPage("conventions").section("CONV-1").rows
+    #expect(stated == rows)
   }
 
-  @Test("EX-3 states the shape and the presence of every tensor of a request") func exchange() throws {
-    let rows = TensorRow.all.filter { InputName(rawValue: $0.name.exchangeName) != nil }.map { row in
-      "| `\(row.name)` | \(Self.shape(row)) | \(Self.presence(row)) |"
-    }
-    let written = try Self.table("Specs/exchange.md", below: "## EX-3")
-    #expect(written == rows)
-  }
-
-  @Test("EX-4 states the shape and the presence of every tensor of a response") func responses() throws {
-    let rows = TensorRow.all.filter { OutputName(rawValue: $0.name.exchangeName) != nil }.map { row in
-      "| `\(row.name)` | \(Self.shape(row)) | \(Self.presence(row)) |"
-    }
-    let written = try Self.table("Specs/exchange.md", below: "## EX-4")
-    #expect(written == rows)
+  @Test("EX-9 states the shape and the presence of every tensor") func exchange() throws {
+    let rows = TensorRow.all.map { ["`\($0.name)`", Self.shape($0), Self.presence($0)] }
+    let stated = try SpecPage("exchange").section("EX-9").rows
+    #expect(stated == rows)
   }
 
   @Test("GRAD-1 names every gradient and every cotangent") func gradients() throws {
-    let text = try Self.text("Specs/gradients.md").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let text = try SpecPage("gradients").section("GRAD-1").lines.joined(separator: " ")
     #expect(text.contains("`" + GradientName.allCases.map(\.rawValue).joined(separator: " ") + "`"))
     #expect(text.contains(CotangentName.allCases.map { "`\($0)`" }.joined(separator: ", ")))
   }
 
   @Test("the numpy client reads every input and returns every output, and knows no other tensor") func client() throws {
-    let text = try Self.text("Clients/numpy_client.py")
+    let text = Self.client
     let read = text.matches(of: /\bt(?:\["|\.get\(")(\w+)"/).map { String($0.1) }
     #expect(Set(read) == Set(InputName.allCases.map(\.rawValue)))
     let returned = text.components(separatedBy: "\n").filter {
@@ -75,7 +59,7 @@ import Testing
   }
 
   @Test("the numpy client's table of operators is that of the axes") func operators() throws {
-    let text = try Self.text("Clients/numpy_client.py")
+    let text = Self.client
     var found: [String: [String]] = [:]
     for match in text.matches(of: /"([a-z0-9-]+)": \("([a-z ]+)", "([a-z ]+)", "([a-z ]+)"\)/) {
       found[String(match.1)] = [match.2, match.3, match.4].map(String.init)
