@@ -28,7 +28,7 @@ struct LongProblem {
       switch name {
       case .k where regime == .nearCollinear: collinearKeys(&draw)
       case .q, .k, .v, .h0, .shift, .aLog, .dtBias: (0..<count).map { _ in draw.next(in: -1...1) }
-      case .g where op.axes.decay == .channel: (0..<count).map { draw.next(in: regime.gates) * rate(ofElement: $0) }
+      case .g where op.axes.decay.isPerChannel: (0..<count).map { draw.next(in: regime.gates) * rate(ofElement: $0) }
       case .g, .gATK: (0..<count).map { _ in draw.next(in: regime.gates) }
       case .beta where regime == .nearCollinear: (0..<count).map { _ in draw.next(in: 0.99...1) }
       case .lambda: (0..<count).map { _ in draw.next(in: 0.5...1) }

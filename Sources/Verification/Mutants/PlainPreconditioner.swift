@@ -56,7 +56,7 @@ extension PlainRun {
   private func ridge(_ at: PlainPlace) -> [Float] {
     let first = (fault == .ridgeOfHeadZero ? 0 : at.keyHead) * s.K
     let ridge = Array(p[.lambda].values[first..<first + s.K])
-    guard fault == .ridgeDecayed, p.op.axes.preconditioner == .gramQuery else { return ridge }
+    guard fault == .ridgeDecayed, p.op.axes.has(.gramOfValueHead) else { return ridge }
     let gates = (at.sequence.tokens.lowerBound...at.t).map { t in
       p[.g].values[(at.row - at.t + t) * s.HV + at.head]
     }
