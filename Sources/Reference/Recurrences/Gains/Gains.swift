@@ -1,10 +1,21 @@
 import DeltaOperators
 import DeltaScalars
 
+extension Gain {
+  /// The gain of the key's length, where it is one: what lowering has to compute.
+  @inlinable var ofKey: KeyGain? {
+    switch self {
+    case .normalised: .projection
+    case .exponential: .flow
+    case .one, .beta, .implicit, .split: nil
+    }
+  }
+}
+
 extension HeadSlice {
   /// What multiplies the writes of the value head, one a token; empty where every gain is one (OP-G).
   ///
-  /// The gains that divide by ‖k‖² have taken the place of β in lowering (``KeyGain``); the erase's own gain is read where it
+  /// The gains that divide by ‖k‖² have taken the place of β in lowering (``Gain/ofKey``); the erase's own gain is read where it
   /// erases (``advanceToken``).
   @inlinable func gainsOfTokens<R: Rounding>(_ r: inout R) -> [S] where R.Value == S {
     switch problem.op.axes.gain {

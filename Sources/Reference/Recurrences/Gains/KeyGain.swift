@@ -10,15 +10,6 @@ import DeltaScalars
 @usableFromInline enum KeyGain {
   case projection, flow
 
-  /// The gain of an operator that has one.
-  @inlinable init?(_ gain: Gain) {
-    switch gain {
-    case .normalised: self = .projection
-    case .exponential: self = .flow
-    case .one, .beta, .implicit, .split: return nil
-    }
-  }
-
   /// The gain of a token.
   @inlinable func gain<S: AnalyticScalar, R: Rounding>(
     _ beta: @autoclosure () -> S, _ square: S, isZeroKey: Bool, isZeroGain: Bool, _ r: inout R
@@ -50,7 +41,7 @@ import DeltaScalars
 @inlinable func lowerGains<S: AnalyticScalar, R: Rounding>(
   _ p: inout Lowered<S>, _ problem: Problem, _ r: inout R
 ) where R.Value == S {
-  guard let kind = KeyGain(p.op.axes.gain) else { return }
+  guard let kind = p.op.axes.gain.ofKey else { return }
   let (s, keys, betas) = (p.shape, problem[.k].values, problem.inputs[.beta]?.values)
   p.gain = (0..<s.B * s.T * s.HV).map { gate in
     let first = (gate / s.HV * s.H + s.keyHead(of: gate % s.HV)) * s.K
@@ -64,7 +55,7 @@ import DeltaScalars
 @inlinable func reverseLoweredGains<S: AnalyticScalar, R: Rounding>(
   _ p: Lowered<S>, _ problem: Problem, into gradients: inout LoweredGradients<S>, _ r: inout R
 ) where R.Value == S {
-  guard let kind = KeyGain(p.op.axes.gain) else { return }
+  guard let kind = p.op.axes.gain.ofKey else { return }
   let (s, keys) = (p.shape, problem[.k].values)
   for gate in 0..<s.B * s.T * s.HV {
     let first = (gate / s.HV * s.H + s.keyHead(of: gate % s.HV)) * s.K

@@ -1,8 +1,10 @@
 import DeltaOperators
 import DeltaScalars
 
-/// A value of the preconditioner axis over the tokens of one head: how it makes write keys k̃ and read queries q̃, and how
-/// that is reversed (OP-P; GRAD-3, GRAD-10, GRAD-12). One type a value, one file a type.
+/// A value of the preconditioner axis over the tokens of one head.
+///
+/// How it makes write keys k̃ and read queries q̃, and how that is reversed: one type a value, one file a type. Source: OP-P,
+/// GRAD-3, GRAD-10, GRAD-12.
 @usableFromInline protocol PreconditionerForm {
   associatedtype S: Scalar
   /// Whether each value head has one of its own; elsewhere a key head's serves its whole group.

@@ -24,8 +24,7 @@ func algebraicProblem<S: RandomScalar>(
   case .constant:
     let constants = weights(s.HV)
     p.decay = (0..<tokens).flatMap { _ in constants }
-  case .scalar: p.decay = weights(tokens * s.HV)
-  case .channel: p.decay = weights(tokens * s.HV * s.K)
+  case .scalar, .channel: p.decay = weights(tokens * s.HV * (axes.decay.isPerChannel ? s.K : 1))
   }
   if axes.gain != .one { p.gain = weights(tokens * s.HV) }
   if axes.has(.splitGain) { p.eraseGain = draw(tokens * s.HV) }

@@ -76,11 +76,9 @@ extension LowRankChunk {
 
   private static func decays(_ p: Lowered<Rational>) -> [[Rational]] {
     let (K, C) = (p.shape.K, p.shape.T)
-    return switch p.op.axes.decay {
-    case .none: .init(repeating: .init(repeating: 1, count: K), count: C)
-    case .constant, .scalar: p.decay.map { .init(repeating: $0, count: K) }
-    case .channel: (0..<C).map { Array(p.decay[$0 * K..<($0 + 1) * K]) }
-    }
+    guard !p.decay.isEmpty else { return .init(repeating: .init(repeating: 1, count: K), count: C) }
+    guard p.op.axes.has(.channelDecay) else { return p.decay.map { .init(repeating: $0, count: K) } }
+    return (0..<C).map { Array(p.decay[$0 * K..<($0 + 1) * K]) }
   }
 
   private static func writeKeys(_ p: Lowered<Rational>, _ keys: [[Rational]]) -> [[Rational]] {
