@@ -14,10 +14,10 @@ import Testing
     (.writeKey, { $0.preconditioner == .squashedDiagonal || $0.preconditioner == .gramKey }),
     (.solvedQuery, { $0.preconditioner == .diagonalQuery || $0.preconditioner == .gramQuery }),
     (.squash, { $0.preconditioner == .squashedDiagonal }),
-    (.ridge, { $0.preconditioner == .diagonalQuery || $0.preconditioner.curvature.isGram }),
-    (.shift, { $0.preconditioner == .shiftedQuery }), (.accumulation, { $0.preconditioner.curvature != .none }),
-    (.diagonal, { $0.preconditioner.curvature == .diagonal }), (.gram, { $0.preconditioner.curvature.isGram }),
-    (.gramOfValueHead, { $0.preconditioner.curvature == .gramOfValueHead }),
+    (.ridge, { $0.preconditioner == .diagonalQuery || $0.preconditioner.state.isGram }),
+    (.shift, { $0.preconditioner == .shiftedQuery }), (.preconditionerState, { $0.preconditioner.state != .none }),
+    (.diagonal, { $0.preconditioner.state == .diagonal }), (.gram, { $0.preconditioner.state.isGram }),
+    (.gramOfValueHead, { $0.preconditioner.state == .gramOfValueHead }),
   ]
 
   @Test("every trait belongs to the points of the axes that it should", arguments: Trait.allCases)

@@ -14,7 +14,7 @@ public enum Preconditioner: String, Sendable, CaseIterable {
   case shiftedQuery
 
   /// What it accumulates from token to token.
-  public var curvature: Curvature {
+  @inlinable public var state: PreconditionerState {
     switch self {
     case .none, .shiftedQuery: .none
     case .squashedDiagonal, .diagonalQuery: .diagonal
@@ -33,12 +33,12 @@ public enum Preconditioner: String, Sendable, CaseIterable {
       case .gramKey: [.writeKey, .ridge]
       case .shiftedQuery: [.shift]
       }
-    return own.union(curvature.traits)
+    return own.union(state.traits)
   }
 }
 
-/// What a preconditioner accumulates: the state `at` and its shape.
-public enum Curvature: Sendable {
+/// The state of a preconditioner, A of the equations: what it accumulates, and the shape of `a0` and `at`.
+public enum PreconditionerState: Sendable {
   /// Nothing.
   case none
   /// A diagonal for each key head, `[N,H,K]`.
@@ -49,14 +49,22 @@ public enum Curvature: Sendable {
   case gramOfValueHead
 
   /// Whether it is a full matrix.
-  public var isGram: Bool { self == .gramOfKeyHead || self == .gramOfValueHead }
+  @inlinable public var isGram: Bool { self == .gramOfKeyHead || self == .gramOfValueHead }
 
   package var traits: Traits {
     switch self {
     case .none: []
-    case .diagonal: [.accumulation, .diagonal]
-    case .gramOfKeyHead: [.accumulation, .gram]
-    case .gramOfValueHead: [.accumulation, .gram, .gramOfValueHead]
+    case .diagonal: [.preconditionerState, .diagonal]
+    case .gramOfKeyHead: [.preconditionerState, .gram]
+    case .gramOfValueHead: [.preconditionerState, .gram, .gramOfValueHead]
     }
   }
+}
+
+/// The name by which other rooms still know the state.
+public typealias Curvature = PreconditionerState
+
+extension Preconditioner {
+  /// ``state``, under the name by which other rooms still know it.
+  @inlinable public var curvature: PreconditionerState { state }
 }

@@ -17,7 +17,7 @@ package enum Trait: UInt32, Sendable, CaseIterable {
   /// What enters the preconditioner: the centre of a squash, a ridge, the share of a key.
   case squash, ridge, shift
   /// What the preconditioner accumulates: anything; a diagonal, which has gates of its own; a matrix, one a value head.
-  case accumulation, diagonal, gram, gramOfValueHead
+  case preconditionerState, diagonal, gram, gramOfValueHead
 
   /// Whether an operator has it.
   package func isMet(by op: Operator) -> Bool { op.axes.has(self) }
@@ -41,7 +41,7 @@ package enum Trait: UInt32, Sendable, CaseIterable {
     case .squash: "nothing is squashed"
     case .ridge: "there is no ridge"
     case .shift: "the query is not shifted"
-    case .accumulation: "the preconditioner has no state"
+    case .preconditionerState: "the preconditioner has no state"
     case .diagonal: "the preconditioner has no gates of its own"
     case .gram: "the preconditioner has no Gram matrix"
     case .gramOfValueHead: "no value head has a Gram matrix"

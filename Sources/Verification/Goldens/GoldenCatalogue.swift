@@ -113,7 +113,7 @@ extension GoldenCatalogue {
       }),
     Theme(
       name: "strong-gain", reason: "β between 1 and 2: negative eigenvalues.", guards: [],
-      shape: Shape(T: 20, H: 1, K: 4, V: 4), needs: [.gainTensor], lacks: [.accumulation],
+      shape: Shape(T: 20, H: 1, K: 4, V: 4), needs: [.gainTensor], lacks: [.preconditionerState],
       harden: { p, s in for i in p[.beta].values.indices { p[.beta].values[i] = s.next(1..<2) } }),
     Theme(
       name: "masked", reason: "tokens with β = 0, g = 0 and β^P = 0 in between: they change nothing.", guards: ["G08"],

@@ -16,7 +16,7 @@ extension Fault {
       [.decay]
     case .packedGateOffset, .anchoredOnFuture: [.decay, .tokenGates]
     case .rawBiasDropped, .rawRateOfHeadZero, .rawBoundIgnored: [.tokenGates]
-    case .diagonalNotCarried, .diagonalNotReturned, .diagonalInFP16, .diagonalBehind: [.accumulation]
+    case .diagonalNotCarried, .diagonalNotReturned, .diagonalInFP16, .diagonalBehind: [.preconditionerState]
     case .diagonalByValueHead: [.diagonal]
     case .centreOfHeadZero: [.squash]
     case .gainByKeyHead, .gainOfRowZero, .gainClamped: [.gainTensor]

@@ -11,7 +11,7 @@ import DeltaScalars
   @usableFromInline var elements: [S]
 
   @inlinable init(_ K: Int, _ elements: [S]) { (self.K, self.elements) = (K, elements) }
-  @inlinable init(_ head: HeadSlice<S>) { self.init(head.K, head.accumulated(in: head.problem.a0)) }
+  @inlinable init(_ head: HeadSlice<S>) { self.init(head.K, head.preconditionerState(in: head.problem.a0)) }
 
   /// `A ← α A + gain k kᵀ`; the upper triangle is the lower one, mirrored.
   @inlinable mutating func advance<R: Rounding>(_ t: Int, _ head: HeadSlice<S>, _ r: inout R) where R.Value == S {
@@ -61,7 +61,7 @@ import DeltaScalars
 
 extension HeadSlice {
   /// Whether the Gram matrix is the value head's own.
-  @inlinable var ownsGram: Bool { problem.op.axes.preconditioner.curvature == .gramOfValueHead }
+  @inlinable var ownsGram: Bool { problem.op.axes.preconditioner.state == .gramOfValueHead }
   /// α_t of the Gram matrix; nil where it is not decayed.
   @inlinable func gramDecay(_ t: Int) -> S? { ownsGram && !problem.decay.isEmpty ? problem.decay[gate(t)] : nil }
   /// gain_t of the Gram matrix; nil where it has none.

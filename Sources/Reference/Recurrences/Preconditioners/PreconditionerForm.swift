@@ -72,9 +72,9 @@ extension HeadSlice {
     _ form: P.Type, _ flow: StreamGradients<S>, _ map: M, _ cotangents: LoweredOutputs<S>,
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where P.S == S, M.Value == S, R.Value == S {
-    var dA = accumulated(in: cotangents.at)
+    var dA = preconditionerState(in: cotangents.at)
     P.reverse(self, flow, &dA, map, into: &gradients, &r)
-    gradients.a0.replaceSubrange(accumulated, with: dA)
+    gradients.a0.replaceSubrange(preconditionerState, with: dA)
   }
 }
 

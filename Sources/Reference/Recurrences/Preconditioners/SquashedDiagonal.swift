@@ -56,7 +56,7 @@ import DeltaScalars
 @usableFromInline struct KeyDiagonal<S: Scalar> {
   @usableFromInline var elements: [S]
 
-  @inlinable init(_ head: HeadSlice<S>) { elements = head.accumulated(in: head.problem.a0) }
+  @inlinable init(_ head: HeadSlice<S>) { elements = head.preconditionerState(in: head.problem.a0) }
 
   /// A_t = α^P A_{t−1} + β^P k².
   @inlinable mutating func advance<R: Rounding>(_ t: Int, _ i: Int, _ head: HeadSlice<S>, _ r: inout R) -> S

@@ -7,7 +7,7 @@ import DeltaScalars
 @inlinable func recurHead<S, H: HeadState, R: Rounding>(
   _ head: HeadSlice<S>, state S_t: inout H, o: inout [S], _ r: inout R
 ) where H.Value == S, R.Value == S {
-  let (p, K, V) = (head.problem, head.K, head.V)
+  let (p, V) = (head.problem, head.V)
   var corrections = [S](repeating: .zero, count: V)
   // Buffers, not arrays: the inner loops are free of bounds and uniqueness checks.
   withBuffers(&corrections, &o, head.queries, p.k, head.writeKeys) { u, o, q, k, writeKeys in

@@ -53,10 +53,10 @@ import DeltaScalars
   }
 
   /// Where the preconditioner's state of this head lies in `a0` and `at`; empty where nothing is accumulated.
-  @inlinable var accumulated: Range<Int> {
+  @inlinable var preconditionerState: Range<Int> {
     let (s, n) = (problem.shape, sequence.index)
     let (index, size) =
-      switch problem.op.axes.preconditioner.curvature {
+      switch problem.op.axes.preconditioner.state {
       case .none: (0, 0)
       case .diagonal: (n * s.H + keyHead, K)
       case .gramOfKeyHead: (n * s.H + keyHead, K * K)
@@ -66,8 +66,8 @@ import DeltaScalars
   }
 
   /// This head's part of an array laid out as `a0`; an empty one means zero.
-  @inlinable func accumulated(in states: [S]) -> [S] {
-    states.isEmpty ? .init(repeating: .zero, count: accumulated.count) : Array(states[accumulated])
+  @inlinable func preconditionerState(in states: [S]) -> [S] {
+    states.isEmpty ? .init(repeating: .zero, count: preconditionerState.count) : Array(states[preconditionerState])
   }
 }
 

@@ -37,17 +37,17 @@ where M.Value == S, R.Value == S {
   @inlinable func run<P: PreconditionerForm>(with form: P.Type, _ r: inout R) -> [LoweredOutputs<S>]
   where P.S == S {
     let shape = problem.shape
-    var at = initialAccumulation(problem)
+    var at = initialPreconditionerState(problem)
     let empty = [S](repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V)
     var (outputs, states) = (forms.map { _ in empty }, forms.map { _ in initialState(problem) })
     for sequence in shape.sequences where !sequence.tokens.isEmpty {
       for keyHead in 0..<shape.H {
         var shared = HeadSlice(problem, sequence, keyHead * shape.group)
-        if !P.isPerValueHead { at.replaceSubrange(shared.accumulated, with: shared.apply(P.self, map, &r)) }
+        if !P.isPerValueHead { at.replaceSubrange(shared.preconditionerState, with: shared.apply(P.self, map, &r)) }
         for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
           var own = shared
           own.head = head
-          if P.isPerValueHead { at.replaceSubrange(own.accumulated, with: own.apply(P.self, map, &r)) }
+          if P.isPerValueHead { at.replaceSubrange(own.preconditionerState, with: own.apply(P.self, map, &r)) }
           own.gains = own.gainsOfTokens(&r)
           for (i, form) in forms.enumerated() { recurHead(own, form, ht: &states[i], o: &outputs[i], &r) }
         }
@@ -92,7 +92,7 @@ where M.Value == S {
   p.h0.isEmpty ? .init(repeating: .zero, count: p.shape.N * p.shape.HV * p.shape.K * p.shape.V) : p.h0
 }
 
-@inlinable func initialAccumulation<S>(_ p: Lowered<S>) -> [S] {
-  let count = p.shape.curvatureCount(p.op.axes.preconditioner.curvature)
+@inlinable func initialPreconditionerState<S>(_ p: Lowered<S>) -> [S] {
+  let count = p.shape.curvatureCount(p.op.axes.preconditioner.state)
   return p.a0.isEmpty ? .init(repeating: .zero, count: count) : p.a0
 }

@@ -29,7 +29,7 @@ func algebraicProblem<S: RandomScalar>(
   if axes.gain != .one { p.gain = weights(tokens * s.HV) }
   if axes.has(.splitGain) { p.eraseGain = draw(tokens * s.HV) }
   p.h0 = draw(s.N * s.HV * s.K * s.V)
-  switch axes.preconditioner.curvature {
+  switch axes.preconditioner.state {
   case .none: break
   case .diagonal:
     (p.decayATK, p.gainATK) = (weights(tokens * s.H), weights(tokens * s.H))

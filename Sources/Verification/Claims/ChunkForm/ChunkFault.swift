@@ -7,7 +7,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
   case overwrittenSum = "a product that should add to what the earlier chunks left overwrites it"
   case noSolve = "the triangular solve is left out"
   case lateDecay = "every token is decayed by the gate of the token before"
-  case lateCurvature = "A is advanced by the gates of the token before"
+  case latePreconditionerState = "A is advanced by the gates of the token before"
   case neighbouringRidge = "every channel is solved for with the ridge of its neighbour"
   case commonRidge = "both forms solve for every channel with the ridge of its neighbour"
   case unlimitedGain = "β itself stands in the place of the implicit step"
@@ -21,7 +21,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
     case .noSolve: [.erase]
     // A constant decay is the same for the token before.
     case .lateDecay: [.tokenGates]
-    case .lateCurvature: [.diagonal]
+    case .latePreconditionerState: [.diagonal]
     case .neighbouringRidge: [.ridge]
     case .commonRidge: [.gram]
     case .unlimitedGain: [.implicitGain]
@@ -49,7 +49,8 @@ enum ChunkFault: String, Sendable, CaseIterable {
     switch self {
     case .overwrittenSum, .noSolve: break
     case .lateDecay: misread.decay = turned(p.decay, by: s.HV * (p.op.axes.decay.isPerChannel ? s.K : 1))
-    case .lateCurvature: (misread.decayATK, misread.gainATK) = (turned(p.decayATK, by: s.H), turned(p.gainATK, by: s.H))
+    case .latePreconditionerState:
+      (misread.decayATK, misread.gainATK) = (turned(p.decayATK, by: s.H), turned(p.gainATK, by: s.H))
     case .neighbouringRidge, .commonRidge: misread.lambda = turned(p.lambda, by: 1)
     case .unlimitedGain:
       misread = Lowered(
