@@ -24,7 +24,7 @@ import Testing
         }
       }
       problem.inputs[name] = Tensor(extents, values)
-      if name == .a0 && op.axes.preconditioner.curvature.isGram { problem[.a0] = problem[.a0].dominantGrams() }
+      if name == .a0 && op.axes.preconditioner.state.isGram { problem[.a0] = problem[.a0].dominantGrams() }
     }
     return problem
   }

@@ -18,7 +18,7 @@ import Testing
     mutating func input(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func normalised(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func operand(_ x: PrimeField) -> PrimeField { point(x) }
-    mutating func accumulator(_ x: PrimeField) -> PrimeField { point(x) }
+    mutating func callAsFunction(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func decay(_ x: PrimeField, logDecay: Double) -> PrimeField { point(x) }
     mutating func state(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func output(_ x: PrimeField) -> PrimeField { point(x) }

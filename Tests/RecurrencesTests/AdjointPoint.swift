@@ -38,9 +38,9 @@ struct Point<S: Scalar> {
     if axes.gain != .one { p.gain = draw(tokens * s.HV, positive) }
     if axes.gain == .split { p.eraseGain = draw(tokens * s.HV, positive) }
     p.h0 = draw(s.N * s.HV * s.K * s.V, any)
-    p.a0 = draw(s.curvatureCount(axes.preconditioner.curvature), positive)
-    if axes.preconditioner.curvature.isGram { p.a0 = gram(p.a0, s.K) }
-    if axes.preconditioner.curvature == .diagonal {
+    p.a0 = draw(s.curvatureCount(axes.preconditioner.state), positive)
+    if axes.preconditioner.state.isGram { p.a0 = gram(p.a0, s.K) }
+    if axes.preconditioner.state == .diagonal {
       (p.decayATK, p.gainATK) = (draw(tokens * s.H, positive), draw(tokens * s.H, positive))
     }
     switch axes.preconditioner {
@@ -58,7 +58,7 @@ struct Point<S: Scalar> {
   func directions(_ draw: (_ values: [S]) -> [S]) -> [(name: String, direction: [S])] {
     Arrays.values(problem, centres: centres).filter { !$0.values.isEmpty }.map { name, values in
       let direction = draw(values)
-      let isGram = name == "a0" && problem.op.axes.preconditioner.curvature.isGram
+      let isGram = name == "a0" && problem.op.axes.preconditioner.state.isGram
       return (name, isGram ? mirrored(direction, problem.shape.K) : direction)
     }
   }

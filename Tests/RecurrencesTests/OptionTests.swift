@@ -103,22 +103,32 @@ import Testing
     return p
   }
 
+  /// The write keys of the only key head of the first sequence.
+  static func writeKeys(_ p: Lowered<Rational>) -> [Rational] {
+    var (head, exact) = (HeadSlice(p, p.shape.sequences[0], 0), Exact<Rational>())
+    _ = head.apply(SquashedDiagonal.self, Fraction(), &exact)
+    return head.writeKeys
+  }
+
+  /// The inner product of two tokens' three channels.
+  static func overlap(_ k: [Rational], _ writeKeys: [Rational], token t: Int) -> Rational {
+    (t * 3..<t * 3 + 3).reduce(Rational.zero) { $0 + k[$1] * writeKeys[$1] }
+  }
+
   @Test("ATK-1: 0 ≤ kᵀk̃ < 1 for the Sherman–Morrison key, and not without its denominator", arguments: 1...20)
   func overlap(seed: UInt64) throws {
     let p = try Self.random("pdn", Options(writeKey: .shermanMorrison), seed: seed)
-    var (a, exact) = (p.a0, Exact<Rational>())
-    let keys = shermanMorrisonKeys(p, p.shape.sequences[0], 0, diagonal: &a, rounding: &exact)
+    let keys = Self.writeKeys(p)
     for t in 0..<p.shape.T {
-      let overlap = dot(p.k, at: t * 3, keys, at: t * 3, count: 3, &exact)
+      let overlap = Self.overlap(p.k, keys, token: t)
       #expect(overlap >= 0 && overlap < 1)
     }
     // p∘k alone, of a key of ones and A + Λ = ⅛: kᵀ(p∘k) = 24, and k̃ᵀk = 24/25.
     var single = p
     (single.k, single.a0) = (p.k.map { _ in 1 }, [0, 0, 0])
     single.lambda = [Rational(1, 8), Rational(1, 8), Rational(1, 8)]
-    var zero = single.a0
-    let first = shermanMorrisonKeys(single, single.shape.sequences[0], 0, diagonal: &zero, rounding: &exact)
-    #expect(dot(single.k, at: 0, first, at: 0, count: 3, &exact) == Rational(24, 25))
+    let first = Self.writeKeys(single)
+    #expect(Self.overlap(single.k, first, token: 0) == Rational(24, 25))
   }
 
   @Test("OP-N: kᵀk̃ is 1 with the reciprocal factor and below 1 with the damped one", arguments: 1...10)
@@ -126,10 +136,9 @@ import Testing
     for factor in [KeyFactor.reciprocal, .damped] {
       var p = try Self.random("pdn", Options(factor: factor), seed: seed)
       p.zeroKeys = (0..<p.shape.T).map { t in p.k[t * 3..<t * 3 + 3].allSatisfy { $0 == 0 } }
-      var (a, exact) = (p.a0, Exact<Rational>())
-      let keys = squashedKeys(p, p.shape.sequences[0], 0, map: Fraction(), diagonal: &a, rounding: &exact)
+      let keys = Self.writeKeys(p)
       for t in 0..<p.shape.T where !p.zeroKeys[t] {
-        let overlap = dot(p.k, at: t * 3, keys, at: t * 3, count: 3, &exact)
+        let overlap = Self.overlap(p.k, keys, token: t)
         #expect(factor == .reciprocal ? overlap == 1 : overlap > 0 && overlap < 1)
       }
     }

@@ -28,7 +28,7 @@ import Testing
   @Test("a lane of the noise depends on its sample's number alone") func streams() {
     var (early, late) = (RandomRounding(.fp32, seed: 9), RandomRounding(.fp32, seed: 9, first: 3))
     for _ in 0..<200 {
-      let (a, b) = (early.accumulator(.one), late.accumulator(.one))
+      let (a, b) = (early(.one), late(.one))
       for lane in 3..<Lanes.count { #expect(a[lane] == b[lane - 3]) }
     }
   }
@@ -43,7 +43,7 @@ import Testing
     let (count, u) = (20_000, format.unitRoundoff)
     var (sum, squares) = (0.0, 0.0)
     for _ in 0..<count {
-      let x = coarse ? rounding.operand(.one) : rounding.accumulator(.one)
+      let x = coarse ? rounding.operand(.one) : rounding(.one)
       for lane in 0..<Lanes.count {
         let error = (x[lane] - 1) / u
         (sum, squares) = (sum + error, squares + error * error)
@@ -61,7 +61,7 @@ import Testing
 
   @Test("what is zero stays zero, and a gate of −∞ keeps nothing") func zero() {
     var rounding = RandomRounding(.bf16, seed: 4)
-    let found = [rounding.accumulator(.zero), rounding.operand(.zero), rounding.decay(.zero, logDecay: -.infinity)]
+    let found = [rounding(.zero), rounding.operand(.zero), rounding.decay(.zero, logDecay: -.infinity)]
     for x in found { for lane in 0..<Lanes.count { #expect(x[lane] == 0) } }
   }
 }

@@ -58,7 +58,7 @@ import Testing
       let x = stream.nextSigned()
       #expect(once.input(x) == Format.bf16.rounded(x) && once.normalised(x) == Format.bf16.rounded(x))
       #expect(once.operand(x) == Format.tf32.rounded(x) && once.output(x) == Format.fp16.rounded(x))
-      #expect(once.accumulator(x) == Double(Float(x)) && once.decay(x, logDecay: -1) == Double(Float(x)))
+      #expect(once(x) == Double(Float(x)) && once.decay(x, logDecay: -1) == Double(Float(x)))
       let y = once.state(0.7001)
       #expect(y == again.state(0.7001) && Format.bf16.contains(y))
       states.insert(y)

@@ -21,7 +21,7 @@ public struct ProfileRounding: Rounding {
   /// Rounds to the format of factors.
   public mutating func operand(_ x: Double) -> Double { rounded(x, to: profile.operand) }
   /// Rounds to the format of sums.
-  public mutating func accumulator(_ x: Double) -> Double { rounded(x, to: profile.accumulator) }
+  public mutating func callAsFunction(_ x: Double) -> Double { rounded(x, to: profile.accumulator) }
   /// Rounds to the format of sums: an exponential that is right to the last bit.
   public mutating func decay(_ x: Double, logDecay: Double) -> Double { rounded(x, to: profile.accumulator) }
   /// Rounds to the format of the state.

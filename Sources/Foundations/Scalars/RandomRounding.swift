@@ -41,7 +41,7 @@ public struct RandomRounding: Rounding {
   }
 
   /// Perturbs by the accumulator's unit roundoff.
-  @inlinable @inline(__always) public mutating func accumulator(_ x: Lanes) -> Lanes {
+  @inlinable @inline(__always) public mutating func callAsFunction(_ x: Lanes) -> Lanes {
     accumulator.isPlain
       ? Lanes(lanes: x.values + x.values * coins.signed(accumulator.deviation)) : perturb(x, accumulator)
   }

@@ -12,7 +12,7 @@ public protocol Rounding {
   /// A factor of a matrix product.
   mutating func operand(_ x: Value) -> Value
   /// A sum, a product or a function value held in registers.
-  mutating func accumulator(_ x: Value) -> Value
+  mutating func callAsFunction(_ x: Value) -> Value
   /// The decay exp(g), whose error grows with |g| because g itself is rounded in another base.
   mutating func decay(_ x: Value, logDecay: Double) -> Value
   /// S and A as carried from token to token.
@@ -32,7 +32,7 @@ public struct Exact<Value: Scalar>: Rounding {
   /// The value, unchanged.
   @inlinable @inline(__always) public func operand(_ x: Value) -> Value { x }
   /// The value, unchanged.
-  @inlinable @inline(__always) public func accumulator(_ x: Value) -> Value { x }
+  @inlinable @inline(__always) public func callAsFunction(_ x: Value) -> Value { x }
   /// The value, unchanged.
   @inlinable @inline(__always) public func decay(_ x: Value, logDecay: Double) -> Value { x }
   /// The value, unchanged.

@@ -14,6 +14,9 @@ extension Axes {
   /// Why this point is no recurrence; nil where it is one.
   public var invalidity: String? { Self.rules.first { $0.refuses(self) }?.reason }
 
+  /// Whether the write key is `P k` with the whole of P.
+  private var hasExactWriteKey: Bool { has(.writeKey) && has(.gram) }
+
   /// A reason with the points that it refuses.
   struct Rule: Sendable {
     let reason: String
@@ -23,24 +26,24 @@ extension Axes {
   /// The first rule that refuses a point gives its reason.
   static let rules: [Rule] = [
     Rule(reason: "without an erase there is no step to limit, and no erase to gain apart") {
-      !$0.solve.erases && [.implicit, .normalised, .exponential, .split].contains($0.gain)
+      $0.has(.stepGain) && !$0.has(.erase)
     },
     Rule(reason: "without a decay there is no state before it") { $0.solve == .onlineBeforeDecay && $0.decay == .none },
     Rule(reason: "online, the write has already solved for what a preconditioned query solves for") {
-      $0.solve.erases && ($0.preconditioner == .diagonalQuery || $0.preconditioner == .gramQuery)
+      $0.has(.erase) && $0.has(.solvedQuery)
     },
     Rule(reason: "1/‖k‖² and the exact flow belong to the step along k itself; with a write key use the implicit gain")
     {
-      [.normalised, .exponential].contains($0.gain) && [.squashedDiagonal, .gramKey].contains($0.preconditioner)
+      $0.has(.dividingGain) && $0.has(.writeKey)
     },
     Rule(reason: "the exact write key P k already contains the step's size") {
-      $0.preconditioner == .gramKey && $0.gain != .one
+      $0.hasExactWriteKey && $0.gain != .one
     },
     Rule(reason: "the exact write key belongs to the online solve without decay; EQ-3 to EQ-5 give the others") {
-      $0.preconditioner == .gramKey && !($0.solve == .online && $0.decay == .none)
+      $0.hasExactWriteKey && !($0.solve == .online && $0.decay == .none)
     },
     Rule(reason: "a Gram matrix has one decay for all its channels") {
-      $0.preconditioner == .gramQuery && $0.decay == .channel
+      $0.has(.gramOfValueHead) && $0.has(.channelDecay)
     },
   ]
 }

@@ -56,9 +56,9 @@ public struct Operator: Hashable, Sendable {
   public var ungated: Operator? {
     guard axes.decay != .none else { return nil }
     let wanted = Axes(
-      decay: .none, gain: axes.gain == .split ? .beta : axes.gain,
-      preconditioner: axes.preconditioner == .shiftedQuery ? .none : axes.preconditioner,
-      solve: axes.solve == .onlineBeforeDecay ? .online : axes.solve)
+      decay: .none, gain: axes.has(.splitGain) ? .beta : axes.gain,
+      preconditioner: axes.has(.shift) ? .none : axes.preconditioner,
+      solve: axes.solve.erases ? .online : axes.solve)
     return Self.all.first { $0.axes == wanted }
   }
 }

@@ -21,34 +21,34 @@ extension Options {
   /// The first rule that refuses gives its reason.
   static let rules: [Rule] = [
     Rule(setting: "write_key", reason: "only a squashed diagonal can be exchanged for the Sherman–Morrison form") {
-      $0.writeKey != .squash && $1.preconditioner != .squashedDiagonal
+      $0.writeKey != .squash && !$1.has(.squash)
     },
     Rule(setting: "write_key_factor", reason: "only a squashed diagonal B has such a factor") {
-      $0.factor != .none && $1.preconditioner != .squashedDiagonal
+      $0.factor != .none && !$1.has(.squash)
     },
     Rule(setting: "write_key_factor", reason: "the Sherman–Morrison form already divides by 1 + kᵀ(p∘k)") {
       options, _ in options.factor != .none && options.writeKey == .shermanMorrison
     },
     Rule(setting: "write_key", reason: "without an erase there is no step to limit") {
-      $0.writeKey != .squash && !$1.solve.erases
+      $0.writeKey != .squash && !$1.has(.erase)
     },
     Rule(setting: "write_key_factor", reason: "without an erase there is no step to limit") {
-      $0.factor != .none && !$1.solve.erases
+      $0.factor != .none && !$1.has(.erase)
     },
     Rule(setting: "write_key", reason: "the implicit gain would limit a step that is limited already") {
-      $0.writeKey != .squash && $1.gain == .implicit
+      $0.writeKey != .squash && $1.has(.implicitGain)
     },
     Rule(setting: "write_key_factor", reason: "the implicit gain already divides by 1 + β kᵀBk") {
-      $0.factor != .none && $1.gain == .implicit
+      $0.factor != .none && $1.has(.implicitGain)
     },
     Rule(setting: "write_key_factor", reason: "β/(α + β kᵀBk) takes the place of a gain β, which is not this gain") {
       $0.factor == .weighted && $1.gain != .beta
     },
     Rule(setting: "write_key_factor", reason: "β/(α + β kᵀBk) needs one decay α for all channels") {
-      $0.factor == .weighted && $1.decay == .channel
+      $0.factor == .weighted && $1.has(.channelDecay)
     },
     Rule(setting: "solver", reason: "only a query that solves with a Gram matrix can be solved for step by step") {
-      $0.gramSolve != .exact && $1.preconditioner != .gramQuery
+      $0.gramSolve != .exact && !($1.has(.gram) && $1.has(.solvedQuery))
     },
   ]
 }

@@ -15,12 +15,31 @@ public enum Reference {
   ///
   /// - Complexity: that of ``recur(_:map:rounding:forms:)``.
   @inlinable public static func evaluate<R: Rounding>(
-    _ problem: Problem, rounding: inout R, forms: [StateForm]
+    _ problem: Problem, rounding r: inout R, forms: [StateForm]
   ) -> [[OutputName: [R.Value]]] where R.Value: AnalyticScalar {
-    let lowered = lower(problem, to: R.Value.self, rounding: &rounding)
-    return recur(lowered, map: Squash<R.Value>(problem), rounding: &rounding, forms: forms).map {
+    let lowered = lower(problem, to: R.Value.self, rounding: &r)
+    return recur(lowered, map: Squash<R.Value>(problem), rounding: &r, forms: forms).map {
       named($0, problem)
     }
+  }
+
+  /// The gradients of a valid problem as doubles, each laid out as its input.
+  ///
+  /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-1.
+  @inlinable public static func gradients(_ problem: Problem) -> [GradientName: [Double]] {
+    var exact = Exact<Double>()
+    return gradients(problem, rounding: &exact)
+  }
+
+  /// The gradients under a rounding: what the backward pass of a kernel of that arithmetic might return.
+  ///
+  /// With a deferred `form`, of one that keeps the corrections of a chunk apart from the states, both ways.
+  ///
+  /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory. Source: GRAD-6.
+  @inlinable public static func gradients<R: Rounding>(
+    _ problem: Problem, rounding r: inout R, form: StateForm = .matrix
+  ) -> [GradientName: [R.Value]] where R.Value: AnalyticScalar {
+    DeltaRecurrences.gradients(of: problem, in: R.Value.self, rounding: &r, form: form)
   }
 
   /// Arrays of a lowered result under their exchange names and in the problem's state layout.

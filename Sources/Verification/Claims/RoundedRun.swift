@@ -47,7 +47,7 @@ private struct ProfileRounding: Rounding {
   func input(_ x: Double) -> Double { profile.input.rounded(x) }
   func normalised(_ x: Double) -> Double { profile.input.rounded(x) }
   func operand(_ x: Double) -> Double { profile.operand.rounded(x) }
-  func accumulator(_ x: Double) -> Double { profile.accumulator.rounded(x) }
+  func callAsFunction(_ x: Double) -> Double { profile.accumulator.rounded(x) }
   func decay(_ x: Double, logDecay: Double) -> Double { profile.accumulator.rounded(x) }
   func state(_ x: Double) -> Double { profile.state.rounded(x) }
   func output(_ x: Double) -> Double { profile.output.rounded(x) }

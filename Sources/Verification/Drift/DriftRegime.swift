@@ -23,12 +23,15 @@ public enum DriftRegime: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the regime says something about an operator: gates need a decay, collinear keys an erase.
-  public func applies(to op: Operator) -> Bool {
+  /// What an operator must have: gates need a decay, collinear keys an erase of what was just decayed.
+  var needs: [Trait] {
     switch self {
-    case .noDecay: true
-    case .slowDecay, .mildDecay, .strongDecay: op.axes.decay != .none
-    case .nearCollinear: op.axes.solve == .online
+    case .noDecay: []
+    case .slowDecay, .mildDecay, .strongDecay: [.decay]
+    case .nearCollinear: [.eraseAfterDecay]
     }
   }
+
+  /// Whether the regime says something about an operator.
+  public func applies(to op: Operator) -> Bool { op.lacking(needs) == nil }
 }

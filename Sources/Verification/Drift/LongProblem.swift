@@ -26,7 +26,7 @@ struct LongProblem {
     let count = shape.reduce(1, *)
     if name == .k && regime == .nearCollinear { return Tensor(shape, collinearKeys(&draw)) }
     let range = range(of: name)
-    if name == .g && op.axes.decay == .channel {
+    if name == .g && op.axes.decay.isPerChannel {
       return Tensor(shape, (0..<count).map { draw.next(in: range) * rate(ofElement: $0) })
     }
     return Tensor(shape, (0..<count).map { _ in draw.next(in: range) })

@@ -26,7 +26,7 @@ struct SolverDrift {
   /// - Complexity: O(T·K³) for the exact solve, O(T·K²·steps) for each of the others.
   func rows() -> [SolverRow] {
     let shape = Shape(T: tokens, K: 32, V: 4)
-    let mesanet = Operator.all.first { $0.axes.preconditioner == .gramQuery }!
+    let mesanet = Operator.all.first { $0.lacking([.gram, .solvedQuery]) == nil }!
     var problem = LongProblem(op: mesanet, regime: regime, shape: shape).problem(seed: seed)
     let exact = Reference.evaluate(problem)[.o]!
     return GramSolve.Start.allCases.flatMap { start in

@@ -49,7 +49,7 @@ struct StateRounding: Rounding {
   func input(_ x: Float) -> Float { x }
   func normalised(_ x: Float) -> Float { x }
   func operand(_ x: Float) -> Float { x }
-  func accumulator(_ x: Float) -> Float { x }
+  func callAsFunction(_ x: Float) -> Float { x }
   func decay(_ x: Float, logDecay: Double) -> Float { x }
   func state(_ x: Float) -> Float { Float(format.rounded(Double(x))) }
   func output(_ x: Float) -> Float { x }

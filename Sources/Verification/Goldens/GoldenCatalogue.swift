@@ -6,7 +6,7 @@ import DeltaOperators
 public enum GoldenCatalogue {
   /// Every golden, operators in their order, themes in theirs.
   public static let all: [GoldenRecipe] = Operator.all.flatMap { op in
-    themes.filter { $0.applies(op) && $0.settings.options.refusal(for: op.axes) == nil }.map { theme in
+    themes.filter { $0.applies(to: op) && $0.settings.options.refusal(for: op.axes) == nil }.map { theme in
       GoldenRecipe(
         id: "\(op.name)-\(theme.name)", op: op, reason: theme.reason, guards: theme.guards, shape: theme.shape,
         settings: theme.settings, cotangents: theme.cotangents, harden: theme.harden)
@@ -26,12 +26,19 @@ struct Theme: Sendable {
   let shape: Shape
   var settings = Settings()
   var cotangents: [CotangentName] = []
-  var applies: @Sendable (Operator) -> Bool = { _ in true }
+  /// Traits that an operator must have, and must not have.
+  var needs: [Trait] = []
+  var lacks: [Trait] = []
+  /// Tensors of which it must read one; none are asked for where there are none.
+  var reads: [InputName] = []
   var harden: @Sendable (inout Problem, inout PinnedStream) -> Void = { _, _ in }
 
-  static let gated: @Sendable (Operator) -> Bool = { $0.axes.decay != .none }
-  static let gains: @Sendable (Operator) -> Bool = { $0.axes.gain.readsBeta }
-  static let erases: @Sendable (Operator) -> Bool = { $0.axes.solve.erases }
+  /// Whether an operator has the difficulty.
+  func applies(to op: Operator) -> Bool {
+    let inputs = Problem(op, Shape(T: 1, K: 1, V: 1), inputs: [:]).requiredInputs
+    return op.lacking(needs) == nil && !lacks.contains { $0.isMet(by: op) }
+      && (reads.isEmpty || inputs.contains(where: reads.contains))
+  }
 }
 
 extension GoldenCatalogue {
@@ -87,30 +94,30 @@ extension GoldenCatalogue {
     Theme(
       name: "zero-gates", reason: "gates of exactly 0 among others: pairs of tokens without decay.",
       guards: ["G01", "G02"],
-      shape: Shape(T: 20, H: 1, K: 4, V: 4), applies: Theme.gated,
+      shape: Shape(T: 20, H: 1, K: 4, V: 4), needs: [.decay],
       harden: { p, s in for i in p[.g].values.indices where s.index(2) == 0 { p[.g].values[i] = 0 } }),
     Theme(
       name: "minus-infinity", reason: "gates of −∞: everything before is forgotten, exactly.", guards: ["G03", "G12"],
-      shape: Shape(T: 20, H: 1, K: 4, V: 4), applies: Theme.gated,
+      shape: Shape(T: 20, H: 1, K: 4, V: 4), needs: [.decay],
       harden: { p, s in for i in p[.g].values.indices where s.index(6) == 0 { p[.g].values[i] = -.infinity } }),
     Theme(
       name: "strong-decay", reason: "gates down to −20 with a partial chunk: factored exponentials overflow.",
-      guards: ["P03", "P04", "P05", "G14"], shape: Shape(T: 21, H: 1, K: 4, V: 4), applies: Theme.gated,
+      guards: ["P03", "P04", "P05", "G14"], shape: Shape(T: 21, H: 1, K: 4, V: 4), needs: [.decay],
       harden: { p, s in for i in p[.g].values.indices { p[.g].values[i] = -4 - s.next(0..<16) } }),
     Theme(
       name: "collinear", reason: "keys that differ by two percent, gains near 1: ill-conditioned triangular systems.",
-      guards: ["S01", "S02", "S03", "S04"], shape: Shape(T: 34, H: 1, K: 8, V: 4), applies: Theme.erases,
+      guards: ["S01", "S02", "S03", "S04"], shape: Shape(T: 34, H: 1, K: 8, V: 4), needs: [.erase],
       harden: { p, s in
         for i in p[.k].values.indices { p[.k].values[i] = 0.5 + Float(s.index(4)) * 0x1p-8 }
         if let beta = p.inputs[.beta] { p[.beta] = Tensor(beta.shape, repeating: 0.9921875) }
       }),
     Theme(
       name: "strong-gain", reason: "β between 1 and 2: negative eigenvalues.", guards: [],
-      shape: Shape(T: 20, H: 1, K: 4, V: 4), applies: { Theme.gains($0) && $0.axes.preconditioner.curvature == .none },
+      shape: Shape(T: 20, H: 1, K: 4, V: 4), needs: [.gainTensor], lacks: [.preconditionerState],
       harden: { p, s in for i in p[.beta].values.indices { p[.beta].values[i] = s.next(1..<2) } }),
     Theme(
       name: "masked", reason: "tokens with β = 0, g = 0 and β^P = 0 in between: they change nothing.", guards: ["G08"],
-      shape: Shape(T: 12, H: 1, K: 4, V: 4), applies: { $0.maskedInputs != nil },
+      shape: Shape(T: 12, H: 1, K: 4, V: 4), needs: [.mask],
       harden: { p, _ in
         for name in p.op.maskedInputs ?? [] {
           let width = p[name].shape[2...].reduce(1, *)
@@ -120,7 +127,7 @@ extension GoldenCatalogue {
     Theme(
       name: "diagonal", reason: "A₀ of every size, zero among them, and a centre of its own for each head.",
       guards: ["Z3", "Z4", "P18"], shape: Shape(T: 8, H: 3, K: 4, V: 3),
-      applies: { $0.axes.preconditioner == .squashedDiagonal },
+      needs: [.squash],
       harden: { p, s in
         for i in p[.a0].values.indices { p[.a0].values[i] *= [0, 1, 0x1p-20, 0x1p+10][s.index(4)] }
         p[.logATKScale].values = [-3, -0.203125, 1.5]

@@ -17,14 +17,14 @@ extension GoldenCatalogue {
       Shape(T: 5, H: 1, HV: 2, K: 4, V: 3), Settings(stateLayout: .vk)),
     gradient(
       "zero-gates", "log gates of exactly 0 and gains of exactly 0 among others.", guards: ["G01", "G02", "S08"],
-      Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), applies: { Theme.reads(Theme.gates + Theme.gainTensors, $0) },
+      Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), reads: Theme.gates + Theme.gainTensors,
       harden: { p, _ in
         Theme.set(&p, Theme.gates, to: 0) { $0 % 3 == 0 }
         Theme.set(&p, Theme.gainTensors, to: 0) { $0 % 3 == 1 }
       }),
     gradient(
       "minus-infinity", "log gates of −∞ among others: their own gradient is exactly 0, and none is NaN.",
-      guards: ["G11"], Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), applies: { Theme.reads(Theme.gates, $0) },
+      guards: ["G11"], Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), reads: Theme.gates,
       harden: { p, _ in Theme.set(&p, Theme.gates, to: -.infinity) { $0 % 3 == 1 } }),
     gradient(
       "no-state", "no initial state and only o differentiated: the first token's log gates have gradient exactly 0.",
@@ -38,23 +38,23 @@ extension GoldenCatalogue {
       guards: ["N02"], Shape(T: 6, H: 1, HV: 2, K: 4, V: 3), Settings(l2norm: .maxEps), harden: Theme.zeroKeys),
     gradient(
       "softplus", "raw gates under softplus, some so large or small that it has gone flat.", guards: ["G11"],
-      Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .softplus), applies: Theme.hasTokenGates,
+      Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .softplus), needs: [.tokenGates],
       harden: Theme.flatGates),
     gradient(
       "lower-bound", "raw gates under lower_bound·sigmoid, some so large or small that it has gone flat.",
-      guards: ["G11"], Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .lowerBound), applies: Theme.hasTokenGates,
+      guards: ["G11"], Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .lowerBound), needs: [.tokenGates],
       harden: Theme.flatGates),
   ]
 
   private static func gradient(
     _ name: String, _ reason: String, guards: [String], _ shape: Shape, _ settings: Settings = Settings(),
     of cotangents: [CotangentName] = CotangentName.allCases,
-    applies: @escaping @Sendable (Operator) -> Bool = { _ in true },
+    needs: [Trait] = [], reads: [InputName] = [],
     harden: @escaping @Sendable (inout Problem, inout PinnedStream) -> Void = { _, _ in }
   ) -> Theme {
     Theme(
       name: "gradient-" + name, reason: "gradients: " + reason, guards: guards, shape: shape, settings: settings,
-      cotangents: cotangents, applies: applies, harden: harden)
+      cotangents: cotangents, needs: needs, reads: reads, harden: harden)
   }
 }
 
@@ -63,11 +63,6 @@ extension Theme {
   static let gates: [InputName] = [.g, .gATK]
   /// Tensors of gains.
   static let gainTensors: [InputName] = [.beta, .betaErase, .betaATK]
-
-  /// Whether an operator reads one of some tensors.
-  static func reads(_ names: [InputName], _ op: Operator) -> Bool {
-    Problem(op, Shape(T: 1, K: 1, V: 1), inputs: [:]).requiredInputs.contains(where: names.contains)
-  }
 
   /// Sets the chosen elements of those of some tensors that a problem holds.
   static func set(_ p: inout Problem, _ names: [InputName], to value: Float, where isChosen: (Int) -> Bool) {
@@ -81,9 +76,6 @@ extension Theme {
     let K = p.shape.K
     set(&p, [.k], to: 0) { $0 / K % 3 == 1 }
   }
-
-  /// Whether an operator has a gate for each token, which may be raw.
-  static let hasTokenGates: @Sendable (Operator) -> Bool = { $0.axes.decay == .scalar || $0.axes.decay == .channel }
 
   /// Raw gates between −4 and 4, and two of five far beyond.
   static let flatGates: @Sendable (inout Problem, inout PinnedStream) -> Void = { p, s in

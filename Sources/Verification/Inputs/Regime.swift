@@ -6,8 +6,8 @@ struct Regime: Sendable {
   let name: String
   /// What it guards against, with the museum's ids where there are some.
   let why: String
-  /// The axis values without which the regime has nothing to say.
-  let needs: Set<Need>
+  /// The traits without which the regime has nothing to say.
+  let needs: Set<Trait>
   /// The variants of the quick suite.
   let quick: [Variant]
   /// Further variants of the full suite.
@@ -16,7 +16,7 @@ struct Regime: Sendable {
   let harden: @Sendable (inout Problem, inout Draw) -> Void
 
   init(
-    _ name: String, _ why: String, needs: Set<Need> = [], quick: [Variant], full: [Variant] = [],
+    _ name: String, _ why: String, needs: Set<Trait> = [], quick: [Variant], full: [Variant] = [],
     harden: @escaping @Sendable (inout Problem, inout Draw) -> Void = { _, _ in }
   ) {
     (self.name, self.why, self.needs, self.quick, self.full, self.harden) = (name, why, needs, quick, full, harden)
@@ -34,32 +34,5 @@ struct Regime: Sendable {
 
     /// Why an operator does not have the variant's options; nil where it has them.
     func refusal(for op: Operator) -> String? { settings.options.refusal(for: op.axes)?.reason }
-  }
-
-  /// Something that an operator may lack.
-  enum Need: String, Sendable {
-    case decay, tokenGates, gain, diagonal, online, masks
-
-    func isMet(by op: Operator) -> Bool {
-      switch self {
-      case .decay: op.axes.decay != .none
-      case .tokenGates: op.axes.decay == .scalar || op.axes.decay == .channel
-      case .gain: op.axes.gain.readsBeta
-      case .diagonal: op.axes.preconditioner == .squashedDiagonal
-      case .online: op.axes.solve.erases
-      case .masks: op.maskedInputs != nil
-      }
-    }
-
-    var sentence: String {
-      switch self {
-      case .decay: "the operator has no decay"
-      case .tokenGates: "the operator has no gate for each token"
-      case .gain: "the operator has no tensor of gains"
-      case .diagonal: "the operator has no diagonal state"
-      case .online: "the operator does not erase"
-      case .masks: "a constant decay does not stop for a token"
-      }
-    }
   }
 }

@@ -112,7 +112,7 @@ extension Regime {
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, _ in for i in p[.k].values.indices where i / p.shape.K % 3 == 0 { p[.k].values[i] = 0 } },
     Regime(
-      "keys-collinear", "keys that hardly differ, gains near 1, slow decay: S01, S02, S04", needs: [.online],
+      "keys-collinear", "keys that hardly differ, gains near 1, slow decay: S01, S02, S04", needs: [.erase],
       quick: [Variant("a", Shape(T: 80, H: 1, K: 16, V: 8))], full: [Variant("b", Shape(T: 300, H: 1, K: 64, V: 32))]
     ) { p, draw in
       p[.k].values = p[.k].values.indices.map { i in
@@ -123,7 +123,7 @@ extension Regime {
       if p.inputs[.g] != nil { p[.g].values = p[.g].values.map { _ in -0.0009765625 } }
     },
     Regime(
-      "keys-repeated", "one key again and again, g = −0.001, β = 0.835: S03", needs: [.online],
+      "keys-repeated", "one key again and again, g = −0.001, β = 0.835: S03", needs: [.erase],
       quick: [Variant("a", Shape(T: 70, H: 1, K: 8, V: 8))]
     ) { p, _ in
       p[.k].values = p[.k].values.indices.map { p[.k].values[$0 % (p.shape.H * p.shape.K)] }
@@ -145,16 +145,16 @@ extension Regime {
   /// Gains.
   static let gains: [Regime] = [
     Regime(
-      "gain-above-one", "β in (1, 2): negative eigenvalues", needs: [.gain],
+      "gain-above-one", "β in (1, 2): negative eigenvalues", needs: [.gainTensor],
       quick: [Variant("a", Shape(T: 60, H: 2, K: 8, V: 8), Settings(x: 1.0078125))],
       full: [Variant("b", Shape(T: 250, H: 2, K: 32, V: 16), Settings(x: 1.0078125))]
     ) { p, draw in p[.beta] = draw.tensor(p[.beta].shape, 1...1.9765625) },
     Regime(
-      "gain-extreme", "β of exactly 0 and 1", needs: [.gain],
+      "gain-extreme", "β of exactly 0 and 1", needs: [.gainTensor],
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, draw in for i in p[.beta].values.indices { p[.beta].values[i] = Float(draw.index(2)) } },
     Regime(
-      "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0: G08", needs: [.masks],
+      "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0: G08", needs: [.mask],
       quick: [Variant("a", Shape(B: 2, T: 50, H: 1, K: 8, V: 8))]
     ) { p, _ in
       for name in p.op.maskedInputs ?? [] {
@@ -175,7 +175,7 @@ extension Regime {
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, _ in p[.h0].values = p[.h0].values.map { 64 * $0 } },
     Regime(
-      "diagonal", "A₀ large, small and zero, a centre for each head: Z3, Z4, P18", needs: [.diagonal],
+      "diagonal", "A₀ large, small and zero, a centre for each head: Z3, Z4, P18", needs: [.squash],
       quick: [Variant("a", Shape(T: 50, H: 3, HV: 6, K: 8, V: 8)), Variant("b", Shape(B: 2, T: 20, H: 2, K: 6, V: 4))]
     ) { p, draw in
       for i in p[.a0].values.indices { p[.a0].values[i] *= [0, 1, 0x1p-20, 0x1p+10][draw.index(4)] }

@@ -3,7 +3,7 @@ public enum GradientFault: String, Sendable, CaseIterable {
   /// The gradient of the final state is not looked at.
   case stateIgnored = "dht-ignored"
   /// The gradient of the preconditioner's final state is not looked at.
-  case curvatureIgnored = "dat-ignored"
+  case preconditionerStateIgnored = "dat-ignored"
   /// dq lacks the scale.
   case queryUnscaled = "dq-unscaled"
   /// The norm's own derivative is left out: the gradient is divided by the length and no more.

@@ -25,7 +25,7 @@ public struct GradientMutant: Subject {
       let p = request.problem
       switch fault {
       case .stateIgnored: outputs.gradients = try gradients(p) { $0.cotangents[.ht] = nil }
-      case .curvatureIgnored: outputs.gradients = try gradients(p) { $0.cotangents[.at] = nil }
+      case .preconditionerStateIgnored: outputs.gradients = try gradients(p) { $0.cotangents[.at] = nil }
       case .groupNotSummed:
         let first = try gradients(p) { $0.keepFirstOfGroups() }
         for name in [GradientName.dq, .dk] { outputs.gradients[name] = first[name] }

@@ -4,10 +4,10 @@ import Foundation
 
 /// The preconditioner of a token: what it accumulates, and what becomes of the write key and the query.
 extension PlainRun {
-  func applyPreconditioner(_ x: inout PlainToken, _ at: PlainPlace, _ scale: Float, _ curvature: inout [Float]) {
-    let before = curvature
-    advance(&curvature, x, at)
-    let seen = fault == .diagonalBehind ? before : curvature
+  func applyPreconditioner(_ x: inout PlainToken, _ at: PlainPlace, _ scale: Float, _ A: inout [Float]) {
+    let before = A
+    advance(&A, x, at)
+    let seen = fault == .diagonalBehind ? before : A
     switch p.op.axes.preconditioner {
     case .none: break
     case .squashedDiagonal:
@@ -27,14 +27,14 @@ extension PlainRun {
     }
   }
 
-  private func advance(_ curvature: inout [Float], _ x: PlainToken, _ at: PlainPlace) {
-    switch p.op.axes.preconditioner.curvature {
+  private func advance(_ A: inout [Float], _ x: PlainToken, _ at: PlainPlace) {
+    switch p.op.axes.preconditioner.state {
     case .none: return
     case .diagonal:
       let source = at.row * s.H + (fault == .diagonalByValueHead ? at.head % s.H : at.keyHead)
       let (decay, gain) = (expf(p[.gATK].values[source]), p[.betaATK].values[source])
-      for i in 0..<s.K { curvature[i] = decay * curvature[i] + gain * x.k[i] * x.k[i] }
-    case .gramOfKeyHead: absorb(&curvature, x.k, decay: 1, gain: 1)
+      for i in 0..<s.K { A[i] = decay * A[i] + gain * x.k[i] * x.k[i] }
+    case .gramOfKeyHead: absorb(&A, x.k, decay: 1, gain: 1)
     case .gramOfValueHead:
       var decay = expf(x.logDecay[0])
       var gain = x.gain
@@ -44,9 +44,9 @@ extension PlainRun {
         decay = expf(p[.g].values[first])
         gain = p[.beta].values[first]
       }
-      absorb(&curvature, x.k, decay: decay, gain: fault == .gramWithoutGain ? 1 : gain)
+      absorb(&A, x.k, decay: decay, gain: fault == .gramWithoutGain ? 1 : gain)
     }
-    if fault == .diagonalInFP16 { curvature = curvature.map { Float(Format.fp16.rounded(Double($0))) } }
+    if fault == .diagonalInFP16 { A = A.map { Float(Format.fp16.rounded(Double($0))) } }
   }
 
   private func absorb(_ gram: inout [Float], _ k: [Float], decay: Float, gain: Float) {
@@ -56,7 +56,7 @@ extension PlainRun {
   private func ridge(_ at: PlainPlace) -> [Float] {
     let first = (fault == .ridgeOfHeadZero ? 0 : at.keyHead) * s.K
     let ridge = Array(p[.lambda].values[first..<first + s.K])
-    guard fault == .ridgeDecayed, p.op.axes.preconditioner == .gramQuery else { return ridge }
+    guard fault == .ridgeDecayed, p.op.axes.has(.gramOfValueHead) else { return ridge }
     let gates = (at.sequence.tokens.lowerBound...at.t).map { t in
       p[.g].values[(at.row - at.t + t) * s.HV + at.head]
     }

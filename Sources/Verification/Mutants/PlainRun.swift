@@ -42,15 +42,15 @@ struct PlainRun {
     let group = s.HV / s.H
     let keyHead = fault == .headsTiled ? head % s.H : head / group
     var state = initialState(sequence, head)
-    var curvature = initialCurvature(sequence, head, keyHead)
+    var A = initialPreconditionerState(sequence, head, keyHead)
     let isSkipped = fault == .singleTokenSkipped && sequence.tokens.count == 1
     if !isSkipped {
       for start in stride(from: sequence.tokens.lowerBound, to: sequence.tokens.upperBound, by: chunk) {
         let range = start..<min(start + chunk, sequence.tokens.upperBound)
-        if fault == .diagonalNotCarried { curvature = curvature.map { _ in 0 } }
+        if fault == .diagonalNotCarried { A = A.map { _ in 0 } }
         let tokens = range.map { t in
           let row = sequence.row * s.T + t
-          return token(PlainPlace(sequence: sequence, t: t, row: row, head: head, keyHead: keyHead), &curvature)
+          return token(PlainPlace(sequence: sequence, t: t, row: row, head: head, keyHead: keyHead), &A)
         }
         advance(tokens, sequence, range, head, &state)
       }
@@ -59,13 +59,13 @@ struct PlainRun {
     let base = (sequence.index * s.HV + head) * size
     ht.replaceSubrange(base..<base + size, with: state)
     if isPerValueHead || head % group == 0 {
-      let base = slot(sequence, head, head / group) * curvature.count
-      at.replaceSubrange(base..<base + curvature.count, with: curvature)
+      let base = slot(sequence, head, head / group) * A.count
+      at.replaceSubrange(base..<base + A.count, with: A)
     }
   }
 
   /// Whether every value head has a preconditioner's state of its own.
-  var isPerValueHead: Bool { p.op.axes.preconditioner.curvature == .gramOfValueHead }
+  var isPerValueHead: Bool { p.op.axes.preconditioner.state == .gramOfValueHead }
 
   func slot(_ sequence: Shape.Sequence, _ head: Int, _ keyHead: Int) -> Int {
     isPerValueHead ? sequence.index * s.HV + head : sequence.index * s.H + keyHead
@@ -82,9 +82,9 @@ struct PlainRun {
     return p.settings.stateLayout == .kv ? block : block.transposingBlocks(s.V, s.K)
   }
 
-  func initialCurvature(_ sequence: Shape.Sequence, _ head: Int, _ keyHead: Int) -> [Float] {
-    let curvature = p.op.axes.preconditioner.curvature
-    let size = curvature.isGram ? s.K * s.K : curvature == .diagonal ? s.K : 0
+  func initialPreconditionerState(_ sequence: Shape.Sequence, _ head: Int, _ keyHead: Int) -> [Float] {
+    let kind = p.op.axes.preconditioner.state
+    let size = kind.isGram ? s.K * s.K : kind == .diagonal ? s.K : 0
     guard size > 0, let a0 = p.inputs[.a0] else { return .init(repeating: 0, count: size) }
     let base = slot(sequence, head, keyHead) * size
     return Array(a0.values[base..<base + size])

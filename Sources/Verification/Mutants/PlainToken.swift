@@ -26,14 +26,14 @@ struct PlainPlace {
 
 extension PlainRun {
   /// Reads a token and advances the preconditioner's state.
-  func token(_ at: PlainPlace, _ curvature: inout [Float]) -> PlainToken {
+  func token(_ at: PlainPlace, _ A: inout [Float]) -> PlainToken {
     let scale = fault == .scaleIgnored ? 1 / Float(s.K).squareRoot() : Float(p.scale)
     let k = normalised(.k, at)
     let value = (at.row * s.HV + at.head) * s.V
     var token = PlainToken(
       q: normalised(.q, at).map { scale * $0 }, k: k, writeKey: k, v: Array(p[.v].values[value..<value + s.V]),
       gain: tensorGain(.beta, at) ?? 1, eraseGain: tensorGain(.betaErase, at), logDecay: logDecay(at))
-    applyPreconditioner(&token, at, scale, &curvature)
+    applyPreconditioner(&token, at, scale, &A)
     token.gain = step(token)
     if fault == .writeGainOnErase { token.eraseGain = nil }
     return token

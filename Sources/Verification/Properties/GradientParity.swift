@@ -33,9 +33,8 @@ struct GradientParity: Property {
 extension Operator {
   /// Whether a problem of this operator can hold an input, with some settings.
   fileprivate func mayHave(_ name: InputName) -> Bool {
-    let takesRawGates = axes.decay == .scalar || axes.decay == .channel
     let problem = Problem(
-      self, Shape(T: 1, K: 1, V: 1), Settings(gate: takesRawGates ? .softplus : .log), inputs: [:])
+      self, Shape(T: 1, K: 1, V: 1), Settings(gate: Trait.tokenGates.isMet(by: self) ? .softplus : .log), inputs: [:])
     return problem.requiredInputs.contains(name) || problem.optionalInputs.contains(name)
   }
 }

@@ -1,72 +1,58 @@
 import DeltaOperators
 import DeltaScalars
 
-/// Replaces β by the gain where that needs a division by ‖k‖² (OP-G): the normalised and the exponential gain.
-///
-/// Whether a key or a β is zero is read off the tensors as handed over, so that no scalar has to decide it.
-@inlinable func lowerGains<S: AnalyticScalar, R: Rounding>(
-  _ p: inout Lowered<S>, _ problem: Problem, _ rounding: inout R
-) where R.Value == S {
-  let (s, gain) = (p.shape, p.op.axes.gain)
-  guard gain == .normalised || gain == .exponential else { return }
-  let (keys, betas) = (problem[.k].values, problem.inputs[.beta]?.values)
-  var gains: [S] = []
-  gains.reserveCapacity(s.B * s.T * s.HV)
-  for row in 0..<s.B * s.T {
-    for head in 0..<s.HV {
-      let first = (row * s.H + s.keyHead(of: head)) * s.K
-      let isZero = keys[first..<first + s.K].allSatisfy { $0 == 0 }
-      let square = squaredNorm(p.k, at: first, count: s.K, &rounding)
-      if gain == .normalised {
-        gains.append(isZero ? .zero : rounding.accumulator(.one / square))
-      } else {
-        let beta = p.gain[row * s.HV + head]
-        let time = rounding.accumulator(beta * square)
-        // (1 − e^{−βλ})/λ, whose limit is β.
-        gains.append(
-          isZero || betas![row * s.HV + head] == 0
-            ? beta : rounding.accumulator(rounding.accumulator(-S.expm1(-time)) / square))
-      }
+extension Gain {
+  /// The gain of the key's length, where it is one: what lowering has to compute.
+  @inlinable var ofKey: KeyGain? {
+    switch self {
+    case .normalised: .projection
+    case .exponential: .flow
+    case .one, .beta, .implicit, .split: nil
     }
   }
-  p.gain = gains
+}
+
+extension HeadSlice {
+  /// What multiplies the writes of the value head, one a token; empty where every gain is one (OP-G).
+  ///
+  /// The gains that divide by ‖k‖² have taken the place of β in lowering (``Gain/ofKey``); the erase's own gain is read where it
+  /// erases (``advanceToken``).
+  @inlinable func gainsOfTokens<R: Rounding>(_ r: inout R) -> [S] where R.Value == S {
+    switch problem.op.axes.gain {
+    case .one: return []
+    case .implicit: return tokens.map { implicitGain($0, &r) }
+    case .beta where problem.options.factor == .weighted: return tokens.map { weightedGain($0, &r) }
+    case .beta, .split, .normalised, .exponential: return tokens.map { problem.gain[gate($0)] }
+    }
+  }
+
+  /// β/(α + β kᵀk̃), the factor of B that takes the place of the gain β (OP-N).
+  @inlinable func weightedGain<R: Rounding>(_ t: Int, _ r: inout R) -> S where R.Value == S {
+    // A zero key or a zero gain writes nothing, even after a decay of zero.
+    if problem.writesNothing(row: row(t), head: head) { return .zero }
+    return limitedGain(t, problem.decay.isEmpty ? .one : problem.decay[gate(t)], &r)
+  }
+
+  /// β/(a + β kᵀk̃).
+  @inlinable func limitedGain<R: Rounding>(_ t: Int, _ a: S, _ r: inout R) -> S where R.Value == S {
+    let overlap = dot(problem.k, at: key(t), writeKeys, at: local(t), count: K, &r)
+    let beta = problem.gain[gate(t)]
+    return r(beta / r(a + r(beta * overlap)))
+  }
 }
 
 /// ‖x‖² of some consecutive elements.
-@inlinable func squaredNorm<S, R: Rounding>(_ x: [S], at first: Int, count: Int, _ rounding: inout R) -> S
-where R.Value == S { dot(x, at: first, x, at: first, count: count, &rounding) }
+@inlinable func squaredNorm<S, R: Rounding>(_ x: [S], at first: Int, count: Int, _ r: inout R) -> S
+where R.Value == S { dot(x, at: first, x, at: first, count: count, &r) }
 
 /// The inner product of some consecutive elements of two arrays.
 @inlinable func dot<S, R: Rounding>(
-  _ x: [S], at first: Int, _ y: [S], at second: Int, count: Int, _ rounding: inout R
+  _ x: [S], at first: Int, _ y: [S], at second: Int, count: Int, _ r: inout R
 ) -> S where R.Value == S {
   var sum = S.zero
   for i in 0..<count {
     sum.addProduct(x[first + i], y[second + i])
-    sum = rounding.accumulator(sum)
+    sum = r(sum)
   }
   return sum
-}
-
-/// The gains of one value head over one sequence, one a token; empty where every gain is one (OP-G).
-///
-/// The implicit gain β/(1 + β kᵀk̃) and the factor β/(α + β kᵀk̃) are computed here, where the write keys are known.
-@inlinable func headGains<S, R: Rounding>(
-  _ p: Lowered<S>, _ sequence: Shape.Sequence, _ head: Int, writeKeys: [S], rounding: inout R
-) -> [S] where R.Value == S {
-  guard p.op.axes.gain != .one else { return [] }
-  let s = p.shape
-  return sequence.tokens.map { t in
-    let row = sequence.row * s.T + t
-    let beta = p.gain[row * s.HV + head]
-    let isWeighted = p.options.factor == .weighted
-    guard p.op.axes.gain == .implicit || isWeighted else { return beta }
-    // A zero key or a zero gain writes nothing, even after a decay of zero (OP-N).
-    if isWeighted && p.writesNothing(row: row, head: head) { return .zero }
-    let overlap = dot(
-      p.k, at: (row * s.H + s.keyHead(of: head)) * s.K, writeKeys, at: (t - sequence.tokens.lowerBound) * s.K,
-      count: s.K, &rounding)
-    let decay = isWeighted && !p.decay.isEmpty ? p.decay[row * s.HV + head] : .one
-    return rounding.accumulator(beta / rounding.accumulator(decay + rounding.accumulator(beta * overlap)))
-  }
 }

@@ -8,55 +8,55 @@ import DeltaScalars
 ///
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1, GRAD-4, GRAD-5.
 @inlinable public func gradients<S: AnalyticScalar, R: Rounding>(
-  of problem: Problem, in scalar: S.Type, rounding: inout R, form: StateForm = .matrix
+  of problem: Problem, in scalar: S.Type, rounding r: inout R, form: StateForm = .matrix
 ) -> [GradientName: [S]] where R.Value == S {
   let (shape, settings) = (problem.shape, problem.settings)
-  let p = lower(problem, to: S.self, rounding: &rounding)
+  let p = lower(problem, to: S.self, rounding: &r)
   var d = adjoint(
-    of: p, map: Squash<S>(problem), cotangents: lowerCotangents(problem, to: S.self, rounding: &rounding),
-    rounding: &rounding, form: form)
-  reverseLoweredGains(p, problem, into: &d, &rounding)
+    of: p, map: Squash<S>(problem), cotangents: lowerCotangents(problem, to: S.self, rounding: &r),
+    rounding: &r, form: form)
+  reverseLoweredGains(p, problem, into: &d, &r)
 
   func raised(_ name: InputName, _ gradient: [S]) -> [S] {
-    let rows = (problem.inputs[name]?.values ?? []).map { rounding.input(S(Double($0))) }
-    return reverseNormalised(rows, gradient, K: shape.K, settings.l2norm, &rounding)
+    let rows = (problem.inputs[name]?.values ?? []).map { r.input(S(Double($0))) }
+    return reverseNormalised(rows, gradient, K: shape.K, settings.l2norm, &r)
   }
-  func written(_ gradient: [S]) -> [S] { gradient.map { rounding.output($0) } }
+  func written(_ gradient: [S]) -> [S] { gradient.map { r.output($0) } }
   // α = e^g:  dg = α dα, which is exactly zero where α is.
   func logDecay(_ decay: [S], _ gradient: [S]) -> [S] {
-    zip(decay, gradient).map { rounding.accumulator($0 * $1) }
+    zip(decay, gradient).map { r($0 * $1) }
   }
-  if problem.op.axes.decay == .constant { d.decay = sumOverTokens(d.decay, shape.HV, &rounding) }
+  if problem.op.axes.decay == .constant { d.decay = sumOverTokens(d.decay, shape.HV, &r) }
 
   let scale = S(problem.scale)
   var result: [GradientName: [S]] = [
-    .dq: raised(.q, d.q.map { rounding.accumulator(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
+    .dq: raised(.q, d.q.map { r(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
     // A constant decay of no token has a gradient, which is zero.
     .dg: logDecay(p.decay.isEmpty ? d.decay : p.decay, d.decay), .dbeta: written(d.gain),
     .dgATK: logDecay(p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0,
     .da0: d.a0,
     .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
-  if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &rounding)) { $1 } }
+  if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &r)) { $1 } }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
   return result.filter { problem.inputs[$0.key.input] != nil }
 }
 
 /// The gradient of a constant decay of each of some heads: the sum over its tokens.
-@inlinable func sumOverTokens<S, R: Rounding>(_ gradient: [S], _ heads: Int, _ rounding: inout R) -> [S]
+@inlinable func sumOverTokens<S, R: Rounding>(_ gradient: [S], _ heads: Int, _ r: inout R) -> [S]
 where R.Value == S {
   var sums = [S](repeating: .zero, count: heads)
-  for i in gradient.indices { sums.add(gradient[i], at: i % heads, &rounding) }
+  for i in gradient.indices { sums.add(gradient[i], at: i % heads, &r) }
   return sums
 }
 
 /// The cotangents of a problem as field elements, the state's in the layout `kv`; an absent one of `o` is zero.
 @inlinable func lowerCotangents<S: AnalyticScalar, R: Rounding>(
-  _ problem: Problem, to scalar: S.Type, rounding: inout R
+  _ problem: Problem, to scalar: S.Type, rounding r: inout R
 ) -> LoweredOutputs<S> where R.Value == S {
   let s = problem.shape
   func values(_ name: CotangentName) -> [S] {
-    (problem.cotangents[name]?.values ?? []).map { rounding.input(S(Double($0))) }
+    (problem.cotangents[name]?.values ?? []).map { r.input(S(Double($0))) }
   }
   var (o, ht) = (values(.o), values(.ht))
   if problem.cotangents[.o] == nil { o = .init(repeating: .zero, count: s.B * s.T * s.HV * s.V) }
@@ -66,27 +66,27 @@ where R.Value == S {
 
 /// Reverses ``normalised(_:K:_:_:)``:  y = x/ℓ,  dx = (dy − w ⟨y, dy⟩ y)/ℓ,  w = 1 where ℓ depends on x, else 0 (GRAD-4).
 @inlinable func reverseNormalised<S: AnalyticScalar, R: Rounding>(
-  _ rows: [S], _ gradient: [S], K: Int, _ norm: L2Norm, _ rounding: inout R
+  _ rows: [S], _ gradient: [S], K: Int, _ norm: L2Norm, _ r: inout R
 ) -> [S] where R.Value == S {
-  guard norm != .none else { return gradient.map { rounding.output($0) } }
+  guard norm != .none else { return gradient.map { r.output($0) } }
   // Kernels write dq and dk between two launches in the format of the inputs.
-  var result = gradient.map { rounding.normalised($0) }
+  var result = gradient.map { r.normalised($0) }
   for row in 0..<rows.count / K {
     let channels = row * K..<(row + 1) * K
     var (squares, dot) = (S.zero, S.zero)
     for i in channels {
       squares.addProduct(rows[i], rows[i])
-      squares = rounding.accumulator(squares)
+      squares = r(squares)
       dot.addProduct(rows[i], result[i])
-      dot = rounding.accumulator(dot)
+      dot = r(dot)
     }
     let (length, weight) = lengthAndWeight(squares, norm)
-    let inverse = rounding.accumulator(S.one / rounding.accumulator(length))
+    let inverse = r(S.one / r(length))
     // ⟨y, dy⟩ y = ⟨x, dy⟩ x / ℓ².
-    let projection = rounding.accumulator(weight * (dot * (inverse * inverse)))
+    let projection = r(weight * (dot * (inverse * inverse)))
     for i in channels {
-      let difference = rounding.accumulator(result[i] - rounding.accumulator(projection * rows[i]))
-      result[i] = rounding.output(rounding.accumulator(inverse * difference))
+      let difference = r(result[i] - r(projection * rows[i]))
+      result[i] = r.output(r(inverse * difference))
     }
   }
   return result

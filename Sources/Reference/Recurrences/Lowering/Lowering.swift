@@ -5,24 +5,24 @@ import DeltaScalars
 ///
 /// Shapes: CONV-1; a `vk` state is transposed. The problem must be valid. Source: CONV-3 (norms), CONV-4 (gates).
 @inlinable public func lower<S: AnalyticScalar, R: Rounding>(
-  _ problem: Problem, to scalar: S.Type, rounding: inout R
+  _ problem: Problem, to scalar: S.Type, rounding r: inout R
 ) -> Lowered<S> where R.Value == S {
   let (shape, norm) = (problem.shape, problem.settings.l2norm)
   func values(_ name: InputName) -> [S] {
-    (problem.inputs[name]?.values ?? []).map { rounding.input(S(Double($0))) }
+    (problem.inputs[name]?.values ?? []).map { r.input(S(Double($0))) }
   }
   func states(_ name: InputName) -> [S] {
-    (problem.inputs[name]?.values ?? []).map { rounding.state(S(Double($0))) }
+    (problem.inputs[name]?.values ?? []).map { r.state(S(Double($0))) }
   }
   func decays(_ name: InputName) -> [S] {
-    (problem.inputs[name]?.values ?? []).map { rounding.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
+    (problem.inputs[name]?.values ?? []).map { r.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
   }
-  let q = normalised(values(.q), K: shape.K, norm, &rounding)
+  let q = normalised(values(.q), K: shape.K, norm, &r)
   let scale = S(problem.scale)
   var lowered = Lowered<S>(
-    op: problem.op, shape: shape, q: q.map { rounding.accumulator(scale * $0) },
-    k: normalised(values(.k), K: shape.K, norm, &rounding), v: values(.v))
-  (lowered.decay, lowered.decayATK) = (lowerDecays(problem, to: S.self, &rounding), decays(.gATK))
+    op: problem.op, shape: shape, q: q.map { r(scale * $0) },
+    k: normalised(values(.k), K: shape.K, norm, &r), v: values(.v))
+  (lowered.decay, lowered.decayATK) = (lowerDecays(problem, to: S.self, &r), decays(.gATK))
   if problem.op.axes.decay == .constant {
     lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
   }
@@ -33,7 +33,7 @@ import DeltaScalars
     lowered.h0 = transposedStates(lowered.h0, rows: shape.V, columns: shape.K)
   }
   (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(.betaErase), values(.lambda), values(.shift))
-  lowerGains(&lowered, problem, &rounding)
+  lowerGains(&lowered, problem, &r)
   lowerOptions(&lowered, problem)
   return lowered
 }
@@ -46,7 +46,7 @@ import DeltaScalars
 
 /// Rows of K elements divided by their norm (CONV-3).
 @inlinable func normalised<S: AnalyticScalar, R: Rounding>(
-  _ rows: [S], K: Int, _ norm: L2Norm, _ rounding: inout R
+  _ rows: [S], K: Int, _ norm: L2Norm, _ r: inout R
 ) -> [S] where R.Value == S {
   guard norm != .none else { return rows }
   var result = rows
@@ -54,12 +54,12 @@ import DeltaScalars
     var sum = S.zero
     for i in row * K..<(row + 1) * K {
       sum.addProduct(rows[i], rows[i])
-      sum = rounding.accumulator(sum)
+      sum = r(sum)
     }
     let length =
       norm == .rsqrtEps ? S.sqrt(sum + S(1e-6)) : S.max(S.sqrt(sum), S(1e-12))
-    let rounded = rounding.accumulator(length)
-    for i in row * K..<(row + 1) * K { result[i] = rounding.normalised(rounding.accumulator(rows[i] / rounded)) }
+    let rounded = r(length)
+    for i in row * K..<(row + 1) * K { result[i] = r.normalised(r(rows[i] / rounded)) }
   }
   return result
 }

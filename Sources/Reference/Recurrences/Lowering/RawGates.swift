@@ -17,64 +17,64 @@ import DeltaScalars
   /// e^a, `[HV]`.
   @usableFromInline let rates: [S]
 
-  @inlinable init<R: Rounding>(_ problem: Problem, _ rounding: inout R) where R.Value == S {
+  @inlinable init<R: Rounding>(_ problem: Problem, _ r: inout R) where R.Value == S {
     func values(_ name: InputName) -> [S] {
-      (problem.inputs[name]?.values ?? []).map { rounding.input(S(Double($0))) }
+      (problem.inputs[name]?.values ?? []).map { r.input(S(Double($0))) }
     }
     (form, bound) = (problem.settings.gate, S(problem.settings.lowerBound))
-    (heads, width) = (problem.shape.HV, problem.op.axes.decay == .channel ? problem.shape.K : 1)
+    (heads, width) = (problem.shape.HV, problem.op.axes.decay.isPerChannel ? problem.shape.K : 1)
     let (x, b) = (values(.g), values(.dtBias))
-    shifted = b.isEmpty ? x : x.indices.map { rounding.accumulator(x[$0] + b[$0 % b.count]) }
-    rates = values(.aLog).map { rounding.accumulator(S.exp($0)) }
+    shifted = b.isEmpty ? x : x.indices.map { r(x[$0] + b[$0 % b.count]) }
+    rates = values(.aLog).map { r(S.exp($0)) }
   }
 
   /// The head of the i-th gate.
   @inlinable func head(_ i: Int) -> Int { i / width % heads }
 
   /// z = e^a y of the i-th gate.
-  @inlinable func scaled<R: Rounding>(_ i: Int, _ rounding: inout R) -> S where R.Value == S {
-    rounding.accumulator(rates[head(i)] * shifted[i])
+  @inlinable func scaled<R: Rounding>(_ i: Int, _ r: inout R) -> S where R.Value == S {
+    r(rates[head(i)] * shifted[i])
   }
 
   /// g of the i-th gate.
-  @inlinable func logGate<R: Rounding>(_ i: Int, _ rounding: inout R) -> S where R.Value == S {
+  @inlinable func logGate<R: Rounding>(_ i: Int, _ r: inout R) -> S where R.Value == S {
     guard form == .softplus else {
-      let z = scaled(i, &rounding)
-      return rounding.accumulator(bound * sigmoid(z, &rounding))
+      let z = scaled(i, &r)
+      return r(bound * sigmoid(z, &r))
     }
-    return -rounding.accumulator(rates[head(i)] * softplus(shifted[i], &rounding))
+    return -r(rates[head(i)] * softplus(shifted[i], &r))
   }
 
   /// `log(1 + e^y) = max(y, 0) + log(1 + e^{−|y|})`: neither overflows nor loses a small e^y.
   ///
   /// A kernel may form the sum 1 + e^{−|y|}; what rounding does to it is rounded here, and the rest is not lost.
-  @inlinable func softplus<R: Rounding>(_ y: S, _ rounding: inout R) -> S where R.Value == S {
-    let small = rounding.accumulator(S.exp(-S.abs(y)))
+  @inlinable func softplus<R: Rounding>(_ y: S, _ r: inout R) -> S where R.Value == S {
+    let small = r(S.exp(-S.abs(y)))
     let sum = S.one + small
-    let log = rounding.accumulator(S.log1p(small + (rounding.accumulator(sum) - sum)))
-    return rounding.accumulator(S.max(y, .zero) + log)
+    let log = r(S.log1p(small + (r(sum) - sum)))
+    return r(S.max(y, .zero) + log)
   }
 
   /// `1/(1 + e^{−z}) = e^{min(z, 0)}/(1 + e^{−|z|})`, which does not overflow.
-  @inlinable func sigmoid<R: Rounding>(_ z: S, _ rounding: inout R) -> S where R.Value == S {
-    let numerator = rounding.accumulator(S.exp(-S.max(-z, .zero)))
-    return rounding.accumulator(numerator / rounding.accumulator(.one + rounding.accumulator(S.exp(-S.abs(z)))))
+  @inlinable func sigmoid<R: Rounding>(_ z: S, _ r: inout R) -> S where R.Value == S {
+    let numerator = r(S.exp(-S.max(-z, .zero)))
+    return r(numerator / r(.one + r(S.exp(-S.abs(z)))))
   }
 }
 
 /// The decays α = e^g of the state, from log gates or raw ones (CONV-4).
-@inlinable func lowerDecays<S: AnalyticScalar, R: Rounding>(_ problem: Problem, to scalar: S.Type, _ rounding: inout R)
+@inlinable func lowerDecays<S: AnalyticScalar, R: Rounding>(_ problem: Problem, to scalar: S.Type, _ r: inout R)
   -> [S] where R.Value == S
 {
   let gates = problem.inputs[.g]?.values ?? []
   guard problem.settings.gate != .log else {
-    return gates.map { rounding.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
+    return gates.map { r.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
   }
   // A decay's error grows with its logarithm, whose size a double knows.
   var exact = Exact<Double>()
-  let (raw, sizes) = (RawGates(problem, &rounding), RawGates(problem, &exact))
+  let (raw, sizes) = (RawGates(problem, &r), RawGates(problem, &exact))
   return gates.indices.map { i in
-    rounding.decay(S.exp(raw.logGate(i, &rounding)), logDecay: sizes.logGate(i, &exact))
+    r.decay(S.exp(raw.logGate(i, &r)), logDecay: sizes.logGate(i, &exact))
   }
 }
 
@@ -82,26 +82,26 @@ import DeltaScalars
 ///
 ///     softplus       da += g dg     dy = −e^a σ(y) dg
 ///     lower-bound    dz = g σ(−z) dg     da += z dz     dy = e^a dz
-@inlinable func reverseRawGates<S: AnalyticScalar, R: Rounding>(_ problem: Problem, _ dg: [S], _ rounding: inout R)
+@inlinable func reverseRawGates<S: AnalyticScalar, R: Rounding>(_ problem: Problem, _ dg: [S], _ r: inout R)
   -> [GradientName: [S]] where R.Value == S
 {
-  let raw = RawGates<S>(problem, &rounding)
+  let raw = RawGates<S>(problem, &r)
   var (x, a) = (dg, [S](repeating: .zero, count: raw.heads))
   var bias = [S](repeating: .zero, count: raw.heads * raw.width)
   for i in dg.indices {
-    let (g, rate) = (raw.logGate(i, &rounding), raw.rates[raw.head(i)])
+    let (g, rate) = (raw.logGate(i, &r), raw.rates[raw.head(i)])
     if raw.form == .softplus {
-      a.add(rounding.accumulator(g * dg[i]), at: raw.head(i), &rounding)
-      let slope = rounding.accumulator(rate * raw.sigmoid(raw.shifted[i], &rounding))
-      x[i] = -rounding.accumulator(slope * dg[i])
+      a.add(r(g * dg[i]), at: raw.head(i), &r)
+      let slope = r(rate * raw.sigmoid(raw.shifted[i], &r))
+      x[i] = -r(slope * dg[i])
     } else {
-      let z = raw.scaled(i, &rounding)
-      let slope = rounding.accumulator(g * raw.sigmoid(-z, &rounding))
-      let dz = rounding.accumulator(slope * dg[i])
-      a.add(rounding.accumulator(z * dz), at: raw.head(i), &rounding)
-      x[i] = rounding.accumulator(rate * dz)
+      let z = raw.scaled(i, &r)
+      let slope = r(g * raw.sigmoid(-z, &r))
+      let dz = r(slope * dg[i])
+      a.add(r(z * dz), at: raw.head(i), &r)
+      x[i] = r(rate * dz)
     }
-    bias.add(x[i], at: i % bias.count, &rounding)
+    bias.add(x[i], at: i % bias.count, &r)
   }
   return [.dg: x, .daLog: a, .ddtBias: bias]
 }

@@ -1,56 +1,132 @@
 import DeltaOperators
 import DeltaScalars
 
-/// The write keys `k̃_t = B(A_t)∘k_t` of one key head over one sequence, `[tokens, K]`, advancing A in place (OP-A); B may
-/// have a factor (OP-N).
+/// The write key of the preconditioned delta rules, and its reverse (OP-A, GRAD-3).
 ///
-///     A_t = α^P_t A_{t−1} + β^P_t k_t∘k_t
-@inlinable func squashedKeys<S, M: DiagonalMap, R: Rounding>(
-  _ p: Lowered<S>, _ sequence: Shape.Sequence, _ keyHead: Int, map: M, diagonal: inout [S], rounding: inout R
-) -> [S] where M.Value == S, R.Value == S {
-  let s = p.shape
-  var writeKeys: [S] = []
-  writeKeys.reserveCapacity(sequence.tokens.count * s.K)
-  for t in sequence.tokens {
-    for channel in 0..<s.K {
-      let (key, a) = advanceDiagonal(p, sequence, keyHead, t, channel, &diagonal, &rounding)
-      let weight = rounding.accumulator(map.preconditioner(a, head: keyHead))
-      writeKeys.append(rounding.accumulator(weight * key))
+///     A_t = α^P_t A_{t−1} + β^P_t k_t∘k_t          k̃_t = B(A_t)∘k_t
+///
+/// B is the map that the recurrence is given: over real numbers ``Squash``. It may have a factor, and be exchanged for the
+/// Sherman–Morrison form (OP-K, OP-N).
+@usableFromInline struct SquashedDiagonal<S: Scalar>: PreconditionerForm {
+  @usableFromInline var diagonal: KeyDiagonal<S>
+
+  @inlinable init(_ head: HeadSlice<S>) { diagonal = KeyDiagonal(head) }
+  @inlinable static var passesWriteKeys: Bool { false }
+  @inlinable var state: [S] { diagonal.elements }
+
+  @inlinable mutating func advance<M: DiagonalMap, R: Rounding>(
+    _ t: Int, _ head: inout HeadSlice<S>, _ map: M, _ r: inout R
+  ) where M.Value == S, R.Value == S {
+    guard head.problem.options.writeKey == .squash else { return advanceShermanMorrison(t, &head, &r) }
+    let (key, local) = (head.key(t), head.local(t))
+    for i in 0..<head.K {
+      let A = diagonal.advance(t, i, head, &r)
+      let B = r(map.preconditioner(A, head: head.keyHead))
+      head.writeKeys[local + i] = r(B * head.problem.k[key + i])
     }
-    applyFactor(p, row: sequence.row * s.T + t, keyHead, &writeKeys, &rounding)
+    applyFactor(t, &head, &r)
   }
-  return writeKeys
+
+  @inlinable static func reverse<M: DifferentiableMap, R: Rounding>(
+    _ head: HeadSlice<S>, _ flow: StreamGradients<S>, _ dA: inout [S], _ map: M,
+    into gradients: inout LoweredGradients<S>, _ r: inout R
+  ) where M.Value == S, R.Value == S {
+    let (K, keyHead, states) = (head.K, head.keyHead, KeyDiagonal.states(head, &r))
+    for t in head.tokens.reversed() {
+      let (key, local) = (head.key(t), head.local(t))
+      for i in 0..<K {
+        let (A, dwriteKey) = (states[local + K + i], flow.writeKeys[local + i])
+
+        // k̃ = B k:  dk += B dk̃,  dB = k dk̃.
+        gradients.k.add(r(r(map.preconditioner(A, head: keyHead)) * dwriteKey), at: key + i, &r)
+        let dB = r(head.problem.k[key + i] * dwriteKey)
+
+        // B = B(A, c):  dA += ∂B/∂A dB,  dc += ∂B/∂c dB.
+        let slope = map.differential(A, head: keyHead)
+        dA.add(r(r(slope.state) * dB), at: i, &r)
+        gradients.centre.add(r(r(slope.centre) * dB), at: keyHead, &r)
+
+        KeyDiagonal.reverse(t, i, head, from: states[local + i], &dA, into: &gradients, &r)
+      }
+    }
+  }
 }
 
-/// The read queries `q̃_t = q_t ⊘ (A_t + Λ)` of one key head over one sequence, advancing A in place (OP-P).
-@inlinable func ridgedQueries<S, R: Rounding>(
-  _ p: Lowered<S>, _ sequence: Shape.Sequence, _ keyHead: Int, diagonal: inout [S], rounding: inout R
-) -> [S] where R.Value == S {
-  let s = p.shape
-  var queries: [S] = []
-  queries.reserveCapacity(sequence.tokens.count * s.K)
-  for t in sequence.tokens {
-    let token = (sequence.row * s.T + t) * s.H + keyHead
-    for channel in 0..<s.K {
-      let (_, a) = advanceDiagonal(p, sequence, keyHead, t, channel, &diagonal, &rounding)
-      let ridged = rounding.accumulator(a + p.lambda[keyHead * s.K + channel])
-      queries.append(rounding.accumulator(p.q[token * s.K + channel] / ridged))
-    }
+/// The diagonal A of a key head's Gram matrix, `[K]`, channel by channel.
+@usableFromInline struct KeyDiagonal<S: Scalar> {
+  @usableFromInline var elements: [S]
+
+  @inlinable init(_ head: HeadSlice<S>) { elements = head.preconditionerState(in: head.problem.a0) }
+
+  /// A_t = α^P A_{t−1} + β^P k².
+  @inlinable mutating func advance<R: Rounding>(_ t: Int, _ i: Int, _ head: HeadSlice<S>, _ r: inout R) -> S
+  where R.Value == S {
+    let (gate, k) = (head.keyGate(t), head.problem.k[head.key(t) + i])
+    let decayed = r(head.problem.decayATK[gate] * elements[i])
+    let square = r(head.problem.gainATK[gate] * (k * k))
+    elements[i] = r.state(r(decayed + square))
+    return elements[i]
   }
-  return queries
+
+  /// dβ^P += k² dA,  dk += 2 β^P k dA,  dα^P += A_{t−1} dA,  dA ← α^P dA.
+  @inlinable static func reverse<R: Rounding>(
+    _ t: Int, _ i: Int, _ head: HeadSlice<S>, from previous: S, _ dA: inout [S],
+    into gradients: inout LoweredGradients<S>, _ r: inout R
+  ) where R.Value == S {
+    let (gate, key) = (head.keyGate(t), head.key(t))
+    let k = head.problem.k[key + i]
+    gradients.gainATK.add(r((k * k) * dA[i]), at: gate, &r)
+    gradients.k.add(r(head.problem.gainATK[gate] * (k + k) * dA[i]), at: key + i, &r)
+    gradients.decayATK.add(r(previous * dA[i]), at: gate, &r)
+    dA[i] = r.state(r(head.problem.decayATK[gate] * dA[i]))
+  }
+
+  /// A_0 … A_T, `[tokens+1,K]`, computed again.
+  @inlinable static func states<R: Rounding>(_ head: HeadSlice<S>, _ r: inout R) -> [S] where R.Value == S {
+    var diagonal = KeyDiagonal(head)
+    var states = diagonal.elements
+    for t in head.tokens {
+      for i in 0..<head.K { states.append(diagonal.advance(t, i, head, &r)) }
+    }
+    return states
+  }
 }
 
-/// Advances one channel of A by one token; returns the key's element and A_t.
-@inlinable func advanceDiagonal<S, R: Rounding>(
-  _ p: Lowered<S>, _ sequence: Shape.Sequence, _ keyHead: Int, _ t: Int, _ channel: Int, _ diagonal: inout [S],
-  _ rounding: inout R
-) -> (key: S, a: S) where R.Value == S {
-  let s = p.shape
-  let token = (sequence.row * s.T + t) * s.H + keyHead
-  let key = p.k[token * s.K + channel]
-  let a = (sequence.index * s.H + keyHead) * s.K + channel
-  let decayed = rounding.accumulator(p.decayATK[token] * diagonal[a])
-  let square = rounding.accumulator(p.gainATK[token] * (key * key))
-  diagonal[a] = rounding.state(rounding.accumulator(decayed + square))
-  return (key, diagonal[a])
+/// The squash, elementwise: `r = log(A + ε) − c`, `s = r/(1+|r|)`, `B = exp(−log x · s)` (OP-A).
+public struct Squash<S: AnalyticScalar>: DifferentiableMap {
+  @usableFromInline let logBound: S
+  @usableFromInline let eps: S
+  @usableFromInline let centres: [S]
+
+  /// Creates the squash of a problem; `centres` holds c for each key head.
+  @inlinable public init(x: S, eps: S, centres: [S]) {
+    (logBound, self.eps, self.centres) = (S.log(x), eps, centres)
+  }
+
+  /// The squash that a problem asks for; an operator without preconditioner has no centres and never calls it.
+  @inlinable public init(_ problem: Problem) {
+    let centres = problem.inputs[.logATKScale]?.values ?? []
+    self.init(x: S(problem.settings.x), eps: S(problem.settings.eps), centres: centres.map { S(Double($0)) })
+  }
+
+  /// B for the diagonal state `a` of key head `head`.
+  @inlinable public func preconditioner(_ a: S, head: Int) -> S {
+    let r = S.log(a + eps) - centres[head]
+    let s = r / (S.one + S.abs(r))
+    return S.exp(-(logBound * s))
+  }
+
+  /// ∂B/∂A and ∂B/∂c.
+  ///
+  ///     ds/dr = 1/(1+|r|)²,   ∂B/∂c = log x · ds/dr · B,   ∂B/∂A = −∂B/∂c / (A + ε)
+  ///
+  /// The squash is continuously differentiable: at r = 0 both one-sided derivatives are 1. Source: GRAD-3.
+  @inlinable public func differential(_ a: S, head: Int) -> (state: S, centre: S) {
+    let shifted = a + eps
+    let r = S.log(shifted) - centres[head]
+    let denominator = S.one + S.abs(r)
+    let weight = S.exp(-(logBound * (r / denominator)))
+    let centre = logBound * weight / (denominator * denominator)
+    return (-(centre / shifted), centre)
+  }
 }

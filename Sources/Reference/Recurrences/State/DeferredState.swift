@@ -14,25 +14,25 @@ import DeltaScalars
     (self.base, pending) = (base, PendingProducts(rows: base.rows, columns: base.columns, capacity: chunk))
   }
 
-  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
   where R.Value == Value {
-    base.scale(row: i, by: decay, &rounding)
-    pending.scale(row: i, by: decay, &rounding)
+    base.scale(row: i, by: decay, &r)
+    pending.scale(row: i, by: decay, &r)
   }
 
   @inlinable func transposedProduct<R: Rounding>(
-    _ vector: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+    _ vector: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    base.transposedProduct(vector, into: sums, &rounding)
-    pending.addTransposedProduct(vector, into: sums, &rounding)
+    base.transposedProduct(vector, into: sums, &r)
+    pending.addTransposedProduct(vector, into: sums, &r)
   }
 
   @inlinable mutating func addOuter<R: Rounding>(
-    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
-  ) where R.Value == Value { pending.append(writeKey, u, foldingInto: base, &rounding) }
+    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ r: inout R
+  ) where R.Value == Value { pending.append(writeKey, u, foldingInto: base, &r) }
 
   /// Adds the pending corrections to the state: the end of a chunk.
-  @inlinable mutating func fold<R: Rounding>(_ rounding: inout R) where R.Value == Value {
-    pending.fold(into: base, &rounding)
+  @inlinable mutating func fold<R: Rounding>(_ r: inout R) where R.Value == Value {
+    pending.fold(into: base, &r)
   }
 }

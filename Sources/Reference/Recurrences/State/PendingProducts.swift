@@ -15,23 +15,23 @@ import DeltaScalars
   }
 
   /// Multiplies row i of every product by a decay.
-  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
   where R.Value == Value {
-    for j in 0..<count { left[j * rows + i] = rounding.accumulator(decay * left[j * rows + i]) }
+    for j in 0..<count { left[j * rows + i] = r(decay * left[j * rows + i]) }
   }
 
   /// Adds Σ_j (x_j·x) y_j to V sums.
   @inlinable func addTransposedProduct<R: Rounding>(
-    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
     left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
         for j in 0..<count {
-          let weight = Self.dot(left.baseAddress! + j * rows, x, rows, &rounding)
+          let weight = Self.dot(left.baseAddress! + j * rows, x, rows, &r)
           for c in 0..<columns {
             var sum = sums[c]
             sum.addProduct(weight, right[j * columns + c])
-            sums[c] = rounding.accumulator(sum)
+            sums[c] = r(sum)
           }
         }
       }
@@ -40,16 +40,16 @@ import DeltaScalars
 
   /// Adds Σ_j x_j (y_j·y) to K sums.
   @inlinable func addProduct<R: Rounding>(
-    _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+    _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
     left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
         for j in 0..<count {
-          let weight = Self.dot(right.baseAddress! + j * columns, y, columns, &rounding)
+          let weight = Self.dot(right.baseAddress! + j * columns, y, columns, &r)
           for i in 0..<rows {
             var sum = sums[i]
-            sum.addProduct(weight, rounding.operand(left[j * rows + i]))
-            sums[i] = rounding.accumulator(sum)
+            sum.addProduct(weight, r.operand(left[j * rows + i]))
+            sums[i] = r(sum)
           }
         }
       }
@@ -58,33 +58,33 @@ import DeltaScalars
 
   /// The inner product of two vectors, as a factor of the next product.
   @inlinable static func dot<R: Rounding>(
-    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, _ rounding: inout R
+    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, _ r: inout R
   ) -> Value where R.Value == Value {
     var dot = Value.zero
     for i in 0..<count {
-      dot.addProduct(rounding.operand(a[i]), rounding.operand(b[i]))
-      dot = rounding.accumulator(dot)
+      dot.addProduct(r.operand(a[i]), r.operand(b[i]))
+      dot = r(dot)
     }
-    return rounding.operand(dot)
+    return r.operand(dot)
   }
 
   /// Keeps one more product, and adds all of them to the matrix if there is no room for another.
   @inlinable mutating func append<R: Rounding>(
-    _ x: UnsafePointer<Value>, _ y: UnsafePointer<Value>, foldingInto matrix: Matrix<Value>, _ rounding: inout R
+    _ x: UnsafePointer<Value>, _ y: UnsafePointer<Value>, foldingInto matrix: Matrix<Value>, _ r: inout R
   ) where R.Value == Value {
     for i in 0..<rows { left.append(x[i]) }
     for c in 0..<columns { right.append(y[c]) }
     count += 1
-    if count == capacity { fold(into: matrix, &rounding) }
+    if count == capacity { fold(into: matrix, &r) }
   }
 
   /// Adds the products to the matrix: the end of a chunk.
-  @inlinable mutating func fold<R: Rounding>(into matrix: Matrix<Value>, _ rounding: inout R)
+  @inlinable mutating func fold<R: Rounding>(into matrix: Matrix<Value>, _ r: inout R)
   where R.Value == Value {
     left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
         for j in 0..<count {
-          matrix.addOuter(left.baseAddress! + j * rows, right.baseAddress! + j * columns, &rounding)
+          matrix.addOuter(left.baseAddress! + j * rows, right.baseAddress! + j * columns, &r)
         }
       }
     }

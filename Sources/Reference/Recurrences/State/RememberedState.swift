@@ -23,32 +23,32 @@ import DeltaScalars
     elements.withUnsafeMutableBufferPointer { body(Matrix($0.baseAddress!, rows: rows, columns: columns)) }
   }
 
-  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
   where R.Value == Value {
     var own = elements
     elements = []
-    access(&own) { $0.scale(row: i, by: decay, &rounding) }
+    access(&own) { $0.scale(row: i, by: decay, &r) }
     elements = own
     guard var (edge, pending) = apart else { return }
     apart = nil
-    access(&edge) { $0.scale(row: i, by: decay, &rounding) }
-    pending.scale(row: i, by: decay, &rounding)
+    access(&edge) { $0.scale(row: i, by: decay, &r) }
+    pending.scale(row: i, by: decay, &r)
     apart = (edge, pending)
   }
 
   @inlinable func transposedProduct<R: Rounding>(
-    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    reading { $0.transposedProduct(x, into: sums, &rounding) }
-    apart?.pending.addTransposedProduct(x, into: sums, &rounding)
+    reading { $0.transposedProduct(x, into: sums, &r) }
+    apart?.pending.addTransposedProduct(x, into: sums, &r)
   }
 
   /// Computes the product with a vector of V elements.
   @inlinable func product<R: Rounding>(
-    _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+    _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    reading { $0.product(y, into: sums, &rounding) }
-    apart?.pending.addProduct(y, into: sums, &rounding)
+    reading { $0.product(y, into: sums, &r) }
+    apart?.pending.addProduct(y, into: sums, &r)
   }
 
   @inlinable func reading(_ body: (Matrix<Value>) -> Void) {
@@ -59,51 +59,51 @@ import DeltaScalars
   }
 
   @inlinable mutating func addOuter<R: Rounding>(
-    _ x: UnsafePointer<Value>, _ y: UnsafePointer<Value>, _ rounding: inout R
+    _ x: UnsafePointer<Value>, _ y: UnsafePointer<Value>, _ r: inout R
   ) where R.Value == Value {
     var own = elements
     elements = []
-    access(&own) { $0.addOuter(x, y, &rounding) }
+    access(&own) { $0.addOuter(x, y, &r) }
     elements = own
     guard var (edge, pending) = apart else { return }
     apart = nil
-    access(&edge) { pending.append(x, y, foldingInto: $0, &rounding) }
+    access(&edge) { pending.append(x, y, foldingInto: $0, &r) }
     apart = (edge, pending)
   }
 
   /// Adds what is apart to the matrix: the edge of a chunk.
-  @inlinable mutating func fold<R: Rounding>(_ rounding: inout R) where R.Value == Value {
+  @inlinable mutating func fold<R: Rounding>(_ r: inout R) where R.Value == Value {
     guard var (edge, pending) = apart else { return }
     apart = nil
-    access(&edge) { pending.fold(into: $0, &rounding) }
+    access(&edge) { pending.fold(into: $0, &r) }
     apart = (edge, pending)
   }
 
   /// The elements at the end of a sequence.
-  @inlinable mutating func final<R: Rounding>(_ rounding: inout R) -> [Value] where R.Value == Value {
-    fold(&rounding)
+  @inlinable mutating func final<R: Rounding>(_ r: inout R) -> [Value] where R.Value == Value {
+    fold(&r)
     return apart?.edge ?? elements
   }
 }
 
 extension RememberedState {
   /// M y for y of V elements at an offset of an array.
-  @inlinable func product<R: Rounding>(_ y: [Value], at offset: Int = 0, _ rounding: inout R) -> [Value]
+  @inlinable func product<R: Rounding>(_ y: [Value], at offset: Int = 0, _ r: inout R) -> [Value]
   where R.Value == Value {
     var result = [Value](repeating: .zero, count: rows)
     y.withUnsafeBufferPointer { y in
-      result.withUnsafeMutableBufferPointer { product(y.baseAddress! + offset, into: $0.baseAddress!, &rounding) }
+      result.withUnsafeMutableBufferPointer { product(y.baseAddress! + offset, into: $0.baseAddress!, &r) }
     }
     return result
   }
 
   /// Mᵀ x for x of K elements at an offset of an array.
-  @inlinable func transposedProduct<R: Rounding>(_ x: [Value], at offset: Int, _ rounding: inout R) -> [Value]
+  @inlinable func transposedProduct<R: Rounding>(_ x: [Value], at offset: Int, _ r: inout R) -> [Value]
   where R.Value == Value {
     var result = [Value](repeating: .zero, count: columns)
     x.withUnsafeBufferPointer { x in
       result.withUnsafeMutableBufferPointer {
-        transposedProduct(x.baseAddress! + offset, into: $0.baseAddress!, &rounding)
+        transposedProduct(x.baseAddress! + offset, into: $0.baseAddress!, &r)
       }
     }
     return result
@@ -111,11 +111,11 @@ extension RememberedState {
 
   /// M ← M + x yᵀ for vectors at offsets of arrays; elements of both are operands.
   @inlinable mutating func addOuter<R: Rounding>(
-    _ x: [Value], at xOffset: Int, _ y: [Value], at yOffset: Int = 0, _ rounding: inout R
+    _ x: [Value], at xOffset: Int, _ y: [Value], at yOffset: Int = 0, _ r: inout R
   ) where R.Value == Value {
-    let factors = (0..<columns).map { rounding.operand(y[yOffset + $0]) }
+    let factors = (0..<columns).map { r.operand(y[yOffset + $0]) }
     x.withUnsafeBufferPointer { x in
-      factors.withUnsafeBufferPointer { addOuter(x.baseAddress! + xOffset, $0.baseAddress!, &rounding) }
+      factors.withUnsafeBufferPointer { addOuter(x.baseAddress! + xOffset, $0.baseAddress!, &r) }
     }
   }
 }

@@ -9,43 +9,55 @@ import DeltaScalars
 ///
 /// - Complexity: O(T·HV·K·V) operations, O(√T·K·V) memory besides the result. Source: GRAD-1 to GRAD-3, GRAD-10 to GRAD-12.
 @inlinable public func adjoint<S, M: DifferentiableMap, R: Rounding>(
-  of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding: inout R, form: StateForm = .matrix
+  of problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, rounding r: inout R, form: StateForm = .matrix
 ) -> LoweredGradients<S> where M.Value == S, R.Value == S {
   precondition(problem.options == .standard, "adjoint: only the standard options have one here")
-  let shape = problem.shape
-  var gradients = LoweredGradients<S>(zerosLike: problem)
-  var (curvature, diagonal) = (initialCurvature(problem), initialCurvature(problem))
-  for sequence in shape.sequences {
-    for keyHead in 0..<shape.H {
-      var streams = HeadStreams(
-        problem, sequence, keyHead, map: map, curvature: &curvature, rounding: &rounding)
-      // The value heads of a group read the same streams, so their gradients add up.
-      var dStreams = StreamGradients<S>(count: streams.writeKeys.count)
-      for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
-        if problem.op.axes.preconditioner == .gramQuery {
-          streams.queries = gramQueries(problem, sequence, head, gram: &curvature, rounding: &rounding)
-        }
-        let gains = headGains(problem, sequence, head, writeKeys: streams.writeKeys, rounding: &rounding)
-        let slice = HeadSlice(problem, sequence, head, streams, gains: gains)
-        reverseHead(slice, cotangents, into: &gradients, &dStreams, form: form, rounding: &rounding)
-        if problem.op.axes.gain == .implicit {
-          reverseImplicitGains(slice, into: &gradients, &dStreams, rounding: &rounding)
-        }
-        if problem.op.axes.preconditioner == .gramQuery {
-          // The read queries are this head's own.
-          let dq = reverseGram(
-            slice, solutions: streams.queries, gradients: dStreams.queries, cotangents, into: &gradients,
-            rounding: &rounding)
-          slice.add(dq, to: &gradients.q, &rounding)
-          dStreams.queries = .init(repeating: .zero, count: dq.count)
-        }
-      }
-      let slice = HeadSlice(problem, sequence, keyHead * shape.group, streams, gains: [])
-      reverseStreams(
-        slice, dStreams, map: map, diagonal: &diagonal, cotangents, into: &gradients, rounding: &rounding)
-    }
+  return problem.op.axes.preconditioner.run(
+    Adjoint(problem: problem, map: map, cotangents: cotangents, form: form), &r)
+}
+
+/// The adjoint of every sequence and head, for any form of the preconditioner.
+@usableFromInline struct Adjoint<S, M: DifferentiableMap, R: Rounding>: PreconditionerWork
+where M.Value == S, R.Value == S {
+  @usableFromInline let problem: Lowered<S>
+  @usableFromInline let map: M
+  @usableFromInline let cotangents: LoweredOutputs<S>
+  @usableFromInline let form: StateForm
+
+  @inlinable init(problem: Lowered<S>, map: M, cotangents: LoweredOutputs<S>, form: StateForm) {
+    (self.problem, self.map, self.cotangents, self.form) = (problem, map, cotangents, form)
   }
-  return gradients
+
+  @inlinable func run<P: PreconditionerForm>(with preconditioner: P.Type, _ r: inout R) -> LoweredGradients<S>
+  where P.S == S {
+    let shape = problem.shape
+    var gradients = LoweredGradients<S>(zerosLike: problem)
+    for sequence in shape.sequences {
+      for keyHead in 0..<shape.H {
+        var shared = HeadSlice(problem, sequence, keyHead * shape.group)
+        if !P.isPerValueHead { _ = shared.apply(P.self, map, &r) }
+        // The value heads of a group read the same streams, so their gradients add up.
+        var flow = StreamGradients<S>(count: shared.writeKeys.count)
+        for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
+          var own = shared
+          own.head = head
+          if P.isPerValueHead { _ = own.apply(P.self, map, &r) }
+          own.gains = own.gainsOfTokens(&r)
+          reverseHead(own, cotangents, into: &gradients, &flow, form, &r)
+          if problem.op.axes.gain.readsWriteKey { own.reverseImplicitGains(into: &gradients, &flow, &r) }
+          if P.isPerValueHead {
+            own.reverse(P.self, flow, map, cotangents, into: &gradients, &r)
+            // The read queries are this head's own.
+            flow.queries = .init(repeating: .zero, count: flow.queries.count)
+          }
+        }
+        if P.passesWriteKeys { shared.add(flow.writeKeys, to: &gradients.k, &r) }
+        if P.passesQueries { shared.add(flow.queries, to: &gradients.q, &r) }
+        if !P.isPerValueHead { shared.reverse(P.self, flow, map, cotangents, into: &gradients, &r) }
+      }
+    }
+    return gradients
+  }
 }
 
 /// The adjoint with no rounding but that of the scalar.

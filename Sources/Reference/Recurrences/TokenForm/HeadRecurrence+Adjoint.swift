@@ -4,7 +4,7 @@ import DeltaScalars
 /// Reverses one value head of one sequence, last token first; `G` is the gradient with respect to the state (GRAD-2).
 @inlinable func reverseHead<S, R: Rounding>(
   _ head: HeadSlice<S>, _ cotangents: LoweredOutputs<S>, into gradients: inout LoweredGradients<S>,
-  _ streams: inout StreamGradients<S>, form: StateForm, rounding: inout R
+  _ flow: inout StreamGradients<S>, _ form: StateForm, _ r: inout R
 ) where R.Value == S {
   let size = head.K * head.V
   func block(_ states: [S], runsBackwards: Bool) -> RememberedState<S> {
@@ -15,13 +15,13 @@ import DeltaScalars
   var G = block(cotangents.ht, runsBackwards: true)
   visitBackwards(
     head.tokens, from: TokenTrace(block(head.problem.h0, runsBackwards: false)),
-    advance: { trace, t in trace.advanced(head, t, &rounding) },
+    advance: { trace, t in trace.advanced(head, t, &r) },
     visit: { t, _, trace in
-      reverseToken(head, t, trace, cotangents, &G, into: &gradients, &streams, rounding: &rounding)
+      reverseToken(head, t, trace, cotangents, &G, into: &gradients, &flow, &r)
       // Chunks are counted from the first token, whichever way they are run.
-      if case .deferred(let chunk) = form, (t - head.tokens.lowerBound) % chunk == 0 { G.fold(&rounding) }
+      if case .deferred(let chunk) = form, (t - head.tokens.lowerBound) % chunk == 0 { G.fold(&r) }
     })
-  let dS_0 = G.final(&rounding)
+  let dS_0 = G.final(&r)
   for i in 0..<size { gradients.h0[head.state + i] = dS_0[i] }
 }
 
@@ -29,28 +29,28 @@ import DeltaScalars
 @inlinable func reverseToken<S, R: Rounding>(
   _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ cotangents: LoweredOutputs<S>,
   _ G: inout RememberedState<S>,
-  into gradients: inout LoweredGradients<S>, _ streams: inout StreamGradients<S>, rounding: inout R
+  into gradients: inout LoweredGradients<S>, _ flow: inout StreamGradients<S>, _ r: inout R
 ) where R.Value == S {
   let (p, K, V, axes) = (head.problem, head.K, head.V, head.problem.op.axes)
   let (key, value, local) = (head.key(t), head.value(t), head.local(t))
 
   // o = Sᵀq̃:  dq̃ += S ō,  G += q̃ ōᵀ.
-  let dq = trace.state.product(cotangents.o, at: value, &rounding)
-  for i in 0..<K { streams.queries.add(dq[i], at: local + i, &rounding) }
-  G.addOuter(head.queries, at: local, cotangents.o, at: value, &rounding)
+  let dq = trace.state.product(cotangents.o, at: value, &r)
+  for i in 0..<K { flow.queries.add(dq[i], at: local + i, &r) }
+  G.addOuter(head.queries, at: local, cotangents.o, at: value, &r)
 
   // S = S′ + k̃ uᵀ:  dk̃ += G u,  du = Gᵀk̃.
-  let dwriteKey = G.product(trace.write, &rounding)
-  for i in 0..<K { streams.writeKeys.add(dwriteKey[i], at: local + i, &rounding) }
-  let du = G.transposedProduct(head.writeKeys, at: local, &rounding)
+  let dwriteKey = G.product(trace.write, &r)
+  for i in 0..<K { flow.writeKeys.add(dwriteKey[i], at: local + i, &r) }
+  let du = G.transposedProduct(head.writeKeys, at: local, &r)
 
   // dv, and the negative gradient of what the erase predicted.
-  let derase = reverseWrite(head, t, trace, du, into: &gradients, &rounding)
+  let derase = reverseWrite(head, t, trace, du, into: &gradients, &r)
   func reverseErase(_ read: RememberedState<S>) {
     // …ᵀk of a state X:  dk −= X derase,  G −= k deraseᵀ.
-    let dk = read.product(derase, &rounding)
-    for i in 0..<K { gradients.k.add(-dk[i], at: key + i, &rounding) }
-    G.addOuter(p.k, at: key, derase.map { -$0 }, &rounding)
+    let dk = read.product(derase, &r)
+    for i in 0..<K { gradients.k.add(-dk[i], at: key + i, &r) }
+    G.addOuter(p.k, at: key, derase.map { -$0 }, &r)
   }
   if axes.solve == .online { reverseErase(trace.decayed) }
 
@@ -60,10 +60,10 @@ import DeltaScalars
     var sum = gradients.decay[position]
     for j in 0..<V {
       sum.addProduct(G.elements[i * V + j], trace.before.elements[i * V + j])
-      sum = rounding.accumulator(sum)
+      sum = r(sum)
     }
     gradients.decay[position] = sum
-    G.scale(row: i, by: p.decay[position], &rounding)
+    G.scale(row: i, by: p.decay[position], &r)
   }
   if axes.solve == .onlineBeforeDecay { reverseErase(trace.before) }
 }
@@ -71,27 +71,27 @@ import DeltaScalars
 /// Reverses u, given du: writes dv and the gradients of the gains, and returns the negative gradient of the prediction.
 @inlinable func reverseWrite<S, R: Rounding>(
   _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], into gradients: inout LoweredGradients<S>,
-  _ rounding: inout R
+  _ r: inout R
 ) -> [S] where R.Value == S {
   let (p, V, axes) = (head.problem, head.V, head.problem.op.axes)
   let (value, gate, gain) = (head.value(t), head.gate(t), head.gain(t))
   var derase = du
-  if axes.gain == .split {
+  if axes.gain.erasesApart {
     // u = β v − β̃ s:  dβ = ⟨v, du⟩,  dβ̃ = −⟨s, du⟩,  dv = β du,  −ds = β̃ du.
-    gradients.gain[gate] = dot(p.v, at: value, du, at: 0, count: V, &rounding)
-    gradients.eraseGain[gate] = -dot(trace.prediction, at: 0, du, at: 0, count: V, &rounding)
+    gradients.gain[gate] = dot(p.v, at: value, du, at: 0, count: V, &r)
+    gradients.eraseGain[gate] = -dot(trace.prediction, at: 0, du, at: 0, count: V, &r)
     for j in 0..<V {
-      gradients.v[value + j] = rounding.accumulator(gain * du[j])
-      derase[j] = rounding.accumulator(p.eraseGain[gate] * du[j])
+      gradients.v[value + j] = r(gain * du[j])
+      derase[j] = r(p.eraseGain[gate] * du[j])
     }
     return derase
   }
   // u = gain e:  dgain = ⟨e, du⟩,  de = gain du.
   if axes.gain != .one {
     var error = Array(p.v[value..<value + V])
-    for j in 0..<V where axes.solve.erases { error[j] = rounding.accumulator(error[j] - trace.prediction[j]) }
-    gradients.gain[gate] = dot(error, at: 0, du, at: 0, count: V, &rounding)
-    for j in 0..<V { derase[j] = rounding.accumulator(gain * du[j]) }
+    for j in 0..<V where axes.solve.erases { error[j] = r(error[j] - trace.prediction[j]) }
+    gradients.gain[gate] = dot(error, at: 0, du, at: 0, count: V, &r)
+    for j in 0..<V { derase[j] = r(gain * du[j]) }
   }
   // e = v − s online, v offline:  dv = de,  −ds = de.
   for j in 0..<V { gradients.v[value + j] = derase[j] }

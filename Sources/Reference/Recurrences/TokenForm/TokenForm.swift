@@ -18,37 +18,52 @@ public enum StateForm: Hashable, Sendable {
 /// - Complexity: O(T·HV·K·V) operations, O(K·V) memory besides the result; deferring C tokens adds O(T·HV·C·(K+V)).
 ///   Source: OP-1, OP-2, OP-A.
 @inlinable public func recur<S, M: DiagonalMap, R: Rounding>(
-  _ problem: Lowered<S>, map: M, rounding: inout R, forms: [StateForm]
+  _ problem: Lowered<S>, map: M, rounding r: inout R, forms: [StateForm]
 ) -> [LoweredOutputs<S>] where M.Value == S, R.Value == S {
-  let shape = problem.shape
-  var curvature = initialCurvature(problem)
-  let empty = [S](repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V)
-  var (outputs, states) = (forms.map { _ in empty }, forms.map { _ in initialState(problem) })
-  for sequence in shape.sequences where !sequence.tokens.isEmpty {
-    for keyHead in 0..<shape.H {
-      var streams = HeadStreams(problem, sequence, keyHead, map: map, curvature: &curvature, rounding: &rounding)
-      for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
-        if problem.op.axes.preconditioner == .gramQuery {
-          streams.queries = gramQueries(problem, sequence, head, gram: &curvature, rounding: &rounding)
-        }
-        let gains = headGains(problem, sequence, head, writeKeys: streams.writeKeys, rounding: &rounding)
-        for (i, form) in forms.enumerated() {
-          recurHead(
-            problem, sequence, head, streams, gains, form: form, ht: &states[i], o: &outputs[i], rounding: &rounding)
+  problem.op.axes.preconditioner.run(TokenForm(problem: problem, map: map, forms: forms), &r)
+}
+
+/// The recurrence of every sequence and head, for any form of the preconditioner.
+@usableFromInline struct TokenForm<S, M: DiagonalMap, R: Rounding>: PreconditionerWork
+where M.Value == S, R.Value == S {
+  @usableFromInline let problem: Lowered<S>
+  @usableFromInline let map: M
+  @usableFromInline let forms: [StateForm]
+
+  @inlinable init(problem: Lowered<S>, map: M, forms: [StateForm]) {
+    (self.problem, self.map, self.forms) = (problem, map, forms)
+  }
+
+  @inlinable func run<P: PreconditionerForm>(with form: P.Type, _ r: inout R) -> [LoweredOutputs<S>]
+  where P.S == S {
+    let shape = problem.shape
+    var at = initialPreconditionerState(problem)
+    let empty = [S](repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V)
+    var (outputs, states) = (forms.map { _ in empty }, forms.map { _ in initialState(problem) })
+    for sequence in shape.sequences where !sequence.tokens.isEmpty {
+      for keyHead in 0..<shape.H {
+        var shared = HeadSlice(problem, sequence, keyHead * shape.group)
+        if !P.isPerValueHead { at.replaceSubrange(shared.preconditionerState, with: shared.apply(P.self, map, &r)) }
+        for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
+          var own = shared
+          own.head = head
+          if P.isPerValueHead { at.replaceSubrange(own.preconditionerState, with: own.apply(P.self, map, &r)) }
+          own.gains = own.gainsOfTokens(&r)
+          for (i, form) in forms.enumerated() { recurHead(own, form, ht: &states[i], o: &outputs[i], &r) }
         }
       }
     }
+    return zip(outputs, states).map { LoweredOutputs(o: $0, ht: $1, at: at) }
   }
-  return zip(outputs, states).map { LoweredOutputs(o: $0, ht: $1, at: curvature) }
 }
 
 /// Runs a recurrence token by token under a rounding, its state a matrix.
 ///
 /// - Complexity: O(T·HV·K·V). Source: OP-1, OP-2, OP-A.
 @inlinable public func recur<S, M: DiagonalMap, R: Rounding>(
-  _ problem: Lowered<S>, map: M, rounding: inout R
+  _ problem: Lowered<S>, map: M, rounding r: inout R
 ) -> LoweredOutputs<S> where M.Value == S, R.Value == S {
-  recur(problem, map: map, rounding: &rounding, forms: [.matrix])[0]
+  recur(problem, map: map, rounding: &r, forms: [.matrix])[0]
 }
 
 /// Runs a recurrence token by token with no rounding but that of the scalar.
@@ -62,19 +77,14 @@ where M.Value == S {
 
 /// Runs one value head with its state in the given form.
 @inlinable func recurHead<S, R: Rounding>(
-  _ p: Lowered<S>, _ sequence: Shape.Sequence, _ head: Int, _ streams: HeadStreams<S>, _ gains: [S],
-  form: StateForm, ht: inout [S], o: inout [S], rounding: inout R
+  _ head: HeadSlice<S>, _ form: StateForm, ht: inout [S], o: inout [S], _ r: inout R
 ) where R.Value == S {
-  let (K, V) = (p.shape.K, p.shape.V)
   ht.withUnsafeMutableBufferPointer { states in
-    let start = states.baseAddress! + (sequence.index * p.shape.HV + head) * K * V
-    var state = Matrix(start, rows: K, columns: V)
-    guard case .deferred(let chunk) = form else {
-      return recurHead(p, sequence, head, streams, gains, state: &state, o: &o, rounding: &rounding)
-    }
+    var state = Matrix(states.baseAddress! + head.state, rows: head.K, columns: head.V)
+    guard case .deferred(let chunk) = form else { return recurHead(head, state: &state, o: &o, &r) }
     var deferred = DeferredState(state, chunk: chunk)
-    recurHead(p, sequence, head, streams, gains, state: &deferred, o: &o, rounding: &rounding)
-    deferred.fold(&rounding)
+    recurHead(head, state: &deferred, o: &o, &r)
+    deferred.fold(&r)
   }
 }
 
@@ -82,7 +92,7 @@ where M.Value == S {
   p.h0.isEmpty ? .init(repeating: .zero, count: p.shape.N * p.shape.HV * p.shape.K * p.shape.V) : p.h0
 }
 
-@inlinable func initialCurvature<S>(_ p: Lowered<S>) -> [S] {
-  let count = p.shape.curvatureCount(p.op.axes.preconditioner.curvature)
+@inlinable func initialPreconditionerState<S>(_ p: Lowered<S>) -> [S] {
+  let count = p.shape.curvatureCount(p.op.axes.preconditioner.state)
   return p.a0.isEmpty ? .init(repeating: .zero, count: count) : p.a0
 }

@@ -16,7 +16,7 @@ import DeltaScalars
   }
 
   /// The trace of the next token.
-  @inlinable func advanced<R: Rounding>(_ head: HeadSlice<Value>, _ t: Int, _ rounding: inout R) -> TokenTrace
+  @inlinable func advanced<R: Rounding>(_ head: HeadSlice<Value>, _ t: Int, _ r: inout R) -> TokenTrace
   where R.Value == Value {
     var next = TokenTrace(state)
     var u = [Value](repeating: .zero, count: state.columns)
@@ -25,29 +25,29 @@ import DeltaScalars
         head.writeKeys.withUnsafeBufferPointer { writeKeys in
           advanceToken(
             head.problem, gate: head.gate(t), gain: head.gain(t), key: k.baseAddress! + head.key(t),
-            writeKey: writeKeys.baseAddress! + head.local(t), u.baseAddress!, state: &next, rounding: &rounding)
+            writeKey: writeKeys.baseAddress! + head.local(t), u.baseAddress!, state: &next, &r)
         }
       }
     }
     return next
   }
 
-  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ rounding: inout R)
-  where R.Value == Value { decayed.scale(row: i, by: decay, &rounding) }
+  @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
+  where R.Value == Value { decayed.scale(row: i, by: decay, &r) }
 
   @inlinable mutating func transposedProduct<R: Rounding>(
-    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ rounding: inout R
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    decayed.transposedProduct(x, into: sums, &rounding)
+    decayed.transposedProduct(x, into: sums, &r)
     prediction = Array(UnsafeBufferPointer(start: sums, count: decayed.columns))
   }
 
   @inlinable mutating func addOuter<R: Rounding>(
-    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ rounding: inout R
+    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ r: inout R
   ) where R.Value == Value {
     write = Array(UnsafeBufferPointer(start: u, count: decayed.columns))
     state = decayed
-    state.addOuter(writeKey, u, &rounding)
+    state.addOuter(writeKey, u, &r)
   }
 }
 

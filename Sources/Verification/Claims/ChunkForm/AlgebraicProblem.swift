@@ -3,7 +3,7 @@ import DeltaScalars
 
 extension Axes {
   /// Whether the recurrence divides by something that depends on its inputs, once the gains are given.
-  var divides: Bool { gain == .implicit || preconditioner == .diagonalQuery || preconditioner.curvature.isGram }
+  var divides: Bool { has(.implicitGain) || has(.ridge) }
 }
 
 /// A problem whose every element is drawn from an exact field: decays, gains and states too (FP-1).
@@ -24,13 +24,12 @@ func algebraicProblem<S: RandomScalar>(
   case .constant:
     let constants = weights(s.HV)
     p.decay = (0..<tokens).flatMap { _ in constants }
-  case .scalar: p.decay = weights(tokens * s.HV)
-  case .channel: p.decay = weights(tokens * s.HV * s.K)
+  case .scalar, .channel: p.decay = weights(tokens * s.HV * (axes.decay.isPerChannel ? s.K : 1))
   }
   if axes.gain != .one { p.gain = weights(tokens * s.HV) }
-  if axes.gain == .split { p.eraseGain = draw(tokens * s.HV) }
+  if axes.has(.splitGain) { p.eraseGain = draw(tokens * s.HV) }
   p.h0 = draw(s.N * s.HV * s.K * s.V)
-  switch axes.preconditioner.curvature {
+  switch axes.preconditioner.state {
   case .none: break
   case .diagonal:
     (p.decayATK, p.gainATK) = (weights(tokens * s.H), weights(tokens * s.H))
@@ -38,8 +37,8 @@ func algebraicProblem<S: RandomScalar>(
   case .gramOfKeyHead: p.a0 = dominantGrams(draw(s.N * s.H * s.K * s.K), s.K)
   case .gramOfValueHead: p.a0 = dominantGrams(draw(s.N * s.HV * s.K * s.K), s.K)
   }
-  if axes.preconditioner == .diagonalQuery || axes.preconditioner.curvature.isGram { p.lambda = weights(s.H * s.K) }
-  if axes.preconditioner == .shiftedQuery { p.shift = draw(s.H) }
+  if axes.has(.ridge) { p.lambda = weights(s.H * s.K) }
+  if axes.has(.shift) { p.shift = draw(s.H) }
   return p
 }
 

@@ -38,8 +38,8 @@ struct ChunkDegree {
   }
 
   /// The degree of A_t, or of H_t, with the ridge: a decay multiplies it a token, β k kᵀ has three factors.
-  private var curvature: Int {
-    switch axes.preconditioner.curvature {
+  private var preconditionerState: Int {
+    switch axes.preconditioner.state {
     case .none: 0
     case .diagonal, .gramOfValueHead: t + 2
     case .gramOfKeyHead: 2
@@ -47,12 +47,12 @@ struct ChunkDegree {
   }
 
   /// (A + Λ)⁻¹x = adj(A + Λ)x / det(A + Λ).
-  private var solution: Fraction { Fraction(top: (K - 1) * curvature + 1, bottom: K * curvature) }
+  private var solution: Fraction { Fraction(top: (K - 1) * preconditionerState + 1, bottom: K * preconditionerState) }
 
   /// k̃.
   private var writeKey: Fraction {
     switch axes.preconditioner {
-    case .squashedDiagonal: Fraction(top: 2 * curvature + 1, bottom: 0)
+    case .squashedDiagonal: Fraction(top: 2 * preconditionerState + 1, bottom: 0)
     case .gramKey: solution
     case .none, .diagonalQuery, .gramQuery, .shiftedQuery: Fraction(top: 1, bottom: 0)
     }

@@ -7,27 +7,26 @@ enum ChunkFault: String, Sendable, CaseIterable {
   case overwrittenSum = "a product that should add to what the earlier chunks left overwrites it"
   case noSolve = "the triangular solve is left out"
   case lateDecay = "every token is decayed by the gate of the token before"
-  case lateCurvature = "A is advanced by the gates of the token before"
+  case latePreconditionerState = "A is advanced by the gates of the token before"
   case neighbouringRidge = "every channel is solved for with the ridge of its neighbour"
   case commonRidge = "both forms solve for every channel with the ridge of its neighbour"
   case unlimitedGain = "β itself stands in the place of the implicit step"
   case sharedGain = "the erase takes the gain of the write"
   case wholeQuery = "the query gives up nothing of the key"
 
-  /// Whether there is anything in an operator to get wrong like this.
-  func applies(to op: Operator) -> Bool {
-    let axes = op.axes
-    return switch self {
-    case .overwrittenSum: true
-    case .noSolve: axes.solve.erases
+  /// What an operator must have to get wrong like this.
+  var needs: [Trait] {
+    switch self {
+    case .overwrittenSum: []
+    case .noSolve: [.erase]
     // A constant decay is the same for the token before.
-    case .lateDecay: axes.decay == .scalar || axes.decay == .channel
-    case .lateCurvature: axes.preconditioner.curvature == .diagonal
-    case .neighbouringRidge: axes.preconditioner == .diagonalQuery || axes.preconditioner.curvature.isGram
-    case .commonRidge: axes.preconditioner.curvature.isGram
-    case .unlimitedGain: axes.gain == .implicit
-    case .sharedGain: axes.gain == .split
-    case .wholeQuery: axes.preconditioner == .shiftedQuery
+    case .lateDecay: [.tokenGates]
+    case .latePreconditionerState: [.diagonal]
+    case .neighbouringRidge: [.ridge]
+    case .commonRidge: [.gram]
+    case .unlimitedGain: [.implicitGain]
+    case .sharedGain: [.splitGain]
+    case .wholeQuery: [.shift]
     }
   }
 
@@ -49,8 +48,9 @@ enum ChunkFault: String, Sendable, CaseIterable {
     var misread = p
     switch self {
     case .overwrittenSum, .noSolve: break
-    case .lateDecay: misread.decay = turned(p.decay, by: s.HV * (p.op.axes.decay == .channel ? s.K : 1))
-    case .lateCurvature: (misread.decayATK, misread.gainATK) = (turned(p.decayATK, by: s.H), turned(p.gainATK, by: s.H))
+    case .lateDecay: misread.decay = turned(p.decay, by: s.HV * (p.op.axes.decay.isPerChannel ? s.K : 1))
+    case .latePreconditionerState:
+      (misread.decayATK, misread.gainATK) = (turned(p.decayATK, by: s.H), turned(p.gainATK, by: s.H))
     case .neighbouringRidge, .commonRidge: misread.lambda = turned(p.lambda, by: 1)
     case .unlimitedGain:
       misread = Lowered(

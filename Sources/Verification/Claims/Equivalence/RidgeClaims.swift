@@ -12,8 +12,8 @@ extension Claim {
     _ op: Operator, K: Int, _ fault: ChunkFault?, _ generator: inout SplitMix64, _ tally: inout Tally,
     over scalar: S.Type
   ) {
-    let isOnQuery = op.axes.preconditioner == .gramQuery
-    guard isOnQuery || op.axes.preconditioner == .gramKey, tally.holdsSoFar else { return }
+    guard op.axes.has(.gram), tally.holdsSoFar else { return }
+    let isOnQuery = op.axes.has(.solvedQuery)
     let N = 3
     var p = algebraicProblem(op, Shape(T: N, K: K, V: K, cuSeqlens: Array(0...N)), &generator, over: S.self)
     let identity = (0..<K * K).map { $0 / K == $0 % K ? S.one : .zero }

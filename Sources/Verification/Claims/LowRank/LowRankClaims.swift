@@ -64,10 +64,10 @@ extension LowRankChunk {
     let writeKeys = Self.writeKeys(p, keys)
     var (gain, erased, queries) = (p.gain.isEmpty ? .init(repeating: 1, count: C) : p.gain, keys, rows(p.q, K))
     for t in 0..<C {
-      if axes.gain == .implicit { gain[t] = gain[t] / (1 + gain[t] * dot(keys[t], writeKeys[t])) }
-      if axes.gain == .split { erased[t] = erased[t].map { p.eraseGain[t] / gain[t] * $0 } }
+      if axes.has(.implicitGain) { gain[t] = gain[t] / (1 + gain[t] * dot(keys[t], writeKeys[t])) }
+      if axes.has(.splitGain) { erased[t] = erased[t].map { p.eraseGain[t] / gain[t] * $0 } }
       if axes.solve == .onlineBeforeDecay { for i in 0..<K { erased[t][i] = erased[t][i] / decay[t][i] } }
-      if axes.preconditioner == .shiftedQuery { for i in 0..<K { queries[t][i] -= p.shift[0] * keys[t][i] } }
+      if axes.has(.shift) { for i in 0..<K { queries[t][i] -= p.shift[0] * keys[t][i] } }
     }
     self.init(
       K: K, V: V, C: C, q: queries, c: erased, a: erasePlainKey ? keys : writeKeys, w: writeKeys, v: rows(p.v, V),
@@ -76,28 +76,24 @@ extension LowRankChunk {
 
   private static func decays(_ p: Lowered<Rational>) -> [[Rational]] {
     let (K, C) = (p.shape.K, p.shape.T)
-    return switch p.op.axes.decay {
-    case .none: .init(repeating: .init(repeating: 1, count: K), count: C)
-    case .constant, .scalar: p.decay.map { .init(repeating: $0, count: K) }
-    case .channel: (0..<C).map { Array(p.decay[$0 * K..<($0 + 1) * K]) }
-    }
+    guard !p.decay.isEmpty else { return .init(repeating: .init(repeating: 1, count: K), count: C) }
+    guard p.op.axes.has(.channelDecay) else { return p.decay.map { .init(repeating: $0, count: K) } }
+    return (0..<C).map { Array(p.decay[$0 * K..<($0 + 1) * K]) }
   }
 
   private static func writeKeys(_ p: Lowered<Rational>, _ keys: [[Rational]]) -> [[Rational]] {
+    guard p.op.axes.has(.writeKey) else { return keys }
     let K = p.shape.K
     var A = p.a0
     return keys.indices.map { t in
       let k = keys[t]
-      switch p.op.axes.preconditioner {
-      case .none, .diagonalQuery, .gramQuery, .shiftedQuery: return k
-      case .squashedDiagonal:
+      guard p.op.axes.has(.gram) else {
         for i in 0..<K { A[i] = p.decayATK[t] * A[i] + p.gainATK[t] * k[i] * k[i] }
         return (0..<K).map { QuadraticMap<Rational>().preconditioner(A[$0], head: 0) * k[$0] }
-      case .gramKey:
-        for i in 0..<K * K { A[i] += k[i / K] * k[i % K] }
-        let system = A.indices.map { $0 / K == $0 % K ? A[$0] + p.lambda[$0 % K] : A[$0] }
-        return RationalLinearAlgebra.solve(system, k, n: K)!
       }
+      for i in 0..<K * K { A[i] += k[i / K] * k[i % K] }
+      let system = A.indices.map { $0 / K == $0 % K ? A[$0] + p.lambda[$0 % K] : A[$0] }
+      return RationalLinearAlgebra.solve(system, k, n: K)!
     }
   }
 }

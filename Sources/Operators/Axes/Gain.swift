@@ -1,0 +1,36 @@
+/// What multiplies the write (OP-G).
+public enum Gain: String, Sendable, CaseIterable {
+  /// Every token writes at full strength.
+  case one
+  /// The tensor `beta: [B,T,HV]`.
+  case beta
+  /// `β/(1 + β kᵀk̃)`: the step of the implicit update.
+  case implicit
+  /// `1/‖k‖²`: the projection onto what the token says; 0 for a key of zero.
+  case normalised
+  /// `(1 − e^{−βλ})/λ`, λ = ‖k‖²: the exact flow for a time β; β for a key of zero.
+  case exponential
+  /// The tensor `beta` on the write, and `beta_erase` on the erase.
+  case split
+
+  /// Whether the tensor `beta` is there.
+  @inlinable public var readsBeta: Bool { self != .one && self != .normalised }
+
+  /// Whether the write key decides it, so that it is known only after the preconditioner.
+  @inlinable public var readsWriteKey: Bool { self == .implicit }
+
+  /// Whether the erase has a gain of its own.
+  @inlinable public var erasesApart: Bool { self == .split }
+
+  /// What an operator with this gain has.
+  package var traits: Traits {
+    switch self {
+    case .one: []
+    case .beta: [.gainTensor]
+    case .implicit: [.gainTensor, .implicitGain, .stepGain]
+    case .normalised: [.dividingGain, .stepGain]
+    case .exponential: [.gainTensor, .dividingGain, .stepGain]
+    case .split: [.gainTensor, .splitGain, .stepGain]
+    }
+  }
+}
