@@ -29,9 +29,10 @@ import Testing
     return p
   }
 
-  @Test("relative error against the double reference", arguments: Operator.all) func accuracy(op: Operator) {
+  @Test("relative error against the double reference", arguments: FloatEngine.allCases, Operator.all)
+  func accuracy(engine: FloatEngine, op: Operator) {
     let p = Self.random(op, Shape(T: 100, H: 2, HV: 4, K: 24, V: 20))
-    let (found, reference) = (ChunkwiseSubject().evaluate(p), Reference.evaluate(p))
+    let (found, reference) = (ChunkwiseSubject(engine: engine).evaluate(p), Reference.evaluate(p))
     for name in p.outputNames {
       let (a, b) = (found[name]!.values.map(Double.init), reference[name]!)
       let error = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -41,17 +42,21 @@ import Testing
     }
   }
 
-  @Test("CH-5: a gate of −∞ and gates far below underflow stay finite", arguments: ["gdn", "kda", "pkda"])
-  func extremeGates(name: String) throws {
+  @Test(
+    "CH-5: a gate of −∞ and gates far below underflow stay finite", arguments: FloatEngine.allCases,
+    ["gdn", "kda", "pkda"])
+  func extremeGates(engine: FloatEngine, name: String) throws {
     var p = Self.random(try .named(name), Shape(T: 40, K: 8, V: 8))
     for i in p[.g].values.indices { p[.g].values[i] = [-Float.infinity, -316, 0, -20][i % 4] }
-    let out = ChunkwiseSubject().evaluate(p)
+    let out = ChunkwiseSubject(engine: engine).evaluate(p)
     #expect(out[.o]!.values.allSatisfy(\.isFinite) && out[.ht]!.values.allSatisfy(\.isFinite))
   }
 
-  @Test("CH-5: the future does not move a bit of the past", arguments: Operator.all) func causal(op: Operator) {
+  @Test("CH-5: the future does not move a bit of the past", arguments: FloatEngine.allCases, Operator.all)
+  func causal(engine: FloatEngine, op: Operator) {
+    let subject = ChunkwiseSubject(engine: engine)
     let p = Self.random(op, Shape(T: 70, H: 2, K: 16, V: 16))
-    let whole = ChunkwiseSubject().evaluate(p)[.o]!.values
+    let whole = subject.evaluate(p)[.o]!.values
     for edit in [1, 15, 16, 37, 69] {
       var edited = p
       for name in p.requiredInputs where p.hasTokens(name) {
@@ -59,12 +64,12 @@ import Testing
         for i in edit * width..<70 * width { edited[name].values[i] *= 0.5 }
       }
       let past = edit * 2 * 16
-      #expect(Array(ChunkwiseSubject().evaluate(edited)[.o]!.values[..<past]) == Array(whole[..<past]))
+      #expect(Array(subject.evaluate(edited)[.o]!.values[..<past]) == Array(whole[..<past]))
     }
   }
 
-  @Test("CH-1: the OpenBLAS kernels agree with the plain ones", arguments: [(1, 1, 1), (5, 3, 7), (16, 64, 32)])
-  func kernels(m: Int, n: Int, k: Int) {
+  @Test("CH-1: the products of OpenBLAS agree with the plain ones", arguments: [(1, 1, 1), (5, 3, 7), (16, 64, 32)])
+  func products(m: Int, n: Int, k: Int) {
     var generator = SplitMix64(seed: 4)
     func draw(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.nextSigned()) } }
     let (a, b, start) = (draw(m * k), draw(k * n), draw(m * n))
@@ -74,16 +79,16 @@ import Testing
         b.withUnsafeBufferPointer { b in
           let fa = Factor(a.baseAddress!, transA ? m : k, transposed: transA)
           let fb = Factor(b.baseAddress!, transB ? k : n, transposed: transB)
-          FloatKernels.multiply(m: m, n: n, k: k, fa, fb, into: &x, n, accumulating: accumulating)
-          PlainKernels<Float>.multiply(m: m, n: n, k: k, fa, fb, into: &y, n, accumulating: accumulating)
+          OpenBLASProducts.multiply(m: m, n: n, k: k, fa, fb, into: &x, n, accumulating: accumulating)
+          PlainProducts<Float>.multiply(m: m, n: n, k: k, fa, fb, into: &y, n, accumulating: accumulating)
         }
       }
       for (p, q) in zip(x, y) { #expect((p - q).magnitude <= Float(k + 1) * 1.2e-7 * Float(k + 1)) }
     }
     let l = draw(m * m)
     var (x, y) = (start, start)
-    FloatKernels.solveUnitLower(n: m, columns: n, l, m, &x, n)
-    PlainKernels<Float>.solveUnitLower(n: m, columns: n, l, m, &y, n)
+    OpenBLASProducts.solveUnitLower(n: m, columns: n, l, m, &x, n)
+    PlainProducts<Float>.solveUnitLower(n: m, columns: n, l, m, &y, n)
     for (p, q) in zip(x, y) { #expect((p - q).magnitude <= 1e-4 * max(1, q.magnitude)) }
   }
 }
