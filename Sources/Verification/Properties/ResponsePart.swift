@@ -35,7 +35,7 @@ extension Outputs {
   /// A tensor of the response, if the subject returned it.
   public func tensor(_ name: ResponseTensor) -> Tensor? {
     switch name {
-    case .output(let output): tensors[output]
+    case .output(let output): self[output]
     case .gradient(let gradient): gradients[gradient]
     }
   }

@@ -47,15 +47,27 @@ public struct Inquiries: Sendable {
   /// What each property asked about a base request; nil where it says nothing about it.
   subscript(base: Int) -> [Inquiry?] { inquiries[base] }
 
-  /// Opens those requests that are not answered yet, each once.
+  /// Opens those requests that are not answered yet.
   private mutating func pose(_ requests: [Request]) throws(AmbiguousRequest) {
+    open = try requests.distinct().filter { answers[$0] == nil }
+  }
+}
+
+extension [Request] {
+  /// Each request once, in order.
+  ///
+  /// - Throws: ``AmbiguousRequest`` where two different problems have one id.
+  func distinct() throws(AmbiguousRequest) -> [Request] {
     var named: [String: Request] = [:]
-    open = []
-    for request in requests {
-      let known = named.updateValue(request, forKey: request.id)
-      guard known == nil || known == request else { throw AmbiguousRequest(id: request.id) }
-      if known == nil, answers[request] == nil { open.append(request) }
+    var distinct: [Request] = []
+    for request in self {
+      guard let known = named.updateValue(request, forKey: request.id) else {
+        distinct.append(request)
+        continue
+      }
+      guard known == request else { throw AmbiguousRequest(id: request.id) }
     }
+    return distinct
   }
 }
 

@@ -30,6 +30,9 @@ public struct Inquiry: Sendable {
     precondition(taken == nil, "Inquiry: two requests of \(base.id) have the role '\(role)'; give each its own")
   }
 
+  /// All derived requests, asked or only considered, in no order.
+  public var requests: [Request] { Array(derived.values) }
+
   /// Whether a role has been given.
   public func has(_ role: Role) -> Bool { derived[role] != nil }
 

@@ -33,6 +33,7 @@ public struct Checker: Sendable {
       return try concurrentMap(bases.indices, progress) { judge(bases[$0], answered[$0], answered.answers) }
         .flatMap(\.self)
     }
+    _ = try bases.distinct()
     return try concurrentMap(bases.indices, progress) { i in
       let answered = try answered([bases[i]])
       return judge(bases[i], answered[0], answered.answers)
