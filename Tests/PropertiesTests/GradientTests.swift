@@ -22,7 +22,9 @@ import Testing
     return Request(id: "gradients", problem: p)
   }
 
-  static func agreement(_ name: GradientName, _ values: [Float], _ request: Request, _ expected: Expectation)
+  static func agreement(
+    _ name: GradientName, _ values: [Float], _ request: Request, _ expected: DeltaProperties.Expectation
+  )
     -> GradientAgreement
   {
     var agreement = GradientAgreement(name)
