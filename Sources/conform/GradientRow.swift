@@ -39,7 +39,7 @@ struct GradientRow: Encodable {
   static func rows(_ kernel: DeclaredKernel, _ answers: [Answer], _ oracle: Oracle) throws -> [GradientRow] {
     var agreements = GradientName.allCases.map(GradientAgreement.init)
     for answer in answers {
-      let expected = oracle.gradientExpectation(answer.request)
+      let expected = oracle.expectation(answer.request, of: .gradients)
       for i in agreements.indices {
         let name = agreements[i].name
         guard let found = answer.gradients[name] else { continue }

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("FUZZ: campaigns") struct FuzzTests {
   static func campaign(_ subject: any Subject, seed: UInt64 = 1, operators: [Operator] = Operator.all) -> FuzzCampaign {
-    // Two coins cancel in all of n samples with probability 2^−n: at n = 8 some element of ten thousand has no spread at all.
+    // Two random signs cancel in all of n samples with probability 2^−n: at n = 8 some element of ten thousand has no spread at all.
     FuzzCampaign(
       seed: seed, checker: Checker(subject, Tolerance(.fp32, samples: 16)), operators: operators, maximumFailures: 1,
       shrinkBudget: 150)

@@ -93,10 +93,10 @@ import Testing
     "the chunkwise gradients in float32 lie within the bounds of GRAD-8", arguments: Operator.all, [4, 16])
   func chunkwise(op: Operator, chunk: Int) throws {
     for golden in try Self.blessed(op) {
-      let bound = GradientExpectation(golden.request, Tolerance(.fp32)).bound
+      let bound = Expectation(golden.request, of: .gradients, Tolerance(.fp32)).bound
       let found = ChunkwiseSubject(chunk: chunk).evaluate(golden.request.problem).gradients
       for (name, exact) in golden.gradients {
-        let ratio = Self.worst(found[name]?.values.map(Double.init) ?? [], exact, bound[name]!)
+        let ratio = Self.worst(found[name]?.values.map(Double.init) ?? [], exact, bound[.gradient(name)]!)
         #expect(ratio <= 1, "\(golden.recipe.id) \(name): \(ratio)")
       }
     }
@@ -106,9 +106,10 @@ import Testing
   @Test("the adjoint in doubles lies within 2⁻²⁹ of the bounds", arguments: Operator.all)
   func doubles(op: Operator) throws {
     for golden in try Self.blessed(op) {
-      let expected = GradientExpectation(golden.request, Tolerance(.fp32))
+      let expected = Expectation(golden.request, of: .gradients, Tolerance(.fp32))
       for (name, exact) in golden.gradients {
-        let ratio = Self.worst(expected.reference[name]!, exact, expected.bound[name]!.map { 0x1p-29 * $0 })
+        let ratio = Self.worst(
+          expected.reference[.gradient(name)]!, exact, expected.bound[.gradient(name)]!.map { 0x1p-29 * $0 })
         #expect(ratio <= 1, "\(golden.recipe.id) \(name): \(ratio)")
       }
     }
@@ -117,14 +118,15 @@ import Testing
   @Test("what is wrong lies beyond both bounds", arguments: Operator.all) func refuted(op: Operator) throws {
     var refuted = 0
     for golden in try Self.blessed(op) {
-      let bound = GradientExpectation(golden.request, Tolerance(.fp32)).bound
+      let bound = Expectation(golden.request, of: .gradients, Tolerance(.fp32)).bound
       for (name, exact) in golden.gradients {
         // A sign, a channel's or head's shift, a factor, a NaN; each compared under the bound that it must exceed.
         for (share, wrong) in [
           (1, exact.map { -$0 }), (1, Array(exact.dropFirst() + exact.prefix(1))), (1, exact.map { $0 * 1.01 }),
           (1, exact.map { _ in .nan }), (0x1p-29, exact.map { $0 * (1 + 0x1p-36) }),
         ] where wrong != exact {
-          #expect(Self.worst(wrong, exact, bound[name]!.map { share * $0 }) > 1, "\(golden.recipe.id) \(name)")
+          #expect(
+            Self.worst(wrong, exact, bound[.gradient(name)]!.map { share * $0 }) > 1, "\(golden.recipe.id) \(name)")
           refuted += 1
         }
       }

@@ -17,8 +17,8 @@ import Testing
     let expectation = oracle.expectation(Self.request)
     // Within the oracle's error of the bound, and farther from it than the rounding of this sum.
     let isClose = share != 0.5 && share != 2
-    var found = expectation.reference[.o]!
-    found[3] += share * expectation.bound[.o]![3]
+    var found = expectation.reference[.output(.o)]!
+    found[3] += share * expectation.bound[.output(.o)]![3]
     let result = try oracle.deviation(Self.request, .output(.o), found: found)
     #expect(result.count == (isClose ? OracleCount(enclosed: 1) : OracleCount(double: 1)))
     #expect(result.deviation.violations.isEmpty == (share < 1))
@@ -29,7 +29,7 @@ import Testing
   @Test("an enclosure decides between two numbers on both sides of a bound", arguments: [-1.0, 1])
   func decides(side: Double) throws {
     let oracle = Oracle(Tolerance(.fp32))
-    let bound = oracle.expectation(Self.request).bound[.o]![0]
+    let bound = oracle.expectation(Self.request).bound[.output(.o)]![0]
     var found = try EnclosedReference.evaluate(Self.request.problem).values[.o]!
     found[0] += bound * (1 + side * 0x1p-31)
     let result = try oracle.deviation(Self.request, .output(.o), found: found)
@@ -42,7 +42,7 @@ import Testing
     var problem = Self.request.problem
     problem.cotangents[.o] = Tensor(problem.expectedShape(of: .o), repeating: 0.75)
     let (request, oracle) = (Request(id: "escalation", problem: problem), Oracle(Tolerance(.fp32)))
-    let bound = oracle.gradientExpectation(request).bound[.dk]![0]
+    let bound = oracle.expectation(request, of: .gradients).bound[.gradient(.dk)]![0]
     var found = try EnclosedReference.gradients(problem).values[.dk]!
     found[0] += bound * (1 + side * 0x1p-31)
     let result = try oracle.deviation(request, .gradient(.dk), found: found)
@@ -56,9 +56,10 @@ import Testing
     let expectation = Expectation(problem, Tolerance(.fp32), seed: 1)
     let exact = try EnclosedReference.evaluate(problem).values
     for name in problem.outputNames {
+      let tensor = ResponseTensor.output(name)
       let deviation = Deviation(
-        name, found: expectation.reference[name]!, expected: exact[name]!,
-        bound: expectation.bound[name]!.map { $0 * OracleError.share })
+        tensor, found: expectation.reference[tensor]!, expected: exact[name]!,
+        bound: expectation.bound[tensor]!.map { $0 * OracleError.share })
       #expect(deviation.violations.isEmpty, "\(name) at \(deviation.worstRatio)")
     }
   }

@@ -22,7 +22,9 @@ import Testing
     return Request(id: "gradients", problem: p)
   }
 
-  static func agreement(_ name: GradientName, _ values: [Float], _ request: Request, _ expected: GradientExpectation)
+  static func agreement(
+    _ name: GradientName, _ values: [Float], _ request: Request, _ expected: DeltaProperties.Expectation
+  )
     -> GradientAgreement
   {
     var agreement = GradientAgreement(name)
@@ -36,7 +38,7 @@ import Testing
     arguments: Operator.all)
   func judged(op: Operator) {
     let request = Self.request(op)
-    let expected = GradientExpectation(request, Tolerance(.fp32))
+    let expected = Expectation(request, of: .gradients, Tolerance(.fp32))
     var exact = Exact<Float>()
     let gradients = gradients(of: request.problem, in: Float.self, rounding: &exact)
     #expect(gradients.count == request.problem.inputs.count)
@@ -62,7 +64,7 @@ import Testing
     let request = Self.request(
       try .named(name), Shape(T: 40, H: 1, HV: 2, K: 6, V: 5, cuSeqlens: [0, 17, 17, 40]), .rsqrtEps, .kv, gate)
     try request.problem.validate()
-    let expected = GradientExpectation(request, Tolerance(.fp32))
+    let expected = Expectation(request, of: .gradients, Tolerance(.fp32))
     var exact = Exact<Float>()
     let token = gradients(of: request.problem, in: Float.self, rounding: &exact)
     let chunked = ChunkwiseSubject(chunk: 16).evaluate(request.problem).gradients
@@ -94,7 +96,7 @@ import Testing
   func chunkwise(op: Operator, chunk: Int) {
     for (norm, layout) in [(L2Norm.rsqrtEps, StateLayout.kv), (.maxEps, .vk)] {
       let request = Self.request(op, Shape(T: 70, H: 1, HV: 2, K: 12, V: 10, cuSeqlens: [0, 21, 21, 70]), norm, layout)
-      let expected = GradientExpectation(request, Tolerance(.fp32))
+      let expected = Expectation(request, of: .gradients, Tolerance(.fp32))
       let gradients = ChunkwiseSubject(chunk: chunk).evaluate(request.problem).gradients
       #expect(gradients.keys.sorted() == request.problem.gradientNames)
       for (name, tensor) in gradients {
@@ -137,7 +139,7 @@ import Testing
   @Test("a wrong shape is not compared, and nothing compared does not hold") func shape() throws {
     let request = Self.request(try .named("pgdn"))
     var agreement = GradientAgreement(.dq)
-    let compared = agreement.add(Tensor([1], [0]), request, GradientExpectation(request, Tolerance(.fp32)))
+    let compared = agreement.add(Tensor([1], [0]), request, Expectation(request, of: .gradients, Tolerance(.fp32)))
     #expect(!compared && !agreement.holds)
   }
 }

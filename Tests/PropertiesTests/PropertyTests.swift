@@ -168,12 +168,12 @@ import Testing
     let requests = try (0..<40).map {
       Request(id: "base-\($0)", problem: sample(try .named("pgdn"), shape, seed: UInt64($0)))
     }
-    let cuts = requests.map { DecodeInvariance().parts($0)[0].count }
+    let cuts = requests.map { DecodeInvariance().cut($0.problem) }
     #expect(Set(cuts).count > 12 && cuts.allSatisfy { (1...22).contains($0) })
     // Lengths that REL-1 asks for: 13 and 11, 23 and 1.
     let (base, cut) = try #require(zip(requests, cuts).first { ![1, 11, 13, 23].contains($1) })
     #expect(SplitInvariance().cuts(base.problem) == [13, 23])
-    let parts = DecodeInvariance().parts(base)
+    let parts = DecodeInvariance().parts(24, cut: cut)
     #expect(parts.count == min(5, 25 - cut) && parts.flatMap(Array.init) == Array(0..<24))
     // Only a prefix of just this length hands back a wrong state.
     let subject = FloatSubject(spoil: { p, out in if p.shape.T == cut { out[.ht]!.values[0] += 0.5 } })

@@ -23,7 +23,7 @@ import Testing
       try .named("linear-attention"), Shape(T: 1, K: 1, V: 1), Settings(scale: 1, l2norm: .none), inputs: [:])
     for name in p.requiredInputs { p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: 1) }
     let tolerance = Tolerance(.fp32, samples: 4096)
-    let s = Expectation(p, tolerance, seed: 1).spread[.o]![0]
+    let s = Expectation(p, tolerance, seed: 1).spread[.output(.o)]![0]
     // The state's update, the scaled query and the sum that reads it: three roundings.
     let expected = Profile.fp32.accumulator.unitRoundoff / 3.0.squareRoot() * 3.0.squareRoot()
     #expect(abs(s / expected - 1) < 0.05)
@@ -62,13 +62,13 @@ import Testing
     p.inputs[.beta] = Tensor([1, 3, 1], repeating: 0)
     p.inputs[.h0] = nil
     let e = Expectation(p, Tolerance(.fp32), seed: 1)
-    #expect(e.reference[.o]!.allSatisfy { $0 == 0 } && e.spread[.o]!.allSatisfy { $0 == 0 })
-    let off = Deviation(.o, found: [1e-30], expected: [0], bound: [e.bound[.o]![0]])
+    #expect(e.reference[.output(.o)]!.allSatisfy { $0 == 0 } && e.spread[.output(.o)]!.allSatisfy { $0 == 0 })
+    let off = Deviation(.output(.o), found: [1e-30], expected: [0], bound: [e.bound[.output(.o)]![0]])
     #expect(off.violations == [0])
   }
 
   @Test("a NaN is a violation, and so is any error on a zero bound") func deviation() {
-    let d = Deviation(.o, found: [1, .nan, 2, 0], expected: [1, 1, 1, 0], bound: [1, 1, 0, 0])
+    let d = Deviation(.output(.o), found: [1, .nan, 2, 0], expected: [1, 1, 1, 0], bound: [1, 1, 0, 0])
     #expect(d.violations == [1, 2])
     #expect(d.worstRatio == .infinity)
   }

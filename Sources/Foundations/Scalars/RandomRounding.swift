@@ -8,7 +8,7 @@
 public struct RandomRounding: Rounding {
   @usableFromInline let inputFormat: Format
   @usableFromInline let input, operand, accumulator, state, output: RandomError
-  @usableFromInline var coins: Coins
+  @usableFromInline var signs: RandomSigns
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
   public init(_ profile: Profile, seed: UInt64, first: Int = 0) {
@@ -20,11 +20,11 @@ public struct RandomRounding: Rounding {
     inputFormat = profile.input
     (input, operand, accumulator) = (error(profile.input), error(profile.operand), RandomError(profile.accumulator))
     (state, output) = (error(profile.state), error(profile.output))
-    coins = Coins(seed: seed, first: first)
+    signs = RandomSigns(seed: seed, first: first)
   }
 
   @inlinable @inline(__always) mutating func perturb(_ x: Lanes, _ error: RandomError) -> Lanes {
-    let relative = coins.signed(error.deviation) - error.mean
+    let relative = signs.signed(error.deviation) - error.mean
     return error.leastNormal == 0
       ? Lanes(lanes: x.values + x.values * relative) : Lanes(lanes: x.values + error.scale(x.values) * relative)
   }
@@ -43,7 +43,7 @@ public struct RandomRounding: Rounding {
   /// Perturbs by the accumulator's unit roundoff.
   @inlinable @inline(__always) public mutating func callAsFunction(_ x: Lanes) -> Lanes {
     accumulator.isPlain
-      ? Lanes(lanes: x.values + x.values * coins.signed(accumulator.deviation)) : perturb(x, accumulator)
+      ? Lanes(lanes: x.values + x.values * signs.signed(accumulator.deviation)) : perturb(x, accumulator)
   }
 
   /// Perturbs by (1 + |g|) unit roundoffs: the error of exp at a rounded argument.
@@ -60,8 +60,8 @@ public struct RandomRounding: Rounding {
   @inlinable public mutating func output(_ x: Lanes) -> Lanes { output.isNone ? x : perturb(x, output) }
 }
 
-/// A fair coin for each lane, tossed 64 times a word of its own generator.
-@usableFromInline struct Coins: Sendable {
+/// A random sign for each lane, 64 from a word of its own generator.
+@usableFromInline struct RandomSigns: Sendable {
   @usableFromInline var generators: [SplitMix64]
   @usableFromInline var bits = SIMD8<UInt64>()
   @usableFromInline var left = 0
@@ -72,14 +72,14 @@ public struct RandomRounding: Rounding {
 
   /// The magnitude with a random sign in each lane.
   @inlinable @inline(__always) mutating func signed(_ magnitude: Double) -> SIMD8<Double> {
-    if left == 0 { toss() }
-    let signs = bits & SIMD8(repeating: 1 << 63)
+    if left == 0 { draw() }
+    let drawn = bits & SIMD8(repeating: 1 << 63)
     bits = bits &+ bits
     left -= 1
-    return unsafeBitCast(SIMD8(repeating: magnitude.bitPattern) ^ signs, to: SIMD8<Double>.self)
+    return unsafeBitCast(SIMD8(repeating: magnitude.bitPattern) ^ drawn, to: SIMD8<Double>.self)
   }
 
-  @usableFromInline @inline(never) mutating func toss() {
+  @usableFromInline @inline(never) mutating func draw() {
     for lane in 0..<Lanes.count { bits[lane] = generators[lane].next() }
     left = 64
   }

@@ -20,8 +20,8 @@ public enum ClaimOutcome: String, Sendable, CaseIterable, Codable {
   case undecided
 }
 
-/// What an examination found.
-public struct Finding: Sendable {
+/// What the examination of a claim concluded.
+public struct Conclusion: Sendable {
   /// Whether the claim holds.
   public var outcome: ClaimOutcome
   /// How it was checked, or the first counterexample, in one sentence.
@@ -29,7 +29,7 @@ public struct Finding: Sendable {
   /// The numbers behind it: witnesses, bounds, estimates.
   public var evidence: [String]
 
-  /// Creates a finding.
+  /// Creates a conclusion.
   public init(_ outcome: ClaimOutcome, _ detail: String, evidence: [String] = []) {
     (self.outcome, self.detail, self.evidence) = (outcome, detail, evidence)
   }
@@ -48,12 +48,12 @@ public struct Claim: Sendable {
   public let statement: String
   /// The faults that can be planted, each in a few words; never empty.
   public let faults: [String]
-  private let run: @Sendable (_ seed: UInt64, _ fault: String?) throws -> Finding
+  private let run: @Sendable (_ seed: UInt64, _ fault: String?) throws -> Conclusion
 
   /// States a claim; `examine` gets the seed and the fault to plant, if any.
   public init<F: RawRepresentable<String> & Sendable>(
     _ id: String, _ strength: Strength, _ statement: String, faults: [F],
-    examine: @escaping @Sendable (_ seed: UInt64, _ fault: F?) throws -> Finding
+    examine: @escaping @Sendable (_ seed: UInt64, _ fault: F?) throws -> Conclusion
   ) {
     (self.id, self.strength, self.statement) = (id, strength, statement)
     self.faults = faults.map(\.rawValue)
@@ -63,7 +63,7 @@ public struct Claim: Sendable {
   /// Checks the claim, or a broken version of it.
   ///
   /// - Throws: when the check could not be run.
-  public func examine(seed: UInt64 = 1, planting fault: String? = nil) throws -> Finding {
+  public func examine(seed: UInt64 = 1, planting fault: String? = nil) throws -> Conclusion {
     precondition(fault.map(faults.contains) ?? true, "Claim: \(id) has no fault '\(fault ?? "")'")
     return try run(seed, fault)
   }

@@ -20,7 +20,7 @@ struct Estimate {
   private var standardError: Double { (squares / Double(count - 1) / Double(count)).squareRoot() }
 
   /// Holds inside the joint 99.9 % interval; refuted where chance puts an estimate less than once in 10⁹ runs.
-  static func finding(_ estimates: [Estimate], seed: UInt64) -> Finding {
+  static func finding(_ estimates: [Estimate], seed: UInt64) -> Conclusion {
     let (z, far) = (quantile(0.001 / Double(estimates.count)), quantile(1e-9 / Double(estimates.count)))
     let lines = estimates.map { e in
       "\(e.what): N=\(e.count), estimate \(format(e.mean)) ± \(format(z * e.standardError)), "
@@ -29,7 +29,7 @@ struct Estimate {
     let worst = estimates.map { ($0.mean - $0.claimed).magnitude / $0.standardError }.max() ?? .infinity
     let outcome: ClaimOutcome = worst <= z ? .holds : worst > far ? .refuted : .undecided
     let text = String(format: "%.1f standard errors at most, joint 99.9 %% interval is %.1f", worst, z)
-    return Finding(outcome, "\(lines.joined(separator: "; ")); \(text); seed \(seed)")
+    return Conclusion(outcome, "\(lines.joined(separator: "; ")); \(text); seed \(seed)")
   }
 
   private static func format(_ x: Double) -> String { String(format: "%.5g", x) }

@@ -6,7 +6,7 @@ public struct Examined: Sendable {
   /// The claim.
   public let claim: Claim
   /// What was found; an examination that threw is undecided.
-  public let finding: Finding
+  public let finding: Conclusion
 }
 
 /// A claim with one of its faults planted, and what became of it.
@@ -16,7 +16,7 @@ public struct ExaminedFault: Sendable {
   /// What was planted.
   public let fault: String
   /// What was found; anything but a refutation is a check that did not notice.
-  public let finding: Finding
+  public let finding: Conclusion
 }
 
 extension Claim {
@@ -37,15 +37,15 @@ extension Claim {
 
   private static func concurrently(
     _ versions: [(Claim, String?)], _ seed: UInt64, _ progress: @escaping @Sendable (Int) -> Void
-  ) -> [(Claim, String?, Finding)] {
+  ) -> [(Claim, String?, Conclusion)] {
     let findings = Findings(count: versions.count)
     DispatchQueue.concurrentPerform(iterations: versions.count) { i in
       let (claim, fault) = versions[i]
-      let finding: Finding
+      let finding: Conclusion
       do {
         finding = try claim.examine(seed: seed, planting: fault)
       } catch {
-        finding = Finding(.undecided, "the check could not be run: \(error)")
+        finding = Conclusion(.undecided, "the check could not be run: \(error)")
       }
       progress(findings.fill(i, finding))
     }
@@ -56,13 +56,13 @@ extension Claim {
 /// Findings of concurrent examinations, each in its own place.
 private final class Findings: @unchecked Sendable {
   private let lock = NSLock()
-  private var slots: [Finding?]
+  private var slots: [Conclusion?]
   private var filled = 0
 
   init(count: Int) { slots = .init(repeating: nil, count: count) }
 
   /// Stores a finding and returns how many there are.
-  func fill(_ i: Int, _ finding: Finding) -> Int {
+  func fill(_ i: Int, _ finding: Conclusion) -> Int {
     lock.withLock {
       slots[i] = finding
       filled += 1
@@ -70,5 +70,5 @@ private final class Findings: @unchecked Sendable {
     }
   }
 
-  func values() -> [Finding] { lock.withLock { slots.map { $0! } } }
+  func values() -> [Conclusion] { lock.withLock { slots.map { $0! } } }
 }

@@ -25,10 +25,10 @@ struct Tally {
   var holdsSoFar: Bool { counterexample == nil }
 
   /// The verdict; `detail` says what was compared.
-  func finding(_ detail: String) -> Finding {
-    if let counterexample { return Finding(.refuted, counterexample, evidence: evidence) }
-    if let doubt { return Finding(.undecided, doubt, evidence: evidence) }
-    if comparisons == 0 { return Finding(.undecided, "nothing was compared", evidence: evidence) }
-    return Finding(.holds, "\(detail); \(comparisons) comparisons", evidence: evidence)
+  func finding(_ detail: String) -> Conclusion {
+    if let counterexample { return Conclusion(.refuted, counterexample, evidence: evidence) }
+    if let doubt { return Conclusion(.undecided, doubt, evidence: evidence) }
+    if comparisons == 0 { return Conclusion(.undecided, "nothing was compared", evidence: evidence) }
+    return Conclusion(.holds, "\(detail); \(comparisons) comparisons", evidence: evidence)
   }
 }

@@ -18,7 +18,8 @@ struct Measurement {
 
   /// The errors over a range of tokens.
   func errors(_ tokens: Range<Int>) -> Errors {
-    let (reference, spread, bound) = (expectation.reference[.o]!, expectation.spread[.o]!, expectation.bound[.o]!)
+    let o = ResponseTensor.output(.o)
+    let (reference, spread, bound) = (expectation.reference[o]!, expectation.spread[o]!, expectation.bound[o]!)
     var (error, model, signal, worst) = (0.0, 0.0, 0.0, 0.0)
     for i in tokens.lowerBound * stride..<tokens.upperBound * stride {
       let difference = (found[i] - reference[i]).magnitude

@@ -4,14 +4,14 @@ import DeltaOperators
 public enum Catalogue {
   /// In the order in which they are reported.
   public static let all: [any Property] =
-    [WellFormed(), Finite(), InputsUntouched(), Repeatable()] + Parity.all + [
+    [WellFormed.outputs, Finite.outputs, InputsUntouched(), Repeatable()] + Parity.outputs + [
       SplitInvariance(), Causality(), Linearity(), PackingInvariance(), HeadPermutation(), BatchPermutation(),
       MaskedToken(), ZeroGate(), LayoutInvariance(), DecodeInvariance(),
     ] + gradients
 
   /// Those that judge gradients.
   static let gradients: [any Property] =
-    [GradientWellFormed(), GradientFinite()] + GradientParity.all + [
+    [WellFormed.gradients, Finite.gradients] + Parity.gradients + [
       GradientZeros(), GradientLinearity(), GradientRows(),
     ]
 

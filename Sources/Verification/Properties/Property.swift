@@ -1,10 +1,10 @@
 import DeltaOperators
-import DeltaRecords
 
 /// Something that every right implementation does, and how to see whether one does.
 ///
-/// A property turns a base request into further requests, whose answers it then judges. A relation that feeds the
-/// subject's own final state back asks in several rounds.
+/// A property turns a base request into an inquiry: further requests, each built once and kept under the role that it
+/// plays. The answers are then judged. A relation that feeds the subject's own final state back asks in several rounds.
+/// `Specs/properties.md` shows how to write one.
 public protocol Property: Sendable {
   /// The name in tables and JSON.
   var name: String { get }
@@ -20,12 +20,17 @@ public protocol Property: Sendable {
   func outOfDomain(_ problem: Problem) -> String?
   /// Whether the property says something about this operator at all; nil if so, otherwise the reason.
   func outOfDomain(_ op: Operator) -> String?
-  /// Requests besides the base.
-  func questions(_ base: Request) -> [Request]
-  /// Requests that the answers so far make possible; those asked already may be among them.
-  func followUps(_ base: Request, _ answers: Answers) throws(Unanswered) -> [Request]
+  /// What is asked before anything is answered; called once for a base request.
+  func plan(_ base: Request) -> Inquiry
+  /// Asks what the answers so far make possible; called after every round until nothing new is asked.
+  ///
+  /// - Throws: ``Unanswered`` where an answer that it needs is absent. What was asked before that stays asked, and whoever
+  ///   looks for what was not is told the reason.
+  func next(_ inquiry: inout Inquiry, _ answers: Answers) throws(Unanswered)
   /// The judgement, from the answers and what they should be.
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement
+  ///
+  /// - Throws: ``Unanswered`` where an answer is absent.
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement
 }
 
 extension Property {
@@ -38,94 +43,19 @@ extension Property {
   /// Applies to every operator.
   public func outOfDomain(_ op: Operator) -> String? { nil }
   /// Needs nothing besides the base.
-  public func questions(_ base: Request) -> [Request] { [] }
+  public func plan(_ base: Request) -> Inquiry { Inquiry(base) }
   /// Needs no further round.
-  public func followUps(_ base: Request, _ answers: Answers) throws(Unanswered) -> [Request] { [] }
+  public func next(_ inquiry: inout Inquiry, _ answers: Answers) throws(Unanswered) {}
 }
 
 extension Property {
   /// Why the property says nothing about a base request, or nil where it applies: the gradient's own conditions first.
   ///
   /// Relations between outputs are judged on requests that ask for no gradients: once is enough.
-  func silence(on base: Request) -> String? {
+  func outOfDomain(_ base: Request) -> String? {
     let asks = !base.problem.cotangents.isEmpty
     if judgesGradients && !asks { return "no gradients were asked for" }
     if !judgesGradients && isRelation && asks { return "relations are judged on requests without gradients" }
     return outOfDomain(base.problem.op) ?? outOfDomain(base.problem)
-  }
-}
-
-/// The judgement of one property on one base request.
-public struct Judgement: Sendable {
-  /// Whether it holds.
-  public var holds: Bool
-  /// The largest ratio of an error to its bound, where errors are measured.
-  public var worstRatio: Double?
-  /// Where it is violated worst.
-  public var location: Location?
-  /// What is wrong, in one sentence.
-  public var reason: String?
-  /// Which reference the comparisons with one needed.
-  public var oracle = OracleCount()
-
-  /// Creates a judgement.
-  public init(holds: Bool, worstRatio: Double? = nil, location: Location? = nil, reason: String? = nil) {
-    (self.holds, self.worstRatio, self.location, self.reason) = (holds, worstRatio, location, reason)
-  }
-}
-
-/// A judgement that cannot be made because an answer is absent.
-public struct Unanswered: Error, Sendable {
-  /// Why, in one sentence.
-  public let reason: String
-  /// Whether the subject itself says that it does not implement the request.
-  public let unsupported: Bool
-}
-
-/// The responses to requests, by id.
-public struct Answers: Sendable {
-  /// The responses received so far.
-  public var responses: [String: Response] = [:]
-
-  /// Creates an empty collection.
-  public init() {}
-
-  /// The outputs of a request.
-  ///
-  /// - Throws: ``Unanswered`` where the subject declined, failed or said nothing.
-  public func outputs(_ request: Request) throws(Unanswered) -> Outputs {
-    switch responses[request.id] {
-    case .ok(let outputs): return outputs
-    case .unsupported(let why): throw Unanswered(reason: "the subject does not support it: \(why)", unsupported: true)
-    case .error(let why): throw Unanswered(reason: "the subject failed on \(request.id): \(why)", unsupported: false)
-    case .missing(let why): throw Unanswered(reason: why, unsupported: false)
-    case nil: throw Unanswered(reason: "no response to \(request.id)", unsupported: false)
-    }
-  }
-
-  /// One output tensor of a request, as doubles, if it is there in the right shape.
-  ///
-  /// - Throws: ``Unanswered`` where it is not; the clauses WELL-1 and WELL-2 report that as a failure of their own.
-  public func values(_ request: Request, _ name: OutputName) throws(Unanswered) -> [Double] {
-    let outputs = try outputs(request)
-    guard let tensor = outputs[name], tensor.shape == request.problem.expectedShape(of: name) else {
-      throw Unanswered(
-        reason: "'\(name.rawValue)' of \(request.id) is absent or has the wrong shape", unsupported: false)
-    }
-    return tensor.values.map(Double.init)
-  }
-
-  /// One gradient of a request, as doubles, if it is there in the right shape.
-  ///
-  /// - Throws: ``Unanswered`` where it is not; the clause WELL-5 reports that as a failure of its own. A subject that
-  ///   returns no gradient at all does not support them.
-  public func values(_ request: Request, _ name: GradientName) throws(Unanswered) -> [Double] {
-    let outputs = try outputs(request)
-    guard !outputs.gradients.isEmpty else { throw Unanswered(reason: "it returns no gradients", unsupported: true) }
-    guard let tensor = outputs.gradients[name], tensor.shape == request.problem.expectedShape(of: name.input) else {
-      throw Unanswered(
-        reason: "'\(name.rawValue)' of \(request.id) is absent or has the wrong shape", unsupported: false)
-    }
-    return tensor.values.map(Double.init)
   }
 }

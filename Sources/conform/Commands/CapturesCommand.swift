@@ -55,7 +55,7 @@ struct CapturesCommand: ParsableCommand {
     let (oracle, questions) = (Oracle(Tolerance(profile)), asked.map(\.request))
     let (progress, done) = (Progress("gradients of \(row.kernel)", of: asked.count), Counter())
     DispatchQueue.concurrentPerform(iterations: asked.count) { i in
-      _ = oracle.gradientExpectation(questions[i])
+      _ = oracle.expectation(questions[i], of: .gradients)
       progress.update(done.next())
     }
     return try GradientRow.rows(kernel, asked, oracle)

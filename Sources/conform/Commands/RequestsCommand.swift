@@ -31,17 +31,15 @@ struct RequestsCommand: ParsableCommand {
   func run() throws {
     let bases = try suite.requests()
     let checker = Checker(ChunkwiseSubject(), Tolerance(.fp32))
-    var requests = checker.firstRound(bases)
+    var inquiries = try checker.inquiries(about: bases)
+    var requests = inquiries.open
     if let responses {
       let subject = try FolderSubject(responses: URL(fileURLWithPath: responses))
-      var (answers, round) = (Answers(), requests)
       requests = []
-      while !round.isEmpty {
-        for (request, response) in zip(round, try subject.respond(to: round)) {
-          answers.responses[request.id] = response
-          if case .missing = response { requests.append(request) }
-        }
-        round = checker.nextRound(bases, answers)
+      while !inquiries.open.isEmpty {
+        let answers = try subject.respond(to: inquiries.open)
+        for case (let request, .missing) in zip(inquiries.open, answers) { requests.append(request) }
+        try inquiries.record(answers)
       }
     }
     let folder = URL(fileURLWithPath: out).appendingPathComponent("requests")

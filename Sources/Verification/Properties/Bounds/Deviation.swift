@@ -23,9 +23,4 @@ public struct Deviation: Sendable {
       if !(ratio <= 1) { violations.append(i) }
     }
   }
-
-  /// Compares an output elementwise.
-  public init(_ output: OutputName, found: [Double], expected: [Double], bound: [Double]) {
-    self.init(.output(output), found: found, expected: expected, bound: bound)
-  }
 }

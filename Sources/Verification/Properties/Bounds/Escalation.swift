@@ -37,7 +37,8 @@ extension Oracle {
   func deviation(_ request: Request, _ tensor: ResponseTensor, found: [Double]) throws(Unanswered)
     -> (deviation: Deviation, expected: [Double], count: OracleCount)
   {
-    let (reference, bound) = reference(request, tensor)
+    let expectation = expectation(request, of: tensor.part)
+    let (reference, bound) = (expectation.reference[tensor]!, expectation.bound[tensor]!)
     func isClose(_ expected: [Double], _ couldDecide: (Double, Double) -> Bool) -> Bool {
       found.indices.contains { couldDecide((found[$0] - expected[$0]).magnitude, bound[$0]) }
     }
@@ -47,7 +48,7 @@ extension Oracle {
     }
     let exact: [Double]
     do { exact = try Self.enclosed(request.problem, tensor) } catch {
-      throw Unanswered(reason: "the verdict hangs on the reference's own error: \(error)", unsupported: false)
+      throw Unanswered(reason: "the verdict hangs on the reference's own error: \(error)")
     }
     // What is left of the error is half a unit in the last place of the expected value, and the subtraction's rounding.
     let undecided = found.indices.first { i in
@@ -56,22 +57,9 @@ extension Oracle {
     }
     if let undecided, bound[undecided] > 0 {
       throw Unanswered(
-        reason: "element \(undecided) of '\(tensor.name)' lies within one unit in the last place of its bound",
-        unsupported: false)
+        reason: "element \(undecided) of '\(tensor.name)' lies within one unit in the last place of its bound")
     }
     return (Deviation(tensor, found: found, expected: exact, bound: bound), exact, OracleCount(enclosed: 1))
-  }
-
-  /// The double-precision reference of a tensor, and its bound.
-  private func reference(_ request: Request, _ tensor: ResponseTensor) -> (reference: [Double], bound: [Double]) {
-    switch tensor {
-    case .output(let name):
-      let expectation = expectation(request)
-      return (expectation.reference[name]!, expectation.bound[name]!)
-    case .gradient(let name):
-      let expectation = gradientExpectation(request)
-      return (expectation.reference[name]!, expectation.bound[name]!)
-    }
   }
 
   /// The doubles nearest to a tensor's exact values.

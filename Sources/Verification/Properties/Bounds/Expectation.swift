@@ -2,26 +2,28 @@ import DeltaOperators
 import DeltaRecurrences
 import DeltaScalars
 
-/// What a problem's outputs should be, and how far each element may be off.
+/// What one part of the response to a problem should be, and how far each element may be off.
 public struct Expectation: Sendable {
-  /// The reference in double precision.
-  public let reference: [OutputName: [Double]]
-  /// Root mean square deviation of each element over the randomly rounded runs, the larger of the two models' (TOL-3).
-  public let spread: [OutputName: [Double]]
+  /// The reference, or its adjoint, in double precision.
+  public let reference: [ResponseTensor: [Double]]
+  /// Root mean square deviation of each element over the randomly rounded runs, the larger of the two models' (TOL-3, GRAD-6).
+  public let spread: [ResponseTensor: [Double]]
   /// The largest error of each element that is not a violation (TOL-4, TOL-5, TOL-6).
-  public let bound: [OutputName: [Double]]
+  public let bound: [ResponseTensor: [Double]]
 
   /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding, for both models (TOL-2).
   ///
-  /// The streams depend on `seed` and the sample's number alone. Complexity: O(samples·T·HV·(K·V + C·(K + V))).
-  public init(_ problem: Problem, _ tolerance: Tolerance, seed: UInt64) {
-    let exact = Reference.evaluate(problem)
-    let spreads = rootMeanSquares(of: exact, samples: tolerance.samples) { first in
+  /// The streams depend on `seed` and the sample's number alone. Complexity: O(samples·T·HV·(K·V + C·(K + V))) for outputs,
+  /// O(samples·T·HV·K·V) for gradients.
+  public init(_ problem: Problem, of part: ResponsePart = .outputs, _ tolerance: Tolerance, seed: UInt64) {
+    var exact = Exact<Double>()
+    let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
+    let spreads = rootMeanSquares(of: reference, samples: tolerance.samples) { first in
       var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
-      return Reference.evaluate(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
+      return part.evaluated(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
     }
-    let floor = tolerance.floor(scale: Self.magnitude(problem))
-    reference = exact
+    let floor = tolerance.floor(scale: problem.magnitude(of: part))
+    self.reference = reference
     spread = spreads[0].merging(spreads[1]) { zip($0, $1).map(max) }
     bound = spread.mapValues { spreads in
       let factor = tolerance.spreads(elements: spreads.count)
@@ -29,11 +31,46 @@ public struct Expectation: Sendable {
     }
   }
 
-  /// The magnitude of the data that outputs are linear in.
-  static func magnitude(_ problem: Problem) -> Double {
-    let data = [problem.inputs[.v], problem.inputs[.h0]].compactMap(\.self)
-    return data.reduce(0.0) { largest, tensor in
+  /// Expects one part of the response to a request, with noise that its id seeds.
+  public init(_ request: Request, of part: ResponsePart = .outputs, _ tolerance: Tolerance) {
+    let stream = part == .outputs ? request.id : "gradients of " + request.id
+    self.init(request.problem, of: part, tolerance, seed: Oracle.seed(stream))
+  }
+}
+
+extension ResponsePart {
+  /// The tensors of this part under a rounding, for each form of the state.
+  func evaluated<R: Rounding>(_ problem: Problem, rounding: inout R, forms: [StateForm]) -> [[ResponseTensor: [R
+    .Value]]]
+  where R.Value: AnalyticScalar {
+    switch self {
+    case .outputs:
+      return Reference.evaluate(problem, rounding: &rounding, forms: forms).map { $0.renamed(ResponseTensor.output) }
+    case .gradients:
+      return forms.map {
+        Reference.gradients(problem, rounding: &rounding, form: $0).renamed(ResponseTensor.gradient)
+      }
+    }
+  }
+}
+
+extension Problem {
+  /// The magnitude of what a part of the response is linear in: the data, or the cotangents times the data that they multiply.
+  func magnitude(of part: ResponsePart) -> Double {
+    let data = largestMagnitude([inputs[.v], inputs[.h0]].compactMap(\.self))
+    return part == .outputs ? data : largestMagnitude(Array(cotangents.values)) * max(data, 1)
+  }
+
+  private func largestMagnitude(_ tensors: [Tensor]) -> Double {
+    tensors.reduce(0.0) { largest, tensor in
       tensor.values.reduce(largest) { max($0, Double($1.magnitude)) }
     }
+  }
+}
+
+extension Dictionary {
+  /// The same values under other keys, no two of which are equal.
+  fileprivate func renamed<Name: Hashable>(_ name: (Key) -> Name) -> [Name: Value] {
+    Dictionary<Name, Value>(uniqueKeysWithValues: map { (name($0), $1) })
   }
 }

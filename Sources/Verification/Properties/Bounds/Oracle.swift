@@ -3,30 +3,41 @@ import DeltaScalars
 import Foundation
 
 /// The expectations of requests under one tolerance, computed once each; safe to share between threads.
+///
+/// They are known by the request, not by its name: another problem under the same name gets bounds of its own.
 public final class Oracle: @unchecked Sendable {
   /// How errors are judged.
   public let tolerance: Tolerance
   private let lock = NSLock()
-  private var known: [String: Expectation] = [:]
-  private var gradients: [String: GradientExpectation] = [:]
+  private var known: [Question: Expectation] = [:]
+
+  private struct Question: Hashable {
+    let request: RequestKey
+    let part: ResponsePart
+  }
 
   /// Creates an oracle for one base request and what is derived from it.
   public init(_ tolerance: Tolerance) { self.tolerance = tolerance }
 
-  /// What the outputs of a request should be; its noise is seeded by its id.
-  public func expectation(_ request: Request) -> Expectation {
-    if let found = lock.withLock({ known[request.id] }) { return found }
-    let expectation = Expectation(request.problem, tolerance, seed: Self.seed(request.id))
-    lock.withLock { known[request.id] = expectation }
+  /// What one part of the response to a request should be; its noise is seeded by its id.
+  ///
+  /// - Complexity: that of an ``Expectation`` the first time; then a look-up that hashes the id alone.
+  public func expectation(_ request: Request, of part: ResponsePart = .outputs) -> Expectation {
+    let question = Question(request: RequestKey(request), part: part)
+    if let found = lock.withLock({ known[question] }) { return found }
+    let expectation = Expectation(request, of: part, tolerance)
+    lock.withLock { known[question] = expectation }
     return expectation
   }
 
-  /// What the gradients of a request should be; its noise is seeded by its id.
-  public func gradientExpectation(_ request: Request) -> GradientExpectation {
-    if let found = lock.withLock({ gradients[request.id] }) { return found }
-    let expectation = GradientExpectation(request, tolerance)
-    lock.withLock { gradients[request.id] = expectation }
-    return expectation
+  /// How many expectations have been computed and kept.
+  var count: Int { lock.withLock { known.count } }
+
+  /// How far a tensor of a request scaled by −2 may lie from that of the request, so scaled (TOL-8).
+  func boundOfScaled(_ request: Request, _ tensor: ResponseTensor) -> [Double] {
+    let expected = expectation(request, of: tensor.part)
+    let floor = tolerance.floor(scale: 2 * request.problem.magnitude(of: tensor.part))
+    return tolerance.scaled(bound: expected.bound[tensor]!, spread: expected.spread[tensor]!, floor: floor)
   }
 
   /// FNV-1a of a name: a seed that no run, machine or hash order changes.

@@ -17,7 +17,7 @@ public struct Tolerance: Sendable {
   /// Creates the tolerance of a profile with the derived constants.
   public init(_ profile: Profile, samples: Int = 32, falseAlarm: Double = 1e-6, allowance: Double = 4, chunk: Int = 64)
   {
-    // Coins cancel: of a few samples all may, and an element would seem to have no spread (TOL-2).
+    // Random signs cancel: of a few samples all may, and an element would seem to have no spread (TOL-2).
     precondition(samples >= 16, "Tolerance: \(samples) samples; at least 16 are needed")
     (self.profile, self.samples, self.chunk) = (profile, samples, chunk)
     (self.falseAlarm, self.allowance) = (falseAlarm, allowance)

@@ -35,13 +35,13 @@ public struct GradientAgreement: Sendable {
   /// Compares one more request's gradient elementwise.
   ///
   /// - Returns: false, comparing nothing, if the shape is not that of the input.
-  public mutating func add(_ found: Tensor, _ request: Request, _ expected: GradientExpectation) -> Bool {
-    guard found.shape == request.problem.expectedShape(of: name.input) else { return false }
-    let (reference, spread) = (expected.reference[name]!, expected.spread[name]!)
+  public mutating func add(_ found: Tensor, _ request: Request, _ expected: Expectation) -> Bool {
+    let tensor = ResponseTensor.gradient(name)
+    guard found.shape == request.problem.expectedShape(of: tensor) else { return false }
+    let (reference, spread, bounds) = (expected.reference[tensor]!, expected.spread[tensor]!, expected.bound[tensor]!)
     requests += 1
     for i in found.values.indices {
-      let error = Double(found.values[i]) - reference[i]
-      let bound = expected.bound[name]![i]
+      let (error, bound) = (Double(found.values[i]) - reference[i], bounds[i])
       elements += 1
       if reference[i] == 0, spread[i] == 0, error != 0, error.isFinite {
         nonzeros += 1

@@ -47,7 +47,7 @@ public struct Likeness: Sendable {
   /// - Complexity: linear in the outputs, besides what the oracles have not computed yet.
   public init(_ answered: [(request: Request, outputs: Outputs)], _ oracles: [Oracle]) throws(Unanswered) {
     var answers = Answers()
-    for (request, outputs) in answered { answers.responses[request.id] = .ok(outputs) }
+    for (request, outputs) in answered { answers[request] = .ok(outputs) }
     let written = answered.flatMap { $0.outputs[.o]?.values ?? [] }.map(Double.init)
     var matches: [Match] = []
     var firstViolation: Location?
@@ -56,7 +56,7 @@ public struct Likeness: Sendable {
       var perRequest: [Double] = []
       for (request, _) in answered {
         let expected = oracle.expectation(request)
-        for name in request.problem.outputNames {
+        for name in request.problem.tensors(of: .outputs) {
           let found = try answers.values(request, name)
           let (reference, spread) = (expected.reference[name]!, expected.spread[name]!)
           let deviation = Deviation(name, found: found, expected: reference, bound: expected.bound[name]!)
@@ -64,7 +64,7 @@ public struct Likeness: Sendable {
           if matches.isEmpty, firstViolation == nil, !deviation.violations.isEmpty {
             firstViolation = request.problem.location(of: deviation, request: request.id)
           }
-          guard name == .o else { continue }
+          guard name == .output(.o) else { continue }
           var own = MeanSquare()
           for i in found.indices where spread[i] > 0 { own.add((found[i] - reference[i]) / spread[i]) }
           errors.add(own)

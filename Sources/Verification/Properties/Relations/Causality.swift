@@ -14,7 +14,7 @@ struct Causality: Property {
   func edit(_ problem: Problem) -> Int { min((problem.shape.T * 2 / 3) | 1, problem.shape.T - 1) }
 
   /// Later tokens in reverse order, values negated: different, and legal whatever the domain.
-  func edited(_ base: Request) -> Request {
+  func plan(_ base: Request) -> Inquiry {
     let (p, m) = (base.problem, edit(base.problem))
     let order = Array(0..<m) + (m..<p.shape.T).reversed()
     var problem = p.rebuilt(p.shape) { p.hasTokens($0) ? $1.gathering(axis: 1, order) : $1 }
@@ -22,18 +22,19 @@ struct Causality: Property {
     for i in problem[.v].values.indices where i / width % p.shape.T >= m {
       problem[.v].values[i] = 1 - problem[.v].values[i]
     }
-    return Request(id: base.id + "+future", problem: problem)
+    var inquiry = Inquiry(base)
+    inquiry.ask("future", problem)
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { [edited(base)] }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (before, after) = (try answers.values(base, .o), try answers.values(edited(base), .o))
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, o) = (inquiry.base, ResponseTensor.output(.o))
+    let (before, after) = (try answers.values(base, o), try answers.values(try inquiry.request("future"), o))
     let (T, m, width) = (base.problem.shape.T, edit(base.problem), base.problem.shape.HV * base.problem.shape.V)
     guard let bad = firstBitDifference(before, after, where: { $0 / width % T < m }) else {
       return Judgement(holds: true)
     }
-    var place = base.problem.location(of: bad, in: .o, request: base.id)
+    var place = base.problem.location(of: bad, in: o, request: base.id)
     place.firstToken = place.token
     return Judgement(
       holds: false, location: place,

@@ -16,57 +16,64 @@ struct DecodeInvariance: Property {
     return problem.shape.T < 3 ? "fewer than three tokens leave nothing to prefill, decode and prefill" : nil
   }
 
-  /// The tokens of each request in turn; the first cut is a hash of the queries, so that a replay under another id cuts there too.
-  func parts(_ base: Request) -> [Range<Int>] {
-    let T = base.problem.shape.T
-    let hash = base.problem[.q].values.reduce(UInt64(T)) { SplitMix64.mix($0 ^ UInt64($1.bitPattern)) }
+  /// How many tokens are prefilled first: a hash of the queries, so that a replay under another id cuts there too.
+  func cut(_ problem: Problem) -> Int {
+    let T = problem.shape.T
+    let hash = problem[.q].values.reduce(UInt64(T)) { SplitMix64.mix($0 ^ UInt64($1.bitPattern)) }
     var draw = SplitMix64(seed: hash)
-    let cut = 1 + Int(draw.next() % UInt64(T - 2))
+    return 1 + Int(draw.next() % UInt64(T - 2))
+  }
+
+  /// The tokens of each request in turn.
+  func parts(_ T: Int, cut: Int) -> [Range<Int>] {
     let resumed = min(cut + Self.steps, T - 1)
     return [0..<cut] + (cut..<resumed).map { $0..<$0 + 1 } + [resumed..<T]
   }
 
-  /// The request of a part, which carries on from the answer to the one before.
-  func request(_ base: Request, _ part: Int, _ answers: Answers) throws(Unanswered) -> Request {
-    let tokens = parts(base)[part]
-    var problem = base.problem.selecting(tokens: Array(tokens))
-    if part > 0 { problem = try problem.carrying(from: request(base, part - 1, answers), answers) }
-    return Request(id: base.id + "+decode\(tokens.lowerBound)", problem: problem)
+  /// The tokens of each request of an inquiry, whose first knows the cut.
+  private func parts(_ inquiry: Inquiry) throws(Unanswered) -> [Range<Int>] {
+    parts(inquiry.base.problem.shape.T, cut: try inquiry.request(role(0..<0)).problem.shape.T)
   }
 
-  func questions(_ base: Request) -> [Request] { (try? [request(base, 0, Answers())]) ?? [] }
+  private func role(_ tokens: Range<Int>) -> Role { "decode\(tokens.lowerBound)" }
 
-  func followUps(_ base: Request, _ answers: Answers) throws(Unanswered) -> [Request] {
-    var requests: [Request] = []
-    for part in 1..<parts(base).count {
-      // A part whose predecessor is not answered yet belongs to a later round.
-      guard let next = try? request(base, part, answers) else { break }
-      requests.append(next)
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    inquiry.ask(role(0..<0), base.problem.selecting(tokens: Array(0..<cut(base.problem))))
+    return inquiry
+  }
+
+  /// Each part carries on from the answer to the one before, so that each belongs to a later round.
+  func next(_ inquiry: inout Inquiry, _ answers: Answers) throws(Unanswered) {
+    let parts = try parts(inquiry)
+    for (before, tokens) in zip(parts, parts.dropFirst()) where !inquiry.has(role(tokens)) {
+      let states = try answers.statesToResume(try inquiry.request(role(before)))
+      inquiry.ask(role(tokens), inquiry.base.problem.selecting(tokens: Array(tokens)).resuming(states))
     }
-    return requests
   }
 
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (p, bounds) = (base.problem, oracle.expectation(base).bound)
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, p, bounds) = (inquiry.base, inquiry.base.problem, oracle.expectation(inquiry.base).bound)
+    let parts = try parts(inquiry)
     var equations: [Equation] = []
-    for (part, tokens) in parts(base).enumerated() {
-      let asked = try request(base, part, answers)
-      func slice(_ values: [Double]) -> [Double] {
-        gathered(values, shape: p.expectedShape(of: .o), axis: 1, Array(tokens))
-      }
-      equations.append(
-        Equation(
-          request: asked, tensor: .o, found: try answers.values(asked, .o),
-          expected: slice(try answers.values(base, .o)), bound: doubled(slice(bounds[.o]!))))
-      guard tokens.upperBound == p.shape.T else { continue }
-      for name in p.outputNames where name != .o {
-        equations.append(
-          Equation(
-            request: base, tensor: name, found: try answers.values(asked, name),
-            expected: try answers.values(base, name), bound: doubled(bounds[name]!)))
+    for tokens in parts {
+      let asked = try inquiry.request(role(tokens))
+      for name in p.tensors(of: .outputs) {
+        func equate(_ request: Request, _ slice: ([Double]) -> [Double]) throws(Unanswered) {
+          equations.append(
+            Equation(
+              request: request, tensor: name, found: try answers.values(asked, name),
+              expected: slice(try answers.values(base, name)), bound: doubled(slice(bounds[name]!))))
+        }
+        if p.hasTokens(name) {
+          try equate(asked) { gathered($0, shape: p.expectedShape(of: name), axis: 1, Array(tokens)) }
+        } else if tokens.upperBound == p.shape.T {
+          try equate(base) { $0 }
+        }
       }
     }
-    let cut = parts(base)[0].upperBound
-    return .of(equations, "\(cut) tokens prefilled, then decoded and prefilled again, against the whole")
+    return .worst(
+      of: equations,
+      saying: "\(parts[0].upperBound) tokens prefilled, then decoded and prefilled again, against the whole")
   }
 }

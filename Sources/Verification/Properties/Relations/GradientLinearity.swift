@@ -7,28 +7,25 @@ struct GradientLinearity: Property {
   let summary = "scaling do, dS and dA by −2 scales every gradient"
   let judgesGradients = true
 
-  func scaled(_ base: Request) -> Request {
+  func plan(_ base: Request) -> Inquiry {
     var problem = base.problem
     for name in problem.cotangents.keys {
       problem.cotangents[name]!.values = problem.cotangents[name]!.values.map { -2 * $0 }
     }
-    return Request(id: base.id + "+times-2", problem: problem)
+    var inquiry = Inquiry(base)
+    inquiry.ask("times-2", problem)
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { [scaled(base)] }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let floor = oracle.tolerance.floor(scale: 2 * GradientExpectation.magnitude(base.problem))
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, scaled) = (inquiry.base, try inquiry.request("times-2"))
     var equations: [Equation] = []
-    let expected = oracle.gradientExpectation(base)
-    for name in base.problem.gradientNames {
-      let whole = try answers.values(base, name)
+    for name in base.problem.tensors(of: .gradients) {
       equations.append(
         Equation(
-          request: scaled(base), tensor: .gradient(name), found: try answers.values(scaled(base), name),
-          expected: whole.map { -2 * $0 },
-          bound: oracle.tolerance.scaled(bound: expected.bound[name]!, spread: expected.spread[name]!, floor: floor)))
+          request: scaled, tensor: name, found: try answers.values(scaled, name),
+          expected: try answers.values(base, name).map { -2 * $0 }, bound: oracle.boundOfScaled(base, name)))
     }
-    return .of(equations, "linearity in the gradients handed in")
+    return .worst(of: equations, saying: "linearity in the gradients handed in")
   }
 }

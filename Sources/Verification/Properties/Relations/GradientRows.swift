@@ -9,29 +9,37 @@ struct GradientRows: Property {
 
   func outOfDomain(_ problem: Problem) -> String? { problem.shape.N < 2 ? "there is only one sequence" : nil }
 
-  func alone(_ base: Request, _ sequence: Shape.Sequence) -> Request {
-    var problem = base.problem.isolating(sequence)
-    for (name, tensor) in base.problem.cotangents {
+  private func role(_ sequence: Shape.Sequence) -> Role { "alone\(sequence.index)" }
+
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    for sequence in base.problem.shape.sequences { inquiry.ask(role(sequence), alone(base.problem, sequence)) }
+    return inquiry
+  }
+
+  private func alone(_ whole: Problem, _ sequence: Shape.Sequence) -> Problem {
+    var problem = whole.isolating(sequence)
+    for (name, tensor) in whole.cotangents {
       guard name == .o else {
         problem.cotangents[name] = tensor.gathering(axis: 0, [sequence.index])
         continue
       }
       problem.cotangents[name] = tensor.gathering(axis: 0, [sequence.row]).gathering(axis: 1, Array(sequence.tokens))
     }
-    return Request(id: base.id + "+alone\(sequence.index)", problem: problem)
+    return problem
   }
 
-  func questions(_ base: Request) -> [Request] { base.problem.shape.sequences.map { alone(base, $0) } }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (p, bounds) = (base.problem, oracle.gradientExpectation(base).bound)
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, p) = (inquiry.base, inquiry.base.problem)
+    let bounds = oracle.expectation(base, of: .gradients).bound
     var equations: [Equation] = []
-    for name in p.gradientNames {
-      let (whole, shape, input) = (try answers.values(base, name), p.expectedShape(of: name.input), name.input)
-      let (hasTokens, isState) = (p.hasTokens(input), p.isState(input))
+    for name in p.tensors(of: .gradients) {
+      let (whole, shape) = (try answers.values(base, name), p.expectedShape(of: name))
+      let (hasTokens, isState) = (p.hasTokens(name), p.isState(name))
       var sum = [Double](repeating: 0, count: whole.count)
       for sequence in p.shape.sequences {
-        let found = try answers.values(alone(base, sequence), name)
+        let alone = try inquiry.request(role(sequence))
+        let found = try answers.values(alone, name)
         func slice(_ values: [Double]) -> [Double] {
           guard hasTokens else { return gathered(values, shape: shape, axis: 0, [sequence.index]) }
           let row = gathered(values, shape: shape, axis: 0, [sequence.row])
@@ -43,15 +51,13 @@ struct GradientRows: Property {
         }
         equations.append(
           Equation(
-            request: alone(base, sequence), tensor: .gradient(name), found: found, expected: slice(whole),
-            bound: doubled(slice(bounds[name]!))))
+            request: alone, tensor: name, found: found, expected: slice(whole), bound: doubled(slice(bounds[name]!))))
       }
       if !hasTokens && !isState {
         equations.append(
-          Equation(
-            request: base, tensor: .gradient(name), found: sum, expected: whole, bound: doubled(bounds[name]!)))
+          Equation(request: base, tensor: name, found: sum, expected: whole, bound: doubled(bounds[name]!)))
       }
     }
-    return .of(equations, "alone against together")
+    return .worst(of: equations, saying: "alone against together")
   }
 }

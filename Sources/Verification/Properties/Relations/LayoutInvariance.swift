@@ -6,24 +6,25 @@ struct LayoutInvariance: Property {
   let clause = "REL-9"
   let summary = "states handed over transposed come back transposed"
 
-  func other(_ base: Request) -> Request {
-    Request(id: base.id + "+layout", problem: base.problem.changingLayout())
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    inquiry.ask("layout", base.problem.changingLayout())
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { [other(base)] }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (request, expectation) = (other(base), oracle.expectation(base))
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, other) = (inquiry.base, try inquiry.request("layout"))
+    let bounds = oracle.expectation(base).bound
     var equations: [Equation] = []
-    for name in base.problem.outputNames {
+    for name in base.problem.tensors(of: .outputs) {
       let shape = base.problem.expectedShape(of: name)
-      func laidOut(_ values: [Double]) -> [Double] { name == .ht ? transposed(values, shape) : values }
+      func laidOut(_ values: [Double]) -> [Double] { name == .output(.ht) ? transposed(values, shape) : values }
       equations.append(
         Equation(
-          request: request, tensor: name, found: try answers.values(request, name),
-          expected: laidOut(try answers.values(base, name)), bound: doubled(laidOut(expectation.bound[name]!))))
+          request: other, tensor: name, found: try answers.values(other, name),
+          expected: laidOut(try answers.values(base, name)), bound: doubled(laidOut(bounds[name]!))))
     }
-    return .of(equations, "transposed layout against plain")
+    return .worst(of: equations, saying: "transposed layout against plain")
   }
 
   /// The last two axes exchanged.

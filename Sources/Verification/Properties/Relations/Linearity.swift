@@ -6,68 +6,79 @@ struct Linearity: Property {
   let clause = "REL-3"
   let summary = "(v, S₀) → (o, S) is linear: scaling by −2 scales, and parts add up"
 
-  /// The whole scaled by −2, which no rounding disturbs.
-  func scaled(_ base: Request) -> Request {
-    var problem = base.problem
-    for name in [InputName.v, .h0] {
-      problem.inputs[name]?.values = base.problem.inputs[name]!.values.map { -2 * $0 }
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    inquiry.ask("times-2", scaled(base.problem))
+    for (role, even) in [("part-even", true), ("part-odd", false)] as [(Role, Bool)] {
+      inquiry.ask(role, part(base.problem, even: even))
     }
-    return Request(id: base.id + "+times-2", problem: problem)
+    inquiry.consider("parts", bothParts(base.problem))
+    return inquiry
   }
 
-  /// Tokens at even positions alone, or the odd ones with the initial state: they add up to the base.
-  func part(_ base: Request, even: Bool) -> Request {
-    var problem = base.problem
+  /// The whole scaled by −2, which no rounding disturbs.
+  private func scaled(_ problem: Problem) -> Problem {
+    var problem = problem
+    for name in [InputName.v, .h0] {
+      if let values = problem.inputs[name]?.values { problem[name].values = values.map { -2 * $0 } }
+    }
+    return problem
+  }
+
+  /// Tokens at even positions alone, or the odd ones with the initial state: they add up to the whole.
+  private func part(_ problem: Problem, even: Bool) -> Problem {
+    var problem = problem
     problem.keepTokens { token, _ in (token % 2 == 0) == even }
     if even { problem.inputs[.h0] = nil }
-    return Request(id: base.id + (even ? "+part-even" : "+part-odd"), problem: problem)
+    return problem
   }
 
-  func questions(_ base: Request) -> [Request] {
-    [scaled(base), part(base, even: true), part(base, even: false)]
+  /// A few columns of both parts side by side: columns do not know each other, so that a few say as much as all.
+  private func bothParts(_ whole: Problem) -> Problem {
+    let columns = columns(whole)
+    var problem = whole.narrowing(columns: columns + columns)
+    problem.keepTokens { token, column in (token % 2 == 0) == (column < columns.count) }
+    problem.keepState { column in column >= columns.count }
+    return problem
   }
 
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let parts = [part(base, even: true), part(base, even: false)]
-    let floor = oracle.tolerance.floor(scale: 2 * Expectation.magnitude(base.problem))
-    let expected = oracle.expectation(base)
+  private func columns(_ p: Problem) -> [Int] { Set([0, p.shape.V / 3, p.shape.V - 1]).sorted() }
+
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, scaled) = (inquiry.base, try inquiry.request("times-2"))
+    let parts = [try inquiry.request("part-even"), try inquiry.request("part-odd")]
+    let sums = oracle.expectation(try inquiry.request("parts")).bound
+    let bounds = oracle.expectation(base).bound
     var equations: [Equation] = []
-    for name in [OutputName.o, .ht] {
+    for output in [OutputName.o, .ht] {
+      let name = ResponseTensor.output(output)
       let whole = try answers.values(base, name)
       equations.append(
         Equation(
-          request: scaled(base), tensor: name, found: try answers.values(scaled(base), name),
-          expected: whole.map { -2 * $0 },
-          bound: oracle.tolerance.scaled(bound: expected.bound[name]!, spread: expected.spread[name]!, floor: floor)))
+          request: scaled, tensor: name, found: try answers.values(scaled, name), expected: whole.map { -2 * $0 },
+          bound: oracle.boundOfScaled(base, name)))
       let (even, odd) = (try answers.values(parts[0], name), try answers.values(parts[1], name))
+      let ofParts = spreadOut(sums[name]!, axis: base.problem.valueAxis(output), base.problem, name)
       equations.append(
         Equation(
           request: base, tensor: name, found: whole, expected: zip(even, odd).map(+),
-          bound: zip(oracle.expectation(base).bound[name]!, boundOfParts(base, name, oracle)).map(+)))
+          bound: zip(bounds[name]!, ofParts).map(+)))
     }
-    return .of(equations, "linearity in (v, S₀)")
+    return .worst(of: equations, saying: "linearity in (v, S₀)")
   }
 
-  /// The sum of the parts' bounds in a few columns of the values, infinite in the others.
-  ///
-  /// Columns do not know each other, so that a few say as much as all, and both parts fit side by side into one problem.
-  func boundOfParts(_ base: Request, _ name: OutputName, _ oracle: Oracle) -> [Double] {
-    let V = base.problem.shape.V
-    let columns = Set([0, V / 3, V - 1]).sorted()
-    var problem = base.problem.narrowing(columns: columns + columns)
-    problem.keepTokens { token, column in (token % 2 == 0) == (column < columns.count) }
-    problem.keepState { column in column >= columns.count }
-    let bound = oracle.expectation(Request(id: base.id + "+parts", problem: problem)).bound[name]!
-
-    let (shape, narrow) = (base.problem.expectedShape(of: name), problem.expectedShape(of: name))
-    let axis = base.problem.valueAxis(name)
+  /// The sum of both parts' bounds in the columns that were computed, infinite in the others.
+  private func spreadOut(_ bound: [Double], axis: Int, _ p: Problem, _ name: ResponseTensor) -> [Double] {
+    let (columns, shape) = (columns(p), p.expectedShape(of: name))
+    var narrow = shape
+    narrow[axis] = 2 * columns.count
     func slice(_ column: Int) -> [Double] { gathered(bound, shape: narrow, axis: axis, [column]) }
     var sum = [Double](repeating: .infinity, count: shape.reduce(1, *))
     let inner = shape[(axis + 1)...].reduce(1, *)
     for (i, column) in columns.enumerated() {
       for (position, parts) in zip(slice(i), slice(i + columns.count)).enumerated() {
         let (outer, rest) = (position / inner, position % inner)
-        sum[(outer * V + column) * inner + rest] = parts.0 + parts.1
+        sum[(outer * shape[axis] + column) * inner + rest] = parts.0 + parts.1
       }
     }
     return sum

@@ -17,38 +17,40 @@ struct MaskedToken: Property {
   }
 
   /// Original token of each new position; −1 − t marks a masked copy of token t.
-  func plan(_ p: Problem) -> [Int] {
+  private func order(_ p: Problem) -> [Int] {
     let middle = p.shape.T / 3
     let end = [0, middle, p.shape.T - 1].map { -1 - $0 }
     return Array(0..<middle) + [-1 - middle] + Array(middle..<p.shape.T) + end
   }
 
-  func padded(_ base: Request) -> Request {
-    let plan = plan(base.problem)
-    var problem = base.problem.selecting(tokens: plan.map { $0 < 0 ? -1 - $0 : $0 })
+  func plan(_ base: Request) -> Inquiry {
+    let order = order(base.problem)
+    var problem = base.problem.selecting(tokens: order.map { $0 < 0 ? -1 - $0 : $0 })
     for name in problem.op.maskedInputs ?? [] {
       let tensor = problem[name]
       let width = tensor.shape[2...].reduce(1, *)
-      for i in tensor.values.indices where plan[i / width % plan.count] < 0 { problem[name].values[i] = 0 }
+      for i in tensor.values.indices where order[i / width % order.count] < 0 { problem[name].values[i] = 0 }
     }
-    return Request(id: base.id + "+masked", problem: problem)
+    var inquiry = Inquiry(base)
+    inquiry.ask("masked", problem)
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { [padded(base)] }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (request, plan) = (padded(base), plan(base.problem))
-    let kept = plan.indices.filter { plan[$0] >= 0 }
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, masked, order) = (inquiry.base, try inquiry.request("masked"), order(inquiry.base.problem))
+    let kept = order.indices.filter { order[$0] >= 0 }
     let bounds = oracle.expectation(base).bound
     var equations: [Equation] = []
-    for name in base.problem.outputNames {
-      var found = try answers.values(request, name)
-      if name == .o { found = gathered(found, shape: request.problem.expectedShape(of: .o), axis: 1, kept) }
+    for name in base.problem.tensors(of: .outputs) {
+      var found = try answers.values(masked, name)
+      if base.problem.hasTokens(name) {
+        found = gathered(found, shape: masked.problem.expectedShape(of: name), axis: 1, kept)
+      }
       equations.append(
         Equation(
           request: base, tensor: name, found: found, expected: try answers.values(base, name),
           bound: doubled(bounds[name]!)))
     }
-    return .of(equations, "with masked tokens against without")
+    return .worst(of: equations, saying: "with masked tokens against without")
   }
 }

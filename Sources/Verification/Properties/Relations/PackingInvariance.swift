@@ -8,41 +8,43 @@ struct PackingInvariance: Property {
 
   func outOfDomain(_ problem: Problem) -> String? { problem.shape.N < 2 ? "there is only one sequence" : nil }
 
-  func questions(_ base: Request) -> [Request] {
+  private func alone(_ sequence: Shape.Sequence) -> Role { "alone\(sequence.index)" }
+
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
     if base.problem.shape.cuSeqlens == nil {
-      return [Request(id: base.id + "+packed", problem: base.problem.packing())]
+      inquiry.ask("packed", base.problem.packing())
+    } else {
+      for sequence in base.problem.shape.sequences { inquiry.ask(alone(sequence), base.problem.isolating(sequence)) }
     }
-    return base.problem.shape.sequences.map { alone(base, $0) }
+    return inquiry
   }
 
-  func alone(_ base: Request, _ sequence: Shape.Sequence) -> Request {
-    Request(id: base.id + "+alone\(sequence.index)", problem: base.problem.isolating(sequence))
-  }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (p, bounds) = (base.problem, oracle.expectation(base).bound)
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, p, bounds) = (inquiry.base, inquiry.base.problem, oracle.expectation(inquiry.base).bound)
     var equations: [Equation] = []
-    for name in p.outputNames {
+    for name in p.tensors(of: .outputs) {
       let whole = try answers.values(base, name)
       guard p.shape.cuSeqlens != nil else {
         // The same elements in the same order; only the division into rows differs.
         equations.append(
           Equation(
-            request: base, tensor: name, found: try answers.values(questions(base)[0], name), expected: whole,
-            bound: doubled(bounds[name]!)))
+            request: base, tensor: name, found: try answers.values(try inquiry.request("packed"), name),
+            expected: whole, bound: doubled(bounds[name]!)))
         continue
       }
       for sequence in p.shape.sequences {
-        let (axis, rows) = name == .o ? (1, Array(sequence.tokens)) : (0, [sequence.index])
+        let request = try inquiry.request(alone(sequence))
+        let (axis, rows) = p.hasTokens(name) ? (1, Array(sequence.tokens)) : (0, [sequence.index])
         func slice(_ values: [Double]) -> [Double] {
           gathered(values, shape: p.expectedShape(of: name), axis: axis, rows)
         }
         equations.append(
           Equation(
-            request: alone(base, sequence), tensor: name, found: try answers.values(alone(base, sequence), name),
-            expected: slice(whole), bound: doubled(slice(bounds[name]!))))
+            request: request, tensor: name, found: try answers.values(request, name), expected: slice(whole),
+            bound: doubled(slice(bounds[name]!))))
       }
     }
-    return .of(equations, "alone against packed")
+    return .worst(of: equations, saying: "alone against packed")
   }
 }

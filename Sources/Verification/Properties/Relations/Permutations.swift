@@ -8,18 +8,18 @@ struct HeadPermutation: Property {
 
   func outOfDomain(_ problem: Problem) -> String? { problem.shape.H < 2 ? "there is only one key head" : nil }
 
-  func permuted(_ base: Request) -> Request {
-    Request(id: base.id + "+heads", problem: base.problem.permuting(keyHeads: order(base.problem)))
-  }
-
   /// A rotation, which for two heads is the exchange.
   func order(_ p: Problem) -> [Int] { (0..<p.shape.H).map { ($0 + 1) % p.shape.H } }
 
-  func questions(_ base: Request) -> [Request] { [permuted(base)] }
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    inquiry.ask("heads", base.problem.permuting(keyHeads: order(base.problem)))
+    return inquiry
+  }
 
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let p = base.problem
-    return try judgePermutation(base, permuted(base), answers, oracle, "heads permuted") { name in
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let p = inquiry.base.problem
+    return try inquiry.judgePermutation("heads", answers, oracle, saying: "heads permuted") { name in
       (p.headAxis(name), p.isPerValueHead(name) ? p.shape.valueHeads(of: order(p)) : order(p))
     }
   }
@@ -35,33 +35,34 @@ struct BatchPermutation: Property {
 
   func order(_ p: Problem) -> [Int] { (0..<p.shape.B).map { ($0 + 1) % p.shape.B } }
 
-  func permuted(_ base: Request) -> Request {
-    Request(id: base.id + "+rows", problem: base.problem.permuting(rows: order(base.problem)))
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    inquiry.ask("rows", base.problem.permuting(rows: order(base.problem)))
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { [permuted(base)] }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let rows = order(base.problem)
-    return try judgePermutation(base, permuted(base), answers, oracle, "rows permuted") { _ in (0, rows) }
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let rows = order(inquiry.base.problem)
+    return try inquiry.judgePermutation("rows", answers, oracle, saying: "rows permuted") { _ in (0, rows) }
   }
 }
 
-/// Compares the outputs of a permuted request with the permuted outputs of its base.
-func judgePermutation(
-  _ base: Request, _ permuted: Request, _ answers: Answers, _ oracle: Oracle, _ what: String,
-  along axes: (OutputName) -> (Int, [Int])
-) throws(Unanswered) -> Judgement {
-  let bounds = oracle.expectation(base).bound
-  var equations: [Equation] = []
-  for name in base.problem.outputNames {
-    let (axis, order) = axes(name)
-    let shape = base.problem.expectedShape(of: name)
-    equations.append(
-      Equation(
-        request: permuted, tensor: name, found: try answers.values(permuted, name),
-        expected: gathered(try answers.values(base, name), shape: shape, axis: axis, order),
-        bound: doubled(gathered(bounds[name]!, shape: shape, axis: axis, order))))
+extension Inquiry {
+  /// Compares the outputs of a permuted request with the permuted outputs of its base.
+  fileprivate func judgePermutation(
+    _ role: Role, _ answers: Answers, _ oracle: Oracle, saying: String, along axes: (OutputName) -> (Int, [Int])
+  ) throws(Unanswered) -> Judgement {
+    let (permuted, bounds) = (try request(role), oracle.expectation(base).bound)
+    var equations: [Equation] = []
+    for output in base.problem.outputNames {
+      let (name, (axis, order)) = (ResponseTensor.output(output), axes(output))
+      let shape = base.problem.expectedShape(of: name)
+      equations.append(
+        Equation(
+          request: permuted, tensor: name, found: try answers.values(permuted, name),
+          expected: gathered(try answers.values(base, name), shape: shape, axis: axis, order),
+          bound: doubled(gathered(bounds[name]!, shape: shape, axis: axis, order))))
+    }
+    return .worst(of: equations, saying: saying)
   }
-  return .of(equations, what)
 }

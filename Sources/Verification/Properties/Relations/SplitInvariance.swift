@@ -17,48 +17,48 @@ struct SplitInvariance: Property {
     return Set([min((T / 2) | 1, T - 1), T - 1]).sorted()
   }
 
-  func first(_ base: Request, _ cut: Int) -> Request {
-    Request(id: base.id + "+cut\(cut)-first", problem: base.problem.selecting(tokens: Array(0..<cut)))
+  func first(_ cut: Int) -> Role { "cut\(cut)-first" }
+  func second(_ cut: Int) -> Role { "cut\(cut)-second" }
+
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    for cut in cuts(base.problem) { inquiry.ask(first(cut), base.problem.selecting(tokens: Array(0..<cut))) }
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { cuts(base.problem).map { first(base, $0) } }
-
-  func followUps(_ base: Request, _ answers: Answers) throws(Unanswered) -> [Request] {
-    var requests: [Request] = []
-    for cut in cuts(base.problem) { requests.append(try second(base, cut, answers)) }
-    return requests
+  func next(_ inquiry: inout Inquiry, _ answers: Answers) throws(Unanswered) {
+    let p = inquiry.base.problem
+    for cut in cuts(p) where !inquiry.has(second(cut)) {
+      let states = try answers.statesToResume(try inquiry.request(first(cut)))
+      inquiry.ask(second(cut), p.selecting(tokens: Array(cut..<p.shape.T)).resuming(states))
+    }
   }
 
-  func second(_ base: Request, _ cut: Int, _ answers: Answers) throws(Unanswered) -> Request {
-    let rest = base.problem.selecting(tokens: Array(cut..<base.problem.shape.T))
-    return Request(
-      id: base.id + "+cut\(cut)-second", problem: try rest.carrying(from: first(base, cut), answers))
-  }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, p, bounds) = (inquiry.base, inquiry.base.problem, oracle.expectation(inquiry.base).bound)
     var equations: [Equation] = []
-    let bounds = oracle.expectation(base).bound
-    for cut in cuts(base.problem) {
-      let parts = [(first(base, cut), 0..<cut), (try second(base, cut, answers), cut..<base.problem.shape.T)]
-      for name in base.problem.outputNames {
-        let shape = base.problem.expectedShape(of: name)
+    for cut in cuts(p) {
+      let (head, tail) = (try inquiry.request(first(cut)), try inquiry.request(second(cut)))
+      for name in p.tensors(of: .outputs) {
         let whole = try answers.values(base, name)
-        guard name == .o else {
+        guard p.hasTokens(name) else {
           equations.append(
             Equation(
-              request: base, tensor: name, found: try answers.values(parts[1].0, name), expected: whole,
+              request: base, tensor: name, found: try answers.values(tail, name), expected: whole,
               bound: doubled(bounds[name]!)))
           continue
         }
-        for (part, tokens) in parts {
-          func slice(_ values: [Double]) -> [Double] { gathered(values, shape: shape, axis: 1, Array(tokens)) }
+        for (part, tokens) in [(head, 0..<cut), (tail, cut..<p.shape.T)] {
+          func slice(_ values: [Double]) -> [Double] {
+            gathered(values, shape: p.expectedShape(of: name), axis: 1, Array(tokens))
+          }
           equations.append(
             Equation(
-              request: part, tensor: .o, found: try answers.values(part, .o), expected: slice(whole),
-              bound: doubled(slice(bounds[.o]!))))
+              request: part, tensor: name, found: try answers.values(part, name), expected: slice(whole),
+              bound: doubled(slice(bounds[name]!))))
         }
       }
     }
-    return .of(equations, "cut and carried on, against the whole")
+    return .worst(of: equations, saying: "cut and carried on, against the whole")
   }
 }

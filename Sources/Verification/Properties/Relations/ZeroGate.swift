@@ -15,34 +15,42 @@ struct ZeroGate: Property {
     problem.settings.gate != .log ? "no raw gate is a decay of exactly 1" : nil
   }
 
-  func gateZero(_ base: Request) -> Request {
-    var problem = base.problem
+  /// All log gates zero.
+  private func gateZero(_ problem: Problem) -> Problem {
+    var problem = problem
     problem.inputs[.g] = Tensor(problem[.g].shape, repeating: 0)
     // Comba without its own treatment of erase and query.
     if problem.inputs[.betaErase] != nil { problem[.betaErase] = problem[.beta] }
     if let shift = problem.inputs[.shift] { problem[.shift] = Tensor(shift.shape, repeating: 0) }
-    return Request(id: base.id + "+gate-zero", problem: problem)
+    return problem
   }
 
-  func ungated(_ base: Request) -> Request {
-    var problem = base.problem
+  /// The operator that has no gate.
+  private func ungated(_ problem: Problem) -> Problem {
+    var problem = problem
     problem.op = problem.op.ungated!
     let known = problem.requiredInputs + problem.optionalInputs
     problem.inputs = problem.inputs.filter { known.contains($0.key) }
-    return Request(id: base.id + "+ungated", problem: problem)
+    return problem
   }
 
-  func questions(_ base: Request) -> [Request] { [gateZero(base), ungated(base)] }
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
+    inquiry.ask("gate-zero", gateZero(base.problem))
+    inquiry.ask("ungated", ungated(base.problem))
+    return inquiry
+  }
 
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let bounds = oracle.expectation(gateZero(base)).bound
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (gateZero, ungated) = (try inquiry.request("gate-zero"), try inquiry.request("ungated"))
+    let bounds = oracle.expectation(gateZero).bound
     var equations: [Equation] = []
-    for name in base.problem.outputNames {
+    for name in inquiry.base.problem.tensors(of: .outputs) {
       equations.append(
         Equation(
-          request: gateZero(base), tensor: name, found: try answers.values(gateZero(base), name),
-          expected: try answers.values(ungated(base), name), bound: doubled(bounds[name]!)))
+          request: gateZero, tensor: name, found: try answers.values(gateZero, name),
+          expected: try answers.values(ungated, name), bound: doubled(bounds[name]!)))
     }
-    return .of(equations, "g = 0 against \(ungated(base).problem.op)")
+    return .worst(of: equations, saying: "g = 0 against \(ungated.problem.op)")
   }
 }

@@ -26,66 +26,50 @@ public struct Checker: Sendable {
   /// A subject that prefers batches is called once a round; others once a base request, several at a time. The result
   /// does not depend on the number of threads.
   ///
-  /// - Throws: what the subject throws when nothing can be run at all.
+  /// - Throws: what the subject throws when nothing can be run at all, or ``AmbiguousRequest``.
   public func check(_ bases: [Request], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> [Finding] {
     if subject.prefersBatches {
-      let answers = try answer(bases)
-      return try concurrentMap(bases.indices, progress) { judge(bases[$0], answers) }.flatMap(\.self)
+      let answered = try answered(bases)
+      return try concurrentMap(bases.indices, progress) { judge(bases[$0], answered[$0], answered.answers) }
+        .flatMap(\.self)
     }
-    return try concurrentMap(bases.indices, progress) { judge(bases[$0], try answer([bases[$0]])) }.flatMap(\.self)
+    _ = try bases.distinct()
+    return try concurrentMap(bases.indices, progress) { i in
+      let answered = try answered([bases[i]])
+      return judge(bases[i], answered[0], answered.answers)
+    }.flatMap(\.self)
   }
 
-  /// The requests that the first round asks, each once, bases first.
-  public func firstRound(_ bases: [Request]) -> [Request] {
-    var seen = Set<String>()
-    let derived = bases.flatMap { base in applicable(base).flatMap { $0.questions(base) } }
-    return (bases + derived).filter { seen.insert($0.id).inserted }
-  }
-
-  /// The requests that the answers so far make possible and that are not answered yet.
-  public func nextRound(_ bases: [Request], _ answers: Answers) -> [Request] {
-    var seen = Set<String>()
-    return bases.flatMap { base in
-      // A relation that lacks an answer says so when it is judged.
-      applicable(base).flatMap { (try? $0.followUps(base, answers)) ?? [] }
-    }.filter { answers.responses[$0.id] == nil && seen.insert($0.id).inserted }
+  /// What is asked about some base requests, for callers who answer it themselves.
+  ///
+  /// - Throws: ``AmbiguousRequest`` where two different problems have one id.
+  public func inquiries(about bases: [Request]) throws(AmbiguousRequest) -> Inquiries {
+    try Inquiries(properties, about: bases)
   }
 
   /// Round after round until nothing more can be asked.
-  func answer(_ bases: [Request]) throws -> Answers {
-    var (answers, requests) = (Answers(), firstRound(bases))
-    while !requests.isEmpty {
-      let responses = try subject.respond(to: requests)
-      for (i, request) in requests.enumerated() {
-        // Every request counts as answered, so that no subject can keep the rounds going.
-        answers.responses[request.id] =
-          responses.indices.contains(i) ? responses[i] : .missing("no response to \(request.id)")
-      }
-      requests = nextRound(bases, answers)
-    }
-    return answers
+  func answered(_ bases: [Request]) throws -> Inquiries {
+    var inquiries = try inquiries(about: bases)
+    while !inquiries.open.isEmpty { try inquiries.record(try subject.respond(to: inquiries.open)) }
+    return inquiries
   }
 
-  func applicable(_ base: Request) -> [any Property] {
-    properties.filter { $0.silence(on: base) == nil }
-  }
-
-  func judge(_ base: Request, _ answers: Answers) -> [Finding] {
+  /// The findings of each property about a base request; its inquiry is nil where it says nothing about it.
+  func judge(_ base: Request, _ inquiries: [Inquiry?], _ answers: Answers) -> [Finding] {
     let oracle = shared ?? Oracle(tolerance)
-    return properties.map { property in
+    return zip(properties, inquiries).map { property, inquiry in
       Finding(
-        property: property, op: base.problem.op, request: base.id, result: result(property, base, answers, oracle))
+        property: property, op: base.problem.op, request: base.id,
+        result: inquiry.map { result(property, $0, answers, oracle) }
+          ?? .outOfDomain(property.outOfDomain(base) ?? "it asks nothing"))
     }
   }
 
-  private func result(_ property: any Property, _ base: Request, _ answers: Answers, _ oracle: Oracle)
+  private func result(_ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle)
     -> Finding.Result
   {
-    if let why = property.silence(on: base) {
-      return .outOfDomain(why)
-    }
     do {
-      return .judged(try property.judge(base, answers, oracle))
+      return .judged(try property.judge(inquiry, answers, oracle))
     } catch {
       return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
     }

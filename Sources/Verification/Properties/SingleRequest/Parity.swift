@@ -1,52 +1,65 @@
 import DeltaOperators
 
-/// PAR-*: an output agrees with the reference, element by element, within what the profile's rounding can do.
+/// PAR-*: a tensor of the response agrees with the reference, element by element, within what the profile's rounding can do.
 struct Parity: Property {
   let isRelation = false
-  let output: OutputName
+  let tensor: ResponseTensor
   let name: String
   let clause: String
   let summary: String
 
-  static let all = [
-    Parity(output: .o, name: "parity-o", clause: "PAR-1", summary: "outputs agree with the reference"),
-    Parity(output: .ht, name: "parity-state", clause: "PAR-2", summary: "the final state agrees with the reference"),
+  /// PAR-1 to PAR-3.
+  static let outputs = [
     Parity(
-      output: .at, name: "parity-diagonal", clause: "PAR-3", summary: "the final diagonal state agrees"),
+      tensor: .output(.o), name: "parity-o", clause: "PAR-1", summary: "outputs agree with the reference"),
+    Parity(
+      tensor: .output(.ht), name: "parity-state", clause: "PAR-2", summary: "the final state agrees with the reference"),
+    Parity(
+      tensor: .output(.at), name: "parity-diagonal", clause: "PAR-3", summary: "the final diagonal state agrees"),
   ]
 
-  func outOfDomain(_ op: Operator) -> String? {
-    output == .at && op.axes.preconditioner.curvature == .none ? "the operator has no diagonal state" : nil
+  /// PAR-4.
+  static let gradients = GradientName.allCases.map { gradient in
+    Parity(
+      tensor: .gradient(gradient), name: "parity-" + gradient.rawValue, clause: "PAR-4",
+      summary: "the gradient of '\(gradient.input.rawValue)' agrees with the adjoint")
   }
 
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let found = try answers.values(base, output)
-    let (deviation, expected, count) = try oracle.deviation(base, .output(output), found: found)
-    var judgement = base.problem.judgement(deviation, request: base.id) { worst in
-      "'\(output.rawValue)' is \(found[worst]), the reference says \(expected[worst]) "
-        + "± \(shortened(oracle.expectation(base).bound[output]![worst]))"
+  var judgesGradients: Bool { tensor.part == .gradients }
+
+  func outOfDomain(_ op: Operator) -> String? { op.mayHave(tensor) ? nil : lacking }
+
+  func outOfDomain(_ problem: Problem) -> String? { problem.tensors(of: tensor.part).contains(tensor) ? nil : lacking }
+
+  private var lacking: String {
+    switch tensor {
+    case .output: "the operator has no diagonal state"
+    case .gradient(let gradient): "there is no '\(gradient.input.rawValue)'"
+    }
+  }
+
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let base = inquiry.base
+    let found = try answers.values(base, tensor)
+    let (deviation, expected, count) = try oracle.deviation(base, tensor, found: found)
+    let judge = tensor.part == .outputs ? "reference" : "adjoint"
+    var judgement = Judgement(deviation, of: base) { worst in
+      "'\(tensor.name)' is \(found[worst]), the \(judge) says \(expected[worst]) "
+        + "± \(shortened(oracle.expectation(base, of: tensor.part).bound[tensor]![worst]))"
     }
     judgement.oracle = count
     return judgement
   }
 }
 
-extension Problem {
-  /// Turns a deviation into a judgement, with a sentence about its worst element.
-  func judgement(_ deviation: Deviation, request: String, _ sentence: (Int) -> String) -> Judgement {
-    let holds = deviation.violations.isEmpty
-    return Judgement(
-      holds: holds, worstRatio: deviation.worstRatio,
-      location: location(of: deviation, request: request),
-      reason: holds ? nil : deviation.worst.map(sentence))
+extension Operator {
+  /// Whether the response to a problem of this operator can hold a tensor, with some settings.
+  fileprivate func mayHave(_ tensor: ResponseTensor) -> Bool {
+    let problem = Problem(
+      self, Shape(T: 1, K: 1, V: 1), Settings(gate: Trait.tokenGates.isMet(by: self) ? .softplus : .log), inputs: [:])
+    switch tensor {
+    case .output(let output): return problem.outputNames.contains(output)
+    case .gradient(let gradient): return (problem.requiredInputs + problem.optionalInputs).contains(gradient.input)
+    }
   }
-}
-
-/// Two significant digits.
-func shortened(_ x: Double) -> String {
-  guard x.isFinite, x != 0 else { return "\(x)" }
-  var (exponent, mantissa) = (0, x.magnitude)
-  while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-  while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-  return "\(x < 0 ? "-" : "")\((mantissa * 10).rounded() / 10)e\(exponent)"
 }

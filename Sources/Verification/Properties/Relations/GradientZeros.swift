@@ -18,31 +18,33 @@ struct GradientZeros: Property {
     [.dg, .dgATK].filter { problem.gradientNames.contains($0) && problem.hasTokens($0.input) }
   }
 
-  /// The base without states, of which only o is differentiated.
-  func fresh(_ base: Request) -> Request {
+  /// Asks for the base without states, of which only o is differentiated.
+  func plan(_ base: Request) -> Inquiry {
     var problem = base.problem
     (problem.inputs[.h0], problem.inputs[.a0]) = (nil, nil)
     problem.cotangents = problem.cotangents.filter { $0.key == .o }
-    return Request(id: base.id + "+fresh", problem: problem)
+    var inquiry = Inquiry(base)
+    inquiry.ask("fresh", problem)
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { [fresh(base)] }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let (base, fresh) = (inquiry.base, try inquiry.request("fresh"))
     let first = Set(base.problem.shape.sequences.filter { !$0.tokens.isEmpty }.map { [$0.row, $0.tokens.lowerBound] })
-    for name in gates(base.problem) {
-      let shape = base.problem.expectedShape(of: name.input)
+    for gradient in gates(base.problem) {
+      let name = ResponseTensor.gradient(gradient)
+      let shape = base.problem.expectedShape(of: name)
       let (width, T) = (shape[2...].reduce(1, *), base.problem.shape.T)
-      let (atInfinity, atFirst) = (try answers.values(base, name), try answers.values(fresh(base), name))
-      let gates = base.problem[name.input].values
+      let (atInfinity, atFirst) = (try answers.values(base, name), try answers.values(fresh, name))
+      let gates = base.problem[gradient.input].values
       for i in atInfinity.indices {
         let isFirst = first.contains([i / width / T, i / width % T])
         for (request, value, zero, why) in [
-          (base, atInfinity[i], gates[i] == -.infinity, "g = −∞"), (fresh(base), atFirst[i], isFirst, "first token"),
+          (base, atInfinity[i], gates[i] == -.infinity, "g = −∞"), (fresh, atFirst[i], isFirst, "first token"),
         ] where zero && value != 0 {
           return Judgement(
-            holds: false, location: base.problem.location(of: i, in: .gradient(name), request: request.id),
-            reason: "'\(name.rawValue)' is \(value) where it is exactly 0 (\(why))")
+            holds: false, location: base.problem.location(of: i, in: name, request: request.id),
+            reason: "'\(name.name)' is \(value) where it is exactly 0 (\(why))")
         }
       }
     }

@@ -1,0 +1,46 @@
+import DeltaOperators
+
+/// One array that a relation says must equal another, up to a bound.
+public struct Equation: Sendable {
+  /// The request whose response holds the tensor; a violation is located there.
+  public let request: Request
+  /// The tensor that was compared, or a part of it with the same layout.
+  public let tensor: ResponseTensor
+  /// What was found.
+  public let found: [Double]
+  /// What it has to equal.
+  public let expected: [Double]
+  /// The largest difference of each element that is not a violation.
+  public let bound: [Double]
+
+  /// States an equation; the three arrays have equal length.
+  public init(request: Request, tensor: ResponseTensor, found: [Double], expected: [Double], bound: [Double]) {
+    (self.request, self.tensor) = (request, tensor)
+    (self.found, self.expected, self.bound) = (found, expected, bound)
+  }
+}
+
+extension Judgement {
+  /// The worst of several comparisons; it holds if all do.
+  ///
+  /// - Parameter saying: what the equations say, the beginning of the sentence about a violation.
+  /// - Complexity: linear in the elements.
+  public static func worst(of equations: [Equation], saying: String) -> Judgement {
+    var worst = Judgement(holds: true)
+    for e in equations {
+      let deviation = Deviation(e.tensor, found: e.found, expected: e.expected, bound: e.bound)
+      let judged = Judgement(deviation, of: e.request) { i in
+        "\(saying): '\(e.tensor.name)' is \(e.found[i]) against \(e.expected[i]) ± \(shortened(e.bound[i]))"
+      }
+      if worst.worstRatio == nil || judged.worstRatio! > worst.worstRatio! {
+        let holds = worst.holds && judged.holds
+        worst = judged
+        worst.holds = holds
+      }
+    }
+    return worst
+  }
+}
+
+/// Twice the bound: the difference of two answers, each within its own (TOL-8).
+func doubled(_ bound: [Double]) -> [Double] { bound.map { 2 * $0 } }

@@ -1,0 +1,29 @@
+import DeltaOperators
+import DeltaRecords
+
+/// The judgement of one property on one base request.
+public struct Judgement: Sendable {
+  /// Whether it holds.
+  public var holds: Bool
+  /// The largest ratio of an error to its bound, where errors are measured.
+  public var worstRatio: Double?
+  /// Where it is violated worst.
+  public var location: Location?
+  /// What is wrong, in one sentence.
+  public var reason: String?
+  /// Which reference the comparisons with one needed.
+  public var oracle = OracleCount()
+
+  /// Creates a judgement.
+  public init(holds: Bool, worstRatio: Double? = nil, location: Location? = nil, reason: String? = nil) {
+    (self.holds, self.worstRatio, self.location, self.reason) = (holds, worstRatio, location, reason)
+  }
+
+  /// Turns a deviation into a judgement, with a sentence about its worst element.
+  init(_ deviation: Deviation, of request: Request, _ sentence: (Int) -> String) {
+    holds = deviation.violations.isEmpty
+    worstRatio = deviation.worstRatio
+    location = request.problem.location(of: deviation, request: request.id)
+    reason = holds ? nil : deviation.worst.map(sentence)
+  }
+}
