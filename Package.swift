@@ -60,13 +60,14 @@ var verification: [Target] {
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(
       "Goldens", in: "Verification",
-      needs: ["Concurrent", "Scalars", "Operators", "Enclosures", "Exchange"]),
+      needs: ["Concurrent", "Scalars", "Operators", "Records", "Enclosures", "Exchange"]),
     module(
       "Drift", in: "Verification",
       needs: ["Concurrent", "Scalars", "Operators", "Records", "Recurrences", "LeastSquares", "Properties"]),
     module(
       "Claims", in: "Verification",
-      needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Chunkwise"], libraries: ["CDeltaBLAS"]),
+      needs: ["Scalars", "ExactScalars", "Operators", "Records", "Recurrences", "Chunkwise"],
+      libraries: ["CDeltaBLAS"]),
   ]
 }
 

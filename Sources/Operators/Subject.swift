@@ -21,9 +21,28 @@ public struct Request: Hashable, Sendable {
   public let id: String
   /// What is asked.
   public let problem: Problem
+  /// Why it exists, where it was built for a reason; no file carries this.
+  public let origin: Origin?
 
   /// Names a problem.
-  public init(id: String, problem: Problem) { (self.id, self.problem) = (id, problem) }
+  public init(id: String, problem: Problem, origin: Origin? = nil) {
+    (self.id, self.problem, self.origin) = (id, problem, origin)
+  }
+
+  /// Why a request exists: what a verdict says of a case that fails.
+  public struct Origin: Hashable, Sendable {
+    /// The regime of `Specs/generators.md` that built it.
+    public let regime: String
+    /// What it guards against, in words.
+    public let why: String
+    /// The known defects that it guards against, by their ids.
+    public let guards: [String]
+
+    /// Records a reason.
+    public init(regime: String, why: String, guards: [String]) {
+      (self.regime, self.why, self.guards) = (regime, why, guards)
+    }
+  }
 }
 
 /// What a subject makes of a request.
