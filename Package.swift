@@ -99,6 +99,7 @@ var tests: [Target] {
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
     suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences"]),
+    suite("Records"),
     suite("ChoiceTape"),
     suite("Inputs", needs: ["Scalars", "Operators"]),
     suite(
@@ -115,7 +116,7 @@ var tests: [Target] {
     .testTarget(
       name: "SpecsTests",
       dependencies: ["Scalars", "Operators", "Inputs", "Exchange", "Goldens", "Drift", "Claims"].map(prefixed)),
-    .testTarget(name: "ConformTests", dependencies: ["conform"]),
+    .testTarget(name: "ConformTests", dependencies: ["conform", "DeltaRecords"]),
   ]
 }
 

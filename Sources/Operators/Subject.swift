@@ -29,6 +29,15 @@ public struct Request: Hashable, Sendable {
     (self.id, self.problem, self.origin) = (id, problem, origin)
   }
 
+  /// Whether the same is asked under the same name, for whatever reason.
+  public static func == (a: Request, b: Request) -> Bool { a.id == b.id && a.problem == b.problem }
+
+  /// Hashes what is asked and its name.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(problem)
+  }
+
   /// Why a request exists: what a verdict says of a case that fails.
   public struct Origin: Hashable, Sendable {
     /// The regime of `Specs/generators.md` that built it.

@@ -29,7 +29,8 @@ public enum JSONText {
       throw RecordError("This is not a JSON object; a record of schema '\(R.form)' is one.")
     }
     guard name.schema == R.form else {
-      throw RecordError("The schema is '\(name.schema ?? "")', not '\(R.form)'; read it with the command that wrote it.")
+      throw RecordError(
+        "The schema is '\(name.schema ?? "")', not '\(R.form)'; read it with the command that wrote it.")
     }
     do {
       return try decoder.decode(R.self, from: Data(text.utf8))

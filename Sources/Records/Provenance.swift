@@ -5,7 +5,8 @@ public struct Provenance: Hashable, Sendable, Codable {
 
   /// The version of the package that made the record.
   public var version: String
-  /// The command line, quoted for a shell; absent where a program called the library.
+  /// The command line, quoted for a shell; absent in files, which do not depend on where they are written,
+  /// and where a program called the library.
   public var command: String?
 
   /// Describes a record that this version makes.
@@ -21,25 +22,4 @@ public struct Machine: Hashable, Sendable, Codable {
 
   /// Records a machine.
   public init(core: String, architecture: String) { (self.core, self.architecture) = (core, architecture) }
-}
-
-/// A record as a command prints it: its fields, and beside them the one thing that differs from run to run.
-public struct PrintedRecord<Content: Record>: Encodable {
-  /// What was found.
-  public let content: Content
-  /// Wall-clock seconds of the run.
-  public let seconds: Double
-
-  /// Puts a clock beside a record.
-  public init(_ content: Content, seconds: Double) { (self.content, self.seconds) = (content, seconds) }
-
-  private struct Run: Encodable { let seconds: Double }
-  private enum CodingKeys: CodingKey { case run }
-
-  /// Encodes the record's own fields and `run`.
-  public func encode(to encoder: any Encoder) throws {
-    try content.encode(to: encoder)
-    var fields = encoder.container(keyedBy: CodingKeys.self)
-    try fields.encode(Run(seconds: seconds), forKey: .run)
-  }
 }

@@ -51,7 +51,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case property, clause, op = "operator", outcome, cases, worstRatio, location = "where", reason, failing, origin, replay
+    case property, clause, op = "operator", outcome, cases, worstRatio, location = "where", reason, failing, origin,
+      replay
   }
 
   /// Creates a verdict without a location.

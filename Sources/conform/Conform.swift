@@ -5,7 +5,6 @@ import Foundation
 /// The command line: parses, runs, and turns every failure into one sentence and a documented exit code.
 @main enum Main {
   static func main() {
-    Stopwatch.begin()
     do {
       var command = try Conform.parseAsRoot()
       try command.run()

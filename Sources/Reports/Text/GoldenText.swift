@@ -34,6 +34,7 @@ extension GoldenShown {
       golden.problem, "gradients: \(asked)",
     ]
     let files = ["requests", "responses"].map { "  Fixtures/golden/\($0)/\(golden.id).safetensors" }
-    return ([golden.id] + lines.map { wrapped($0, width: width, indent: 2, hanging: 4) } + files).joined(separator: "\n")
+    return ([golden.id] + lines.map { wrapped($0, width: width, indent: 2, hanging: 4) } + files).joined(
+      separator: "\n")
   }
 }

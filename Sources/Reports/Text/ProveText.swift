@@ -25,14 +25,16 @@ extension ProveRecord {
     return table.text(width: width)
       + "\n\n"
       + wrapped(
-        "How many hold, and with which strength. --details shows every claim; Specs/claims.md states them.", width: width)
+        "How many hold, and with which strength. --details shows every claim; Specs/claims.md states them.",
+        width: width)
   }
 }
 
 extension ProveRecord.Row {
   fileprivate func text(_ width: Int) -> String {
     let head = "\(outcome.mark) \(claim), \(strength.rawValue): \(statement)"
-    return ([wrapped(head, width: width, hanging: 4)] + ([detail] + evidence).map { wrapped($0, width: width, indent: 4) })
+    return
+      ([wrapped(head, width: width, hanging: 4)] + ([detail] + evidence).map { wrapped($0, width: width, indent: 4) })
       .joined(separator: "\n")
   }
 }
@@ -44,7 +46,8 @@ extension BrokenRecord {
       details
       ? [results.map { $0.text(width) }.joined(separator: "\n")]
       : [table(width)] + results.filter { $0.outcome != .refuted }.map { $0.text(width) }
-    let verdict = "\(conclusion.word): \(counted(summary.refuted, "fault")) refuted, \(summary.unnoticed) unnoticed (seed \(seed))"
+    let verdict =
+      "\(conclusion.word): \(counted(summary.refuted, "fault")) refuted, \(summary.unnoticed) unnoticed (seed \(seed))"
     return (blocks + [verdict]).joined(separator: "\n\n")
   }
 

@@ -38,7 +38,8 @@ extension Regime {
       ],
       full: [Variant("k100", Shape(T: 150, H: 1, K: 100, V: 36)), Variant("v1", Shape(T: 80, H: 2, K: 64, V: 1))]),
     Regime(
-      "packed", "packed sequences, empty and of one token among them", guards: ["T07", "T09", "V01", "V03", "V04", "V08"],
+      "packed", "packed sequences, empty and of one token among them",
+      guards: ["T07", "T09", "V01", "V03", "V04", "V08"],
       quick: [
         Variant("a", Shape(T: 60, H: 2, HV: 4, K: 8, V: 8, cuSeqlens: [0, 15, 16, 16, 43, 60])),
         Variant("ends-empty", Shape(T: 33, H: 1, K: 8, V: 8, cuSeqlens: [0, 0, 32, 33, 33])),
@@ -48,7 +49,8 @@ extension Regime {
         Variant("long", Shape(T: 300, H: 2, K: 32, V: 32, cuSeqlens: [0, 1, 66, 66, 193, 300])),
       ]),
     Regime(
-      "settings", "scale, norms, bound and layout other than the default, and the scale of one token", guards: ["N04", "C08"],
+      "settings", "scale, norms, bound and layout other than the default, and the scale of one token",
+      guards: ["N04", "C08"],
       quick: [
         Variant("scale", Shape(T: 30, H: 1, K: 8, V: 8), Settings(scale: 1.75)),
         Variant("max-eps", Shape(T: 30, H: 1, K: 8, V: 8), Settings(l2norm: .maxEps)),
@@ -62,7 +64,8 @@ extension Regime {
   /// Log gates.
   static let gates: [Regime] = [
     Regime(
-      "gate-zero-mixed", "gates of exactly 0 among others, after a long prefix", guards: ["G01", "G02"], needs: [.tokenGates],
+      "gate-zero-mixed", "gates of exactly 0 among others, after a long prefix", guards: ["G01", "G02"],
+      needs: [.tokenGates],
       quick: [Variant("a", Shape(T: 100, H: 2, K: 8, V: 8))], full: [Variant("b", Shape(T: 400, H: 2, K: 16, V: 16))]
     ) { p, draw in
       let width = p[.g].count / p.shape.T
@@ -112,7 +115,8 @@ extension Regime {
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, _ in for i in p[.k].values.indices where i / p.shape.K % 3 == 0 { p[.k].values[i] = 0 } },
     Regime(
-      "keys-collinear", "keys that hardly differ, gains near 1, slow decay", guards: ["S01", "S02", "S04"], needs: [.online],
+      "keys-collinear", "keys that hardly differ, gains near 1, slow decay", guards: ["S01", "S02", "S04"],
+      needs: [.online],
       quick: [Variant("a", Shape(T: 80, H: 1, K: 16, V: 8))], full: [Variant("b", Shape(T: 300, H: 1, K: 64, V: 32))]
     ) { p, draw in
       p[.k].values = p[.k].values.indices.map { i in

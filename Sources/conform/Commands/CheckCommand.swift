@@ -12,14 +12,14 @@ struct CheckCommand: ParsableCommand {
     abstract: "Judges an implementation: the built-in one, or anyone's.",
     discussion: """
       Examples:
-        conform check                                              the built-in chunkwise implementation
-        conform check --operator pgdn --suite full                 one operator, all regimes
-        conform check --exec "python3 Clients/numpy_client.py"     a program that answers requests
-        conform check --responses out --profile bf16               answers made earlier to 'conform requests'
-        conform check --exec "./my_kernel" --profile mine.json --likeness    a profile of your own; which is it like?
-        conform check --model bf16 --operator gdn                  a model of a bf16 kernel, judged as float32
-        conform check --matrix                                     every property of every operator
-        conform check --list --operator pgdn                       what is checked of it, and why not the rest
+        conform check                               the built-in implementation
+        conform check --operator pgdn --suite full  one operator, all regimes
+        conform check --exec "python3 Clients/numpy_client.py"
+        conform check --responses out --profile bf16     answers made earlier
+        conform check --exec "./my_kernel" --profile mine.json --likeness
+        conform check --model bf16 --operator gdn   a model of a bf16 kernel
+        conform check --matrix                      every property of each
+        conform check --list --operator pgdn        what is checked of it
       """)
 
   @OptionGroup var output: OutputOptions
@@ -36,7 +36,9 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Also the matrix of every property and operator.")
   var matrix = false
 
-  @Flag(help: "List operators and properties, and run nothing; with --operator, what applies to it and why the rest does not.")
+  @Flag(
+    help:
+      "List operators and properties, and run nothing; with --operator, what applies to it and why the rest does not.")
   var list = false
 
   func run() throws {

@@ -55,8 +55,8 @@ struct DriftCommand: ParsableCommand {
     if let responses {
       subjects.append(DriftSubject(try FolderSubject(responses: URL(fileURLWithPath: responses)), label: "responses"))
     }
-    var record = try campaign.run(subjects, progress: Progress("measuring", of: campaign.count).update)
-    record.provenance = .current
+    let record = try campaign.run(subjects, progress: Progress("measuring", of: campaign.count).update)
+    // The files are the same wherever they are written, so they do not name the command.
     let files = try DriftReport(record).write(to: URL(fileURLWithPath: out))
     for file in files { say("wrote \(file.relativePath)") }
     try output.show(record) { record.text(width: $0, details: details) }

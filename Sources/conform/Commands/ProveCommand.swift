@@ -14,11 +14,11 @@ struct ProveCommand: ParsableCommand {
       the claims.
 
       Examples:
-        conform prove                           all claims, a line a family
-        conform prove --details                 each with its statement and how it was checked
-        conform prove --claim EQ-4              one clause, or all that begin so
-        conform prove --claim EQ-4 --broken     its wrong versions, each of which must be refuted
-        conform prove --claim STAB --figures out    also draws the growth that is proved
+        conform prove                        all claims, a line a family
+        conform prove --details              each in full
+        conform prove --claim EQ-4           those whose clause begins so
+        conform prove --claim EQ-4 --broken  wrong versions that must be refuted
+        conform prove --claim STAB --figures out   also draws the growth
       """)
 
   @OptionGroup var output: OutputOptions

@@ -22,21 +22,7 @@ struct OutputOptions: ParsableArguments {
     case .json:
       var record = record
       record.provenance = .current
-      try conform.show(try JSONText.encode(PrintedRecord(record, seconds: Stopwatch.seconds)))
+      try conform.show(try JSONText.encode(record))
     }
-  }
-}
-
-/// The time since the process began to work.
-enum Stopwatch {
-  private static let start = ContinuousClock.now
-
-  /// Begins to count.
-  static func begin() { _ = start }
-
-  /// Wall-clock seconds since then, to the millisecond.
-  static var seconds: Double {
-    let (seconds, fraction) = (ContinuousClock.now - start).components
-    return Double(seconds) + Double(fraction / 1_000_000_000_000_000) / 1000
   }
 }

@@ -9,7 +9,9 @@ func show(_ text: String) throws {
   }
 }
 
-/// Prints to standard error: progress, logs, refusals. There is nowhere to complain if that fails.
+/// Prints to standard error: progress, logs, refusals.
+///
+/// There is nowhere to complain if that fails.
 func say(_ text: String) { try? write(text + "\n", to: STDERR_FILENO) }
 
 /// Writes all bytes to a file descriptor.

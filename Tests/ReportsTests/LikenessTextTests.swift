@@ -1,16 +1,17 @@
+import DeltaRecords
 import DeltaReports
 import Testing
 
-@Suite("TOL-7: the sentence of a comparison") struct LikenessReportTests {
-  static func row(_ profile: String, fits: Bool, onGrid: Bool, interval: [Double]? = [0.6, 0.7]) -> LikenessReport.Row {
-    LikenessReport.Row(
+@Suite("TOL-7: the sentence of a comparison") struct LikenessTextTests {
+  static func row(_ profile: String, fits: Bool, onGrid: Bool, interval: [Double]? = [0.6, 0.7]) -> LikenessRecord.Row {
+    LikenessRecord.Row(
       profile: profile, holds: fits, worstRatio: fits ? 0.1 : 900, typicalRatio: 0.65, interval: interval,
       onGrid: onGrid,
       fitsBySize: fits)
   }
 
-  static func text(_ like: String?, _ rows: [LikenessReport.Row]) -> String {
-    LikenessReport(requests: rows.isEmpty ? 0 : 24, behavesLike: like, profiles: rows).text
+  static func text(_ like: String?, _ rows: [LikenessRecord.Row]) -> String {
+    LikenessRecord(requests: rows.isEmpty ? 0 : 24, behavesLike: like, profiles: rows).text()
   }
 
   @Test("it says what decides and what nothing decides") func sentence() {
