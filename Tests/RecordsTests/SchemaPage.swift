@@ -39,16 +39,16 @@ struct SchemaPage {
     }
     guard let fields = objects[type] else { return isA(value, type) ? [] : ["\(path) is no \(type): \(value)"] }
     guard let object = value as? [String: Any] else { return ["\(path) is no object"] }
-    var complaints = object.keys.filter { fields[$0] == nil }.map { "\(path).\($0) is not in Specs/records.md" }
+    var found = object.keys.filter { fields[$0] == nil }.map { "\(path).\($0) is not in Specs/records.md" }
     for (name, field) in fields {
       if let value = object[name] {
         seen.insert("\(type).\(name)")
-        complaints += self.complaints(value, field.type, at: "\(path).\(name)", seen: &seen)
+        found += complaints(value, field.type, at: "\(path).\(name)", seen: &seen)
       } else if !field.mayBeAbsent {
-        complaints.append("\(path).\(name) is absent, and the page does not say when")
+        found.append("\(path).\(name) is absent, and the page does not say when")
       }
     }
-    return complaints
+    return found
   }
 
   /// Whether a value is of a simple type; a number that is a boolean is no number.
