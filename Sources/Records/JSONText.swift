@@ -1,6 +1,6 @@
 import Foundation
 
-/// Records as text: one object, sorted keys, and one form for what is not a finite number.
+/// Records as text: one object, sorted keys, and one form for what is not a finite number (REC-2).
 ///
 /// Infinity is the string `"inf"`, its negative `"-inf"`. No field is ever not a number: a ratio with one in it is infinite.
 public enum JSONText {

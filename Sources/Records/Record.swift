@@ -1,9 +1,9 @@
 /// What a command found: what a store keeps, a page draws and `--format json` prints.
 ///
-/// A record holds no clock: the same run of the same version gives the same record. Its fields are listed in
+/// A record holds no clock (REC-3): the same run of the same version gives the same record. Its fields are listed in
 /// `Specs/records.md`, which a test holds against the code.
 public protocol Record: Codable, Sendable {
-  /// Name and version of the form, as in `conform.check/1`.
+  /// Name and version of the form, as in `conform.check/1` (REC-1).
   static var form: String { get }
   /// The schema that the record itself names.
   var schema: String { get }
@@ -17,7 +17,7 @@ public protocol JudgingRecord: Record {
   var conclusion: Conclusion { get }
 }
 
-/// What a run comes to.
+/// What a run comes to (REC-4).
 public enum Conclusion: String, Sendable, CaseIterable, Codable {
   /// All that was judged holds, and something was judged.
   case pass
