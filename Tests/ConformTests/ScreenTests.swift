@@ -87,12 +87,15 @@ import Testing
     throws
   {
     let client = """
-      import json, os, struct, sys
-      for name in os.listdir(sys.argv[1]):
-          meta = {"response": json.dumps({"schema": "delta-rule/response/1", "id": name[:-12], "status": "unsupported",
+      from json import dumps
+      from os import listdir, path
+      from struct import pack
+      from sys import argv
+      for name in listdir(argv[1]):
+          meta = {"response": dumps({"schema": "delta-rule/response/1", "id": name[:-12], "status": "unsupported",
                   "message": "K must be 128", "implementation": "none", "dtype": "f32"})}
-          head = json.dumps({"__metadata__": meta}).encode()
-          open(os.path.join(sys.argv[2], name), "wb").write(struct.pack("<Q", len(head)) + head)
+          head = dumps({"__metadata__": meta}).encode()
+          open(path.join(argv[2], name), "wb").write(pack("<Q", len(head)) + head)
       """
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString + ".py")
     try Data(client.utf8).write(to: file)

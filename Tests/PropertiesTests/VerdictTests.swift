@@ -10,8 +10,8 @@ import Testing
   static func requests(_ op: String) throws -> [Request] {
     let op = try Operator.named(op)
     return
-      (Suite.cases(.quick, for: op).filter { $0.regime == "tail" }.prefix(2)
-      + Suite.gradientCases(.quick, for: op).prefix(1)).map(\.request)
+      (Suite.cases(.quick, for: op).filter { $0.regime == "tail" && $0.problem.shape.T > 0 }.prefix(2)
+      + Suite.gradientCases(.quick, for: op).filter { $0.problem.shape.T > 0 }.prefix(1)).map(\.request)
   }
 
   static func verdicts(_ subject: any Subject, _ requests: [Request]) throws -> [String: Verdict] {
