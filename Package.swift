@@ -62,13 +62,14 @@ var verification: [Target] {
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(
       "Goldens", in: "Verification",
-      needs: ["Concurrent", "Scalars", "Operators", "Enclosures", "Exchange"]),
+      needs: ["Concurrent", "Scalars", "Operators", "Records", "Enclosures", "Exchange"]),
     module(
       "Drift", in: "Verification",
       needs: ["Concurrent", "Scalars", "Operators", "Records", "Recurrences", "LeastSquares", "Properties"]),
     module(
       "Claims", in: "Verification",
-      needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Chunkwise"], libraries: ["CDeltaBLAS"]),
+      needs: ["Scalars", "ExactScalars", "Operators", "Records", "Recurrences", "Chunkwise"],
+      libraries: ["CDeltaBLAS"]),
   ]
 }
 
@@ -100,6 +101,7 @@ var tests: [Target] {
     suite("LeastSquares", needs: ["Scalars", "ExactScalars", "Recurrences"]),
     suite("Enclosures", needs: ["Scalars", "ExactScalars", "Operators", "Recurrences", "Inputs"]),
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Inputs"]),
+    suite("Records"),
     suite("ChoiceTape"),
     suite("Inputs", needs: ["Scalars", "Operators"]),
     suite(
@@ -116,7 +118,7 @@ var tests: [Target] {
     .testTarget(
       name: "SpecsTests",
       dependencies: ["Scalars", "Operators", "Inputs", "Exchange", "Goldens", "Drift", "Claims"].map(prefixed)),
-    .testTarget(name: "ConformTests", dependencies: ["conform"]),
+    .testTarget(name: "ConformTests", dependencies: ["conform", "DeltaRecords"]),
   ]
 }
 

@@ -21,9 +21,37 @@ public struct Request: Hashable, Sendable {
   public let id: String
   /// What is asked.
   public let problem: Problem
+  /// Why it exists, where it was built for a reason; no file carries this.
+  public let origin: Origin?
 
   /// Names a problem.
-  public init(id: String, problem: Problem) { (self.id, self.problem) = (id, problem) }
+  public init(id: String, problem: Problem, origin: Origin? = nil) {
+    (self.id, self.problem, self.origin) = (id, problem, origin)
+  }
+
+  /// Whether the same is asked under the same name, for whatever reason.
+  public static func == (a: Request, b: Request) -> Bool { a.id == b.id && a.problem == b.problem }
+
+  /// Hashes what is asked and its name.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(problem)
+  }
+
+  /// Why a request exists: what a verdict says of a case that fails.
+  public struct Origin: Hashable, Sendable {
+    /// The regime of `Specs/generators.md` that built it.
+    public let regime: String
+    /// What it guards against, in words.
+    public let why: String
+    /// The known defects that it guards against, by their ids.
+    public let guards: [String]
+
+    /// Records a reason.
+    public init(regime: String, why: String, guards: [String]) {
+      (self.regime, self.why, self.guards) = (regime, why, guards)
+    }
+  }
 }
 
 /// What a subject makes of a request.

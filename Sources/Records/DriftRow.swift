@@ -1,7 +1,7 @@
 /// The error of one subject on one long problem within one window of tokens (`Specs/drift.md`, DRIFT-2, DRIFT-3).
 ///
 /// All four numbers are dimensionless. They are infinite where the subject returned a value that is not finite.
-public struct DriftRow: Hashable, Sendable {
+public struct DriftRow: Hashable, Sendable, Codable {
   /// The operator's contract name.
   public let op: String
   /// The gate regime of the long problem.
@@ -19,6 +19,10 @@ public struct DriftRow: Hashable, Sendable {
   /// The largest error of an element in the window as a share of its bound; above 1 is a violation.
   public let worstRatio: Double
 
+  enum CodingKeys: String, CodingKey {
+    case op = "operator", regime, subject, tokens = "T", relativeError, modelError, typicalRatio, worstRatio
+  }
+
   /// Records one window.
   public init(
     op: String, regime: String, subject: String, tokens: Int, relativeError: Double, modelError: Double,
@@ -31,7 +35,7 @@ public struct DriftRow: Hashable, Sendable {
 }
 
 /// The distance of the Sherman–Morrison recursion from the direct least-squares solution after some tokens (DRIFT-6).
-public struct RecursionRow: Hashable, Sendable {
+public struct RecursionRow: Hashable, Sendable, Codable {
   /// How the keys are distributed.
   public let keys: String
   /// The ridge λ.
@@ -47,6 +51,10 @@ public struct RecursionRow: Hashable, Sendable {
   /// The reciprocal condition number of the Gram matrix, as estimated by the direct solver.
   public let reciprocalCondition: Double
 
+  enum CodingKeys: String, CodingKey {
+    case keys, ridge, scalar, tokens = "T", relativeError, directBound, reciprocalCondition
+  }
+
   /// Records one comparison.
   public init(
     keys: String, ridge: Double, scalar: String, tokens: Int, relativeError: Double, directBound: Double,
@@ -59,7 +67,7 @@ public struct RecursionRow: Hashable, Sendable {
 }
 
 /// The distance of MesaNet by conjugate gradients from MesaNet by an exact solve, within one window (DRIFT-8).
-public struct SolverRow: Hashable, Sendable {
+public struct SolverRow: Hashable, Sendable, Codable {
   /// The regime of the long problem.
   public let regime: String
   /// Where the iteration starts.
@@ -73,6 +81,8 @@ public struct SolverRow: Hashable, Sendable {
   /// Root mean square difference of `o` over the window divided by the root mean square of the exact one.
   public let relativeError: Double
 
+  enum CodingKeys: String, CodingKey { case regime, start, eps, iterations, tokens = "T", relativeError }
+
   /// Records one window.
   public init(regime: String, start: String, eps: Double, iterations: Int, tokens: Int, relativeError: Double) {
     (self.regime, self.start, self.eps, self.iterations) = (regime, start, eps, iterations)
@@ -81,7 +91,7 @@ public struct SolverRow: Hashable, Sendable {
 }
 
 /// A long problem to which a subject gave no answer that can be measured.
-public struct DriftGap: Hashable, Sendable {
+public struct DriftGap: Hashable, Sendable, Codable {
   /// The operator's contract name.
   public let op: String
   /// The gate regime of the long problem.
@@ -90,6 +100,8 @@ public struct DriftGap: Hashable, Sendable {
   public let subject: String
   /// Why, in one sentence.
   public let reason: String
+
+  enum CodingKeys: String, CodingKey { case op = "operator", regime, subject, reason }
 
   /// Records a gap.
   public init(op: String, regime: String, subject: String, reason: String) {

@@ -10,33 +10,8 @@ public enum Outcome: String, Sendable, CaseIterable, Codable {
   case unable
 }
 
-/// Where a violation is: the coordinates of one output element.
-public struct Location: Hashable, Sendable, Codable {
-  /// The request.
-  public var request: String
-  /// The output tensor.
-  public var tensor: String
-  /// Batch row.
-  public var batch: Int?
-  /// Sequence in `0..<N`.
-  public var sequence: Int?
-  /// Head: a key head where the tensor has one entry for each of those, otherwise a value head.
-  public var head: Int?
-  /// Token within its batch row.
-  public var token: Int?
-  /// Token's position within a chunk of 64, the size that most kernels use.
-  public var chunkOffset: Int?
-  /// Channel of the value, or of the key where the tensor has none of the value.
-  public var channel: Int?
-  /// The first token of the request at which the bound is exceeded.
-  public var firstToken: Int?
-
-  /// Creates a location with only the request and the tensor known.
-  public init(request: String, tensor: String) { (self.request, self.tensor) = (request, tensor) }
-}
-
 /// The judgement of one property on one operator.
-public struct Verdict: Sendable {
+public struct Verdict: Hashable, Sendable, Codable {
   /// The property's name.
   public var property: String
   /// The clause of `Specs/properties.md` that it guards.
@@ -53,8 +28,32 @@ public struct Verdict: Sendable {
   public var location: Location?
   /// Why, in one sentence, when the outcome is not a pass.
   public var reason: String?
+  /// The requests on which it fails, in order; nil when it does not fail.
+  public var failing: [String]?
+  /// Why the worst failing request exists; nil where it was not built for a reason.
+  public var origin: Origin?
   /// A command that repeats the worst case.
   public var replay: String?
+
+  /// Why a request exists.
+  public struct Origin: Hashable, Sendable, Codable {
+    /// The regime that built it (`Specs/generators.md`).
+    public var regime: String
+    /// What it guards against, in words.
+    public var why: String
+    /// The known defects that it guards against, by their ids.
+    public var guards: [String]
+
+    /// Records why a request exists.
+    public init(regime: String, why: String, guards: [String]) {
+      (self.regime, self.why, self.guards) = (regime, why, guards)
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case property, clause, op = "operator", outcome, cases, worstRatio, location = "where", reason, failing, origin,
+      replay
+  }
 
   /// Creates a verdict without a location.
   public init(property: String, clause: String, op: String, outcome: Outcome, cases: Int) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeltaRecords
 import Foundation
 
 /// The command line: parses, runs, and turns every failure into one sentence and a documented exit code.
@@ -10,14 +11,27 @@ import Foundation
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch {
-      let isUsage = Conform.exitCode(for: error) != .failure
-      if isUsage, Conform.exitCode(for: error) == .success {
-        print(Conform.fullMessage(for: error))
-        Foundation.exit(0)
-      }
-      say(isUsage ? Conform.fullMessage(for: error) : "conform: \(sentence(error))")
-      Foundation.exit(2)
+      Foundation.exit(report(error))
     }
+  }
+
+  /// Shows help that was asked for, or says what is wrong; returns the exit code.
+  private static func report(_ error: any Error) -> Int32 {
+    switch Conform.exitCode(for: error) {
+    case .success:
+      do { try show(Conform.fullMessage(for: error)) } catch { return report(error) }
+      return 0
+    case .failure: say("conform: \(sentence(error))")
+    default: say(Conform.fullMessage(for: error))
+    }
+    return 2
+  }
+
+  /// An error as a person reads it.
+  private static func sentence(_ error: any Error) -> String {
+    // Errors of this project print as one sentence; those of Foundation carry theirs in a property.
+    let text = String(describing: error)
+    return text.contains("NSError") || text.contains("Error Domain") ? error.localizedDescription : text
   }
 }
 
@@ -31,18 +45,9 @@ struct Conform: ParsableCommand {
 
       Exit codes: 0 all hold, 1 something fails, 2 the request is wrong, 3 unable to decide.
       """,
+    version: Provenance.thisVersion,
     subcommands: [
       CheckCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self, DriftCommand.self,
       FixturesCommand.self, ProveCommand.self,
     ])
-}
-
-/// Prints to standard error: progress, logs, refusals.
-func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
-
-/// An error as a person reads it.
-func sentence(_ error: any Error) -> String {
-  // Errors of this project print as one sentence; those of Foundation carry theirs in a property.
-  let text = String(describing: error)
-  return text.contains("NSError") || text.contains("Error Domain") ? error.localizedDescription : text
 }

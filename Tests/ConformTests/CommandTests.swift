@@ -207,10 +207,16 @@ import Testing
   }
 
   @Test(
-    "every command explains itself with an example",
-    arguments: ["check", "captures", "requests", "fuzz", "drift", "fixtures", "prove"])
-  func help(command: String) throws {
-    let result = try Self.run([command, "--help"])
-    #expect(result.code == 0 && result.out.contains("conform \(command)"))
+    "every command explains itself with an example, and knows --format and --seed",
+    arguments: [
+      ["check"], ["captures"], ["requests"], ["fuzz"], ["fuzz", "run"], ["fuzz", "replay"], ["drift"], ["prove"],
+      ["fixtures"], ["fixtures", "generate"], ["fixtures", "verify"], ["fixtures", "list"], ["fixtures", "show"],
+    ])
+  func help(command: [String]) throws {
+    let result = try Self.run(command + ["--help"])
+    #expect(result.code == 0 && result.out.contains("conform \(command.joined(separator: " "))"))
+    #expect(result.out.contains("Example"))
+    let isGroup = ["fuzz", "fixtures"].contains(command.last!)
+    #expect(isGroup || (result.out.contains("--format") && result.out.contains("--seed")))
   }
 }

@@ -5,8 +5,8 @@ import Testing
 @testable import DeltaReports
 
 /// Two operators, two subjects and an exhibit, with every kind of number that a report may meet.
-func sampleResult() -> DriftResult {
-  var result = DriftResult(
+func sampleResult() -> DriftRecord {
+  var result = DriftRecord(
     profile: "fp32", allowance: 4, seed: 3, tokens: 256, keyChannels: 8, valueChannels: 4,
     subjects: ["chunkwise, C=16", "token", "bad"], exhibits: ["bad"])
   for (op, regime) in [("gdn", "no-decay"), ("gdn", "slow-decay"), ("pkda", "no-decay")] {
@@ -69,7 +69,7 @@ struct DriftReportTests {
   }
 
   @Test("JSON names its schema, has sorted keys and counts judged curves only") func json() throws {
-    let text = try JSONText.encode(DriftDocument(sampleResult()))
+    let text = try JSONText.encode(sampleResult())
     let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     #expect(object["schema"] as? String == "conform.drift/1")
     let summary = try #require(object["summary"] as? [String: Int])
@@ -79,18 +79,18 @@ struct DriftReportTests {
     #expect(summary["unanswered"] == 1)
     #expect((object["results"] as? [Any])?.count == 45)
     let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
-    #expect(keys.count == 12 && keys == keys.sorted())
+    #expect(keys.count == 15 && keys == keys.sorted())
   }
 
   @Test("the exit code follows the curves that are judged") func exitCode() {
     var result = sampleResult()
-    #expect(DriftDocument.Summary(result).exitCode == 3)
+    #expect(result.conclusion.exitCode == 3)
     result.gaps = []
-    #expect(DriftDocument.Summary(result).exitCode == 0)
+    #expect(result.conclusion.exitCode == 0)
     result.exhibits = []
-    #expect(DriftDocument.Summary(result).exitCode == 1)
+    #expect(result.conclusion.exitCode == 1)
     result.series = []
-    #expect(DriftDocument.Summary(result).exitCode == 3)
+    #expect(result.conclusion.exitCode == 3)
   }
 
   @Test("the page shows every operator, has a plot for each problem, and fetches nothing") func page() throws {
@@ -144,10 +144,18 @@ struct DriftReportTests {
     #expect(try #require(error).description.contains("gnuplot-nox"))
   }
 
-  @Test("the table for terminals has a line for each operator") func text() {
-    let text = DriftReport(sampleResult()).text
-    #expect(text.contains("gdn") && text.contains("pkda") && text.contains("✓ .25 0.5"))
-    #expect(text.contains("6 within bounds, 0 beyond, 1 unanswered"))
+  @Test("the screen has a line for each operator, and every regime on request") func text() {
+    let text = sampleResult().text(width: 80)
+    #expect(text.contains("✓ gdn") && text.contains("✓ pkda") && text.contains("0.50"))
+    #expect(text.contains("6 within bounds, 0 beyond, 1 unanswered") && text.hasSuffix("\nUNDECIDED"))
+    #expect(text.contains("? kda, no-decay, token: no <answer> & no file"))
+    #expect(sampleResult().text(width: 80, details: true).contains("✓ .25 0.50"))
+  }
+
+  @Test("REC-3: neither the page nor drift.json depends on when or where they are written") func noClock() throws {
+    let page = try DriftReport(sampleResult()).page()
+    #expect(page.contains("conform \(Provenance.thisVersion)"))
+    #expect(!(try JSONText.encode(sampleResult())).contains("\"command\""))
   }
 }
 

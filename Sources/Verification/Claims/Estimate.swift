@@ -1,3 +1,4 @@
+import DeltaRecords
 import DeltaScalars
 import Foundation
 

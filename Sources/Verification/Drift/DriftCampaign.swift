@@ -58,14 +58,14 @@ public struct DriftCampaign: Sendable {
   /// - Throws: what a subject throws when nothing can be run at all.
   /// - Complexity: 33 evaluations of the reference for each problem.
   public func run(_ subjects: [DriftSubject], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws
-    -> DriftResult
+    -> DriftRecord
   {
     var recorded: [Int: [Response]] = [:]
     for (i, subject) in subjects.enumerated() where subject.subject.prefersBatches {
       recorded[i] = try subject.subject.respond(to: requests())
     }
     let answers = recorded
-    var result = DriftResult(
+    var result = DriftRecord(
       profile: tolerance.profile.name, allowance: tolerance.allowance, seed: seed, tokens: shape.T,
       keyChannels: shape.K, valueChannels: shape.V,
       subjects: subjects.map(\.label), exhibits: subjects.filter(\.isExhibit).map(\.label))

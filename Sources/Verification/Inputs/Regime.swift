@@ -4,8 +4,10 @@ import DeltaOperators
 struct Regime: Sendable {
   /// The name in case ids.
   let name: String
-  /// What it guards against, with the museum's ids where there are some.
+  /// What it guards against, in words.
   let why: String
+  /// The known defects that it guards against, by the museum's ids.
+  let guards: [String]
   /// The traits without which the regime has nothing to say.
   let needs: Set<Trait>
   /// The variants of the quick suite.
@@ -16,10 +18,12 @@ struct Regime: Sendable {
   let harden: @Sendable (inout Problem, inout Draw) -> Void
 
   init(
-    _ name: String, _ why: String, needs: Set<Trait> = [], quick: [Variant], full: [Variant] = [],
+    _ name: String, _ why: String, guards: [String] = [], needs: Set<Trait> = [], quick: [Variant],
+    full: [Variant] = [],
     harden: @escaping @Sendable (inout Problem, inout Draw) -> Void = { _, _ in }
   ) {
-    (self.name, self.why, self.needs, self.quick, self.full, self.harden) = (name, why, needs, quick, full, harden)
+    (self.name, self.why, self.guards, self.needs) = (name, why, guards, needs)
+    (self.quick, self.full, self.harden) = (quick, full, harden)
   }
 
   /// A shape with its settings and a label.

@@ -20,17 +20,17 @@ extension Regime {
         Variant("b", Shape(B: 2, T: 300, H: 2, K: 32, V: 32)), Variant("k128", Shape(T: 200, H: 1, K: 128, V: 128)),
       ]),
     Regime(
-      "tail", "every way in which T and the chunk may not fit: T01, T03, T08, T11, G12",
+      "tail", "every way in which T and the chunk may not fit", guards: ["T01", "T03", "T08", "T11", "G12"],
       quick: boundaryTails.map(tail),
       full: (Array(3...48) + [95, 96, 97, 191, 192, 193, 255, 256, 257])
         .filter { !boundaryTails.contains($0) }.map(tail)),
     Regime(
-      "heads", "value heads in groups of 1, 2, 3 with gates of their own: H01, H02, H03, H04, V06",
+      "heads", "value heads in groups of 1, 2, 3 with gates of their own", guards: ["H01", "H02", "H03", "H04", "V06"],
       quick: [1, 2, 3].map { Variant("ratio-\($0)", Shape(T: 37, H: 2, HV: 2 * $0, K: 8, V: 6)) }
         + [Variant("three", Shape(T: 20, H: 3, HV: 3, K: 8, V: 8))],
       full: [Variant("many", Shape(T: 40, H: 8, HV: 24, K: 16, V: 16))]),
     Regime(
-      "extents", "K ≠ V and extents that are no power of two: C12, K01, K02, K03",
+      "extents", "K ≠ V and extents that are no power of two", guards: ["C12", "K01", "K02", "K03"],
       quick: [
         Variant("wide", Shape(T: 35, H: 1, K: 8, V: 24)), Variant("tall", Shape(T: 35, H: 1, K: 24, V: 8)),
         Variant("k60", Shape(T: 40, H: 1, K: 60, V: 60)), Variant("k5", Shape(T: 20, H: 2, K: 5, V: 3)),
@@ -38,7 +38,8 @@ extension Regime {
       ],
       full: [Variant("k100", Shape(T: 150, H: 1, K: 100, V: 36)), Variant("v1", Shape(T: 80, H: 2, K: 64, V: 1))]),
     Regime(
-      "packed", "packed sequences, empty and of one token among them: T07, T09, V01, V03, V04, V08",
+      "packed", "packed sequences, empty and of one token among them",
+      guards: ["T07", "T09", "V01", "V03", "V04", "V08"],
       quick: [
         Variant("a", Shape(T: 60, H: 2, HV: 4, K: 8, V: 8, cuSeqlens: [0, 15, 16, 16, 43, 60])),
         Variant("ends-empty", Shape(T: 33, H: 1, K: 8, V: 8, cuSeqlens: [0, 0, 32, 33, 33])),
@@ -48,7 +49,8 @@ extension Regime {
         Variant("long", Shape(T: 300, H: 2, K: 32, V: 32, cuSeqlens: [0, 1, 66, 66, 193, 300])),
       ]),
     Regime(
-      "settings", "scale, norms, bound and layout other than the default: N04, C08, and the scale of one token",
+      "settings", "scale, norms, bound and layout other than the default, and the scale of one token",
+      guards: ["N04", "C08"],
       quick: [
         Variant("scale", Shape(T: 30, H: 1, K: 8, V: 8), Settings(scale: 1.75)),
         Variant("max-eps", Shape(T: 30, H: 1, K: 8, V: 8), Settings(l2norm: .maxEps)),
@@ -62,18 +64,19 @@ extension Regime {
   /// Log gates.
   static let gates: [Regime] = [
     Regime(
-      "gate-zero-mixed", "gates of exactly 0 among others, after a long prefix: G01, G02", needs: [.tokenGates],
+      "gate-zero-mixed", "gates of exactly 0 among others, after a long prefix", guards: ["G01", "G02"],
+      needs: [.tokenGates],
       quick: [Variant("a", Shape(T: 100, H: 2, K: 8, V: 8))], full: [Variant("b", Shape(T: 400, H: 2, K: 16, V: 16))]
     ) { p, draw in
       let width = p[.g].count / p.shape.T
       for i in p[.g].values.indices where i / width > 40 && draw.index(2) == 0 { p[.g].values[i] = 0 }
     },
     Regime(
-      "gate-all-zero", "every gate exactly 0: G01", needs: [.decay],
+      "gate-all-zero", "every gate exactly 0", guards: ["G01"], needs: [.decay],
       quick: [Variant("a", Shape(T: 40, H: 1, K: 8, V: 8))]
     ) { p, _ in p[.g].values = p[.g].values.map { _ in 0 } },
     Regime(
-      "gate-minus-infinity", "gates of −∞, which forget everything: G03, G12", needs: [.decay],
+      "gate-minus-infinity", "gates of −∞, which forget everything", guards: ["G03", "G12"], needs: [.decay],
       quick: [Variant("a", Shape(T: 50, H: 2, K: 8, V: 8))], full: [Variant("b", Shape(T: 200, H: 2, K: 16, V: 16))]
     ) { p, draw in
       for i in p[.g].values.indices where draw.index(9) == 0 { p[.g].values[i] = -.infinity }
@@ -82,11 +85,11 @@ extension Regime {
       }
     },
     Regime(
-      "gate-strong", "gates from −5 to −20 with a partial tail: P03, P04, P05, T01", needs: [.decay],
+      "gate-strong", "gates from −5 to −20 with a partial tail", guards: ["P03", "P04", "P05", "T01"], needs: [.decay],
       quick: [Variant("a", Shape(T: 77, H: 2, K: 8, V: 8))], full: [Variant("b", Shape(T: 301, H: 2, K: 32, V: 32))]
     ) { p, draw in p[.g] = draw.tensor(p[.g].shape, -20 ... -5) },
     Regime(
-      "gate-huge", "gates near −300, as trained models have: G14, P06, Z6", needs: [.decay],
+      "gate-huge", "gates near −300, as trained models have", guards: ["G14", "P06", "Z6"], needs: [.decay],
       quick: [Variant("a", Shape(T: 45, H: 1, K: 8, V: 8))]
     ) { p, draw in
       for i in p[.g].values.indices where draw.index(3) == 0 { p[.g].values[i] = draw.next(-320 ... -280) }
@@ -108,11 +111,12 @@ extension Regime {
       ]
     ) { p, _ in p.shortenKeys(by: 0x1p-11) },
     Regime(
-      "keys-zero", "some keys exactly zero: N02",
+      "keys-zero", "some keys exactly zero", guards: ["N02"],
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, _ in for i in p[.k].values.indices where i / p.shape.K % 3 == 0 { p[.k].values[i] = 0 } },
     Regime(
-      "keys-collinear", "keys that hardly differ, gains near 1, slow decay: S01, S02, S04", needs: [.erase],
+      "keys-collinear", "keys that hardly differ, gains near 1, slow decay", guards: ["S01", "S02", "S04"],
+      needs: [.erase],
       quick: [Variant("a", Shape(T: 80, H: 1, K: 16, V: 8))], full: [Variant("b", Shape(T: 300, H: 1, K: 64, V: 32))]
     ) { p, draw in
       p[.k].values = p[.k].values.indices.map { i in
@@ -123,7 +127,7 @@ extension Regime {
       if p.inputs[.g] != nil { p[.g].values = p[.g].values.map { _ in -0.0009765625 } }
     },
     Regime(
-      "keys-repeated", "one key again and again, g = −0.001, β = 0.835: S03", needs: [.erase],
+      "keys-repeated", "one key again and again, g = −0.001, β = 0.835", guards: ["S03"], needs: [.erase],
       quick: [Variant("a", Shape(T: 70, H: 1, K: 8, V: 8))]
     ) { p, _ in
       p[.k].values = p[.k].values.indices.map { p[.k].values[$0 % (p.shape.H * p.shape.K)] }
@@ -154,7 +158,7 @@ extension Regime {
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, draw in for i in p[.beta].values.indices { p[.beta].values[i] = Float(draw.index(2)) } },
     Regime(
-      "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0: G08", needs: [.mask],
+      "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0", guards: ["G08"], needs: [.mask],
       quick: [Variant("a", Shape(B: 2, T: 50, H: 1, K: 8, V: 8))]
     ) { p, _ in
       for name in p.op.maskedInputs ?? [] {
@@ -171,11 +175,11 @@ extension Regime {
       quick: [Variant("a", Shape(T: 40, H: 2, HV: 4, K: 8, V: 8))]
     ) { p, _ in (p.inputs[.h0], p.inputs[.a0]) = (nil, nil) },
     Regime(
-      "state-large", "an initial state that outweighs the values: C01, C05",
+      "state-large", "an initial state that outweighs the values", guards: ["C01", "C05"],
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
     ) { p, _ in p[.h0].values = p[.h0].values.map { 64 * $0 } },
     Regime(
-      "diagonal", "A₀ large, small and zero, a centre for each head: Z3, Z4, P18", needs: [.squash],
+      "diagonal", "A₀ large, small and zero, a centre for each head", guards: ["Z3", "Z4", "P18"], needs: [.squash],
       quick: [Variant("a", Shape(T: 50, H: 3, HV: 6, K: 8, V: 8)), Variant("b", Shape(B: 2, T: 20, H: 2, K: 6, V: 4))]
     ) { p, draw in
       for i in p[.a0].values.indices { p[.a0].values[i] *= [0, 1, 0x1p-20, 0x1p+10][draw.index(4)] }

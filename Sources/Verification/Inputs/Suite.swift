@@ -10,7 +10,7 @@ public enum Suite {
         var draw = Draw(id)
         var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
         regime.harden(&problem, &draw)
-        return Case(id: id, regime: regime.name, why: regime.why, problem: problem)
+        return Case(id: id, regime, problem)
       }
     }
   }
@@ -28,7 +28,7 @@ public enum Suite {
         var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
         regime.harden(&problem, &draw)
         problem.handInGradients(&draw)
-        return Case(id: id, regime: regime.name, why: regime.why, problem: problem)
+        return Case(id: id, regime, problem)
       }
     }
   }

@@ -3,6 +3,7 @@ import DeltaChunkwise
 import DeltaDrift
 import DeltaExchange
 import DeltaOperators
+import DeltaRecords
 import DeltaReports
 import Foundation
 
@@ -32,6 +33,9 @@ struct DriftCommand: ParsableCommand {
   @Option(help: "A folder of responses of another implementation to the long problems.")
   var responses: String?
 
+  @Flag(help: "A table of every regime.")
+  var details = false
+
   @Option(help: "Write the long problems to this folder, to be answered, and measure nothing.")
   var requests: String?
 
@@ -41,7 +45,8 @@ struct DriftCommand: ParsableCommand {
       quick: quick, seed: output.seed, operators: chosen, profile: try profile.selected())
     if let requests {
       for request in campaign.requests() { try RequestFile.write(request, in: URL(fileURLWithPath: requests)) }
-      return say("\(campaign.requests().count) requests in \(requests)")
+      let record = RequestsRecord(requests: campaign.requests().count, folder: requests)
+      return try output.show(record) { _ in counted(record.summary.requests, "request") + " in \(requests)" }
     }
     // Refused before anything is computed, not after.
     try FileAccess.createFolder(URL(fileURLWithPath: out))
@@ -50,14 +55,11 @@ struct DriftCommand: ParsableCommand {
     if let responses {
       subjects.append(DriftSubject(try FolderSubject(responses: URL(fileURLWithPath: responses)), label: "responses"))
     }
-    let result = try campaign.run(subjects, progress: Progress("measuring", of: campaign.count).update)
-    let report = DriftReport(result)
-    let document = DriftDocument(result)
-    let files = try report.write(to: URL(fileURLWithPath: out))
-    switch output.format {
-    case .json: print(try JSONText.encode(document))
-    case .text: print(report.text + "\n\n" + files.map { "wrote \($0.relativePath)" }.joined(separator: "\n"))
-    }
-    throw ExitCode(document.summary.exitCode)
+    let record = try campaign.run(subjects, progress: Progress("measuring", of: campaign.count).update)
+    // The files are the same wherever they are written, so they do not name the command.
+    let files = try DriftReport(record).write(to: URL(fileURLWithPath: out))
+    for file in files { say("wrote \(file.relativePath)") }
+    try output.show(record) { record.text(width: $0, details: details) }
+    throw ExitCode(record.conclusion.exitCode)
   }
 }

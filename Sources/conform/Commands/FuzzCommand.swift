@@ -12,6 +12,11 @@ struct FuzzCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz",
     abstract: "Judges an implementation on random problems, and shrinks what fails.",
+    discussion: """
+      Examples:
+        conform fuzz run --cases 2000
+        conform fuzz replay 3.17.4 --mutant state-transposed
+      """,
     subcommands: [Run.self, Replay.self], defaultSubcommand: Run.self)
 
   /// `conform fuzz run`; what its exit code means is FUZZ-3.
@@ -49,16 +54,19 @@ struct FuzzCommand: ParsableCommand {
           try RequestFile.write(Request(id: id, problem: failure.problem), in: URL(fileURLWithPath: out))
         }
       }
-      let document = FuzzDocument(report, subject: campaign.checker.subject.name, replay: options.replay)
-      print(output.format == .json ? try JSONText.encode(document) : document.text)
-      throw ExitCode(document.exitCode)
+      let record = report.record(subject: campaign.checker.subject.name, replay: options.replay)
+      try output.show(record) { record.text(width: $0) }
+      throw ExitCode(record.conclusion.exitCode)
     }
   }
 
   struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Judges the problem of one tape again.",
-      discussion: "Example:\n  conform fuzz replay 3.17.4 --mutant state-transposed")
+      discussion: """
+        Example:
+          conform fuzz replay 3.17.4 --mutant state-transposed
+        """)
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var options: FuzzOptions
@@ -67,16 +75,16 @@ struct FuzzCommand: ParsableCommand {
     var tape: String
 
     func run() throws {
-      let (problem, findings) = try options.campaign(seed: output.seed).replay(Tape(text: tape))
-      let verdicts = Verdict.summarising(findings)
-      let document = CheckDocument(
-        subject: try options.source.subject().name, profile: try options.profile.selected().name, machine: .current,
-        seed: output.seed, verdicts: verdicts)
-      switch output.format {
-      case .json: print(try JSONText.encode(document))
-      case .text: print("\(problem.inWords)\n\n\(VerdictTable(verdicts).text)")
+      let subject = CountedSubject(try options.source.subject(), bases: [])
+      let campaign = try options.campaign(seed: output.seed, judging: subject)
+      let (problem, findings) = try campaign.replay(Tape(text: tape))
+      let record = CheckRecord(
+        subject: subject.name, profile: campaign.checker.tolerance.profile.name, machine: .current, seed: output.seed,
+        verdicts: Verdict.summarising(findings), answered: subject.count)
+      try output.show(record) {
+        problem.inWords + "\n\n" + record.text(width: $0, matrix: true, runsHere: options.source.runsHere)
       }
-      throw ExitCode(document.summary.exitCode)
+      throw ExitCode(record.conclusion.exitCode)
     }
   }
 }
@@ -89,8 +97,8 @@ struct FuzzOptions: ParsableArguments {
   @Option(name: .customLong("operator"), help: "Only this operator; may be repeated.")
   var operators: [String] = []
 
-  func campaign(seed: UInt64) throws -> FuzzCampaign {
-    let checker = Checker(try source.subject(), Tolerance(try profile.selected()))
+  func campaign(seed: UInt64, judging subject: (any Subject)? = nil) throws -> FuzzCampaign {
+    let checker = Checker(try subject ?? source.subject(), Tolerance(try profile.selected()))
     let chosen = operators.isEmpty ? Operator.all : try operators.map { name in try Operator.named(name) }
     return FuzzCampaign(seed: seed, checker: checker, operators: chosen)
   }
@@ -98,6 +106,6 @@ struct FuzzOptions: ParsableArguments {
   /// The command that judges a tape under the same options.
   func replay(_ tape: String) -> String {
     let words = source.words + operators.map { "--operator \($0)" } + [profile.words]
-    return "conform fuzz replay \(tape) \(words.joined(separator: " "))"
+    return "conform fuzz replay \(tape) " + words.joined(separator: " ")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeltaClaims
+import DeltaRecords
 import DeltaReports
 import Foundation
 
@@ -13,10 +14,11 @@ struct ProveCommand: ParsableCommand {
       the claims.
 
       Examples:
-        conform prove                           all claims
-        conform prove --claim EQ-4              one clause, or all that begin so
-        conform prove --claim EQ-4 --broken     its wrong versions, each of which must be refuted
-        conform prove --claim STAB --figures out    also draws the growth that is proved
+        conform prove                        all claims, a line a family
+        conform prove --details              each in full
+        conform prove --claim EQ-4           those whose clause begins so
+        conform prove --claim EQ-4 --broken  wrong versions that must be refuted
+        conform prove --claim STAB --figures out   also draws the growth
       """)
 
   @OptionGroup var output: OutputOptions
@@ -30,6 +32,11 @@ struct ProveCommand: ParsableCommand {
   @Flag(help: "Plant each claim's faults, and say which are refuted: the check of the check.")
   var broken = false
 
+  @Flag(help: "Every claim in full; a choice by --claim shows them anyway.")
+  var details = false
+
+  private var showsDetails: Bool { details || !clauses.isEmpty }
+
   func run() throws {
     let chosen = Claim.all.filter { claim in clauses.isEmpty || clauses.contains { claim.id.hasPrefix($0) } }
     guard !chosen.isEmpty else {
@@ -41,9 +48,9 @@ struct ProveCommand: ParsableCommand {
     if let figures { try drawGrowth(in: URL(fileURLWithPath: figures)) }
     let examined = Claim.examine(
       chosen, seed: output.seed, progress: Progress("proving", of: chosen.count).update)
-    let document = ProveDocument(examined, seed: output.seed)
-    print(output.format == .json ? try JSONText.encode(document) : document.text)
-    throw ExitCode(document.exitCode)
+    let record = ProveRecord(seed: output.seed, results: examined.map(ProveRecord.Row.init))
+    try output.show(record) { record.text(width: $0, details: showsDetails) }
+    throw ExitCode(record.conclusion.exitCode)
   }
 
   /// The growth that the stability claims prove, token by token.
@@ -58,8 +65,8 @@ struct ProveCommand: ParsableCommand {
   private func showBroken(_ claims: [Claim]) throws {
     let examined = Claim.examineBroken(
       claims, seed: output.seed, progress: Progress("breaking", of: claims.reduce(0) { $0 + $1.faults.count }).update)
-    let document = BrokenDocument(examined, seed: output.seed)
-    print(output.format == .json ? try JSONText.encode(document) : document.text)
-    throw ExitCode(document.exitCode)
+    let record = BrokenRecord(seed: output.seed, results: examined.map(BrokenRecord.Row.init))
+    try output.show(record) { record.text(width: $0, details: showsDetails) }
+    throw ExitCode(record.conclusion.exitCode)
   }
 }

@@ -3,6 +3,7 @@ import DeltaChunkwise
 import DeltaExchange
 import DeltaOperators
 import DeltaProperties
+import DeltaRecords
 import Foundation
 
 /// `conform requests`: one round after another, for implementations that answer in files (EX-7).
@@ -20,6 +21,7 @@ struct RequestsCommand: ParsableCommand {
       so far, and the requests that they make possible are written, until there are none.
       """)
 
+  @OptionGroup var output: OutputOptions
   @OptionGroup var suite: SuiteOptions
 
   @Option(help: "The folder to write to; requests go to its subfolder 'requests'.")
@@ -44,6 +46,7 @@ struct RequestsCommand: ParsableCommand {
     }
     let folder = URL(fileURLWithPath: out).appendingPathComponent("requests")
     for request in requests { try RequestFile.write(request, in: folder) }
-    print("\(requests.count) requests in \(folder.relativePath)")
+    let record = RequestsRecord(requests: requests.count, folder: folder.relativePath)
+    try output.show(record) { _ in counted(requests.count, "request") + " in \(folder.relativePath)" }
   }
 }

@@ -1,5 +1,5 @@
 import CDeltaBLAS
-import DeltaReports
+import DeltaRecords
 
 extension Machine {
   /// The machine that this process runs on.
@@ -12,5 +12,12 @@ extension Machine {
       let architecture = "other"
     #endif
     return Machine(core: String(cString: openblas_get_corename()), architecture: architecture)
+  }
+}
+
+extension Provenance {
+  /// This version, called with this process's own arguments.
+  static var current: Provenance {
+    Provenance(command: (["conform"] + CommandLine.arguments.dropFirst().map(quotedForShell)).joined(separator: " "))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeltaExchange
+import DeltaRecords
 import DeltaScalars
 import Foundation
 
@@ -15,7 +16,7 @@ struct ProfileOption: ParsableArguments {
   func selected() throws -> Profile { try Profile.named(profile) }
 
   /// The option as given, for a command that repeats the run.
-  var words: String { "--profile \(profile.contains(" ") ? "'\(profile)'" : profile)" }
+  var words: String { "--profile " + quotedForShell(profile) }
 }
 
 extension Profile {

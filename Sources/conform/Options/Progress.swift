@@ -18,7 +18,7 @@ final class Progress: @unchecked Sendable {
       guard count > last else { return }
       last = count
       let end = count == total ? "\n" : ""
-      FileHandle.standardError.write(Data("\r\(what) \(count)/\(total)\(end)".utf8))
+      try? write("\r\(what) \(count)/\(total)\(end)", to: STDERR_FILENO)
     }
   }
 }

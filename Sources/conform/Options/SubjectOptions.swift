@@ -4,6 +4,7 @@ import DeltaExchange
 import DeltaMutants
 import DeltaOperators
 import DeltaProperties
+import DeltaRecords
 import DeltaRecurrences
 import DeltaScalars
 import Foundation
@@ -51,13 +52,16 @@ struct SubjectOptions: ParsableArguments {
     return chunk.map { ChunkwiseSubject(chunk: $0) } ?? ChunkwiseSubject()
   }
 
+  /// Whether the built-in implementation answers, so that its numbers depend on this machine's kernels.
+  var runsHere: Bool { [exec, responses, mutant, model].allSatisfy { $0 == nil } }
+
   /// The options as given, for a command that repeats the run.
   var words: [String] {
     var words: [String] = []
-    if let exec { words.append("--exec '\(exec)'") }
-    if let responses { words.append("--responses \(responses)") }
-    if let mutant { words.append("--mutant \(mutant)") }
-    if let model { words.append("--model \(model.contains(" ") ? "'\(model)'" : model)") }
+    if let exec { words.append("--exec \(quotedForShell(exec))") }
+    if let responses { words.append("--responses \(quotedForShell(responses))") }
+    if let mutant { words.append("--mutant \(quotedForShell(mutant))") }
+    if let model { words.append("--model \(quotedForShell(model))") }
     if let chunk { words.append("--chunk \(chunk)") }
     return words
   }

@@ -1,5 +1,6 @@
 import DeltaExactScalars
 import DeltaOperators
+import DeltaRecords
 import DeltaRecurrences
 import DeltaScalars
 

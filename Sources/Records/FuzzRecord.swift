@@ -1,0 +1,80 @@
+/// What `conform fuzz run` found, schema `conform.fuzz/1`.
+public struct FuzzRecord: JudgingRecord {
+  /// Its name and version.
+  public static let form = "conform.fuzz/1"
+  /// Its name and version.
+  public private(set) var schema = Self.form
+  /// What made it.
+  public var provenance = Provenance()
+  /// The implementation under test.
+  public let subject: String
+  /// The seed of the run.
+  public let seed: UInt64
+  /// What follows from all of it.
+  public let conclusion: Conclusion
+  /// How much was asked and what came of it.
+  public let summary: Summary
+  /// One shrunk counterexample for each clause and operator that failed, in the order found.
+  public let results: [Counterexample]
+
+  /// Records a run and concludes.
+  public init(subject: String, seed: UInt64, summary: Summary, results: [Counterexample]) {
+    (self.subject, self.seed, self.summary, self.results) = (subject, seed, summary, results)
+    conclusion = Conclusion(fails: summary.fail > 0, decided: summary.judged > 0)
+  }
+
+  /// Counts of a run.
+  public struct Summary: Hashable, Sendable, Codable {
+    /// Problems drawn.
+    public let cases: Int
+    /// Judgements made, over all properties.
+    public let judged: Int
+    /// Judgements that could not be made.
+    public let unable: Int
+    /// Problems on which some property is violated.
+    public let fail: Int
+    /// Counterexamples that were shrunk and are reported.
+    public let counterexamples: Int
+
+    /// Records the counts.
+    public init(cases: Int, judged: Int, unable: Int, fail: Int, counterexamples: Int) {
+      (self.cases, self.judged, self.unable) = (cases, judged, unable)
+      (self.fail, self.counterexamples) = (fail, counterexamples)
+    }
+  }
+
+  /// A shrunk counterexample.
+  public struct Counterexample: Hashable, Sendable, Codable {
+    /// The violated property.
+    public let property: String
+    /// Its clause.
+    public let clause: String
+    /// The operator.
+    public let op: String
+    /// What is wrong, in one sentence.
+    public let reason: String
+    /// The smallest problem found on which it is violated, in one line.
+    public let problem: String
+    /// The tape that draws this problem.
+    public let tape: String
+    /// A command that judges it again.
+    public let replay: String
+    /// Where it is violated worst.
+    public let location: Location?
+    /// Evaluations that shrinking took.
+    public let evaluations: Int
+
+    enum CodingKeys: String, CodingKey {
+      case property, clause, op = "operator", reason, problem, tape, replay, location = "where", evaluations
+    }
+
+    package init(
+      property: String, clause: String, op: String, reason: String, problem: String, tape: String, replay: String,
+      location: Location?, evaluations: Int
+    ) {
+      (self.property, self.clause, self.op, self.reason) = (property, clause, op, reason)
+      (self.problem, self.tape, self.replay) = (problem, tape, replay)
+      (self.location, self.evaluations) = (location, evaluations)
+    }
+  }
+}

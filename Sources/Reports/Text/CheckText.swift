@@ -1,0 +1,53 @@
+import DeltaRecords
+
+extension CheckRecord {
+  /// The first screen: a line an operator, what fails, and the verdict; with `matrix` every property of every operator.
+  ///
+  /// No line but a command to be copied is longer than `width`, where its words allow. The kernel set of OpenBLAS is shown
+  /// where the subject `runsHere`: it says nothing of other people's programs.
+  public func text(width: Int, matrix: Bool = false, runsHere: Bool = false) -> String {
+    var blocks = [heading(width, runsHere), table(width), wrapped(Self.legend, width: width)]
+    if matrix { blocks += [VerdictMatrix(verdicts: results).text(width: width), wrapped(oracleUse, width: width)] }
+    blocks += results.filter { $0.outcome == .fail || $0.outcome == .unable }.map { $0.text(width: width) }
+    if let likeness { blocks.append(likeness.text(width: width)) }
+    return (blocks + [foot(width)]).joined(separator: "\n\n")
+  }
+
+  private func heading(_ width: Int, _ runsHere: Bool) -> String {
+    let asked = counted(summary.judged + summary.declined + summary.unanswered, "request")
+    let core = runsHere ? " (OpenBLAS core \(machine.core))" : ""
+    return wrapped("\(subject), judged as \(profile) on \(asked)\(core)", width: width)
+  }
+
+  private func table(_ width: Int) -> String {
+    var table = TextTable(header: ["  operator", "cases", "hold", "fail", "unable", "worst property"], left: [5])
+    for row in operators {
+      let worst = [row.worstRatio.map(decimals), row.worstProperty].compactMap(\.self).joined(separator: " ")
+      table.add([
+        "\(row.conclusion.mark) \(row.op)", "\(row.cases)", dashed(row.pass), dashed(row.fail), dashed(row.unable),
+        worst.isEmpty ? "–" : worst,
+      ])
+    }
+    return table.text(width: width)
+  }
+
+  private static let legend =
+    "Before the worst property: the largest error as a share of what the profile's rounding can do; above 1 is a "
+    + "violation. --matrix shows every property."
+
+  private var oracleUse: String {
+    "\(oracle.double) comparisons decided by the double-precision reference, \(oracle.enclosed) by an enclosure"
+  }
+
+  /// Counts of properties, reasons of what was declined, and on the last line the verdict.
+  private func foot(_ width: Int) -> String {
+    let s = summary
+    let properties = "\(s.pass) pass, \(s.fail) fail, \(s.outOfDomain) out of domain, \(s.unable) unable"
+    let reasons = declined.prefix(5).map { "declined \(counted($0.requests, "request")): \($0.reason)" }
+    let more = declined.count > 5 ? ["and for \(counted(declined.count - 5, "other reason"))"] : []
+    let verdict =
+      "\(conclusion.word): \(counted(s.judged, "request")) judged, \(s.declined) declined, \(s.unanswered) unanswered"
+    return ([properties] + reasons + more).map { wrapped($0, width: width, hanging: 2) }.joined(separator: "\n")
+      + "\n" + verdict
+  }
+}

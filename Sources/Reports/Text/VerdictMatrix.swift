@@ -1,0 +1,27 @@
+import DeltaRecords
+
+/// Verdicts as a matrix: properties down, operators across, in blocks that fit the width.
+struct VerdictMatrix {
+  let verdicts: [Verdict]
+
+  /// The table and its legend.
+  func text(width: Int) -> String {
+    let operators = unique(verdicts.map(\.op))
+    let cells = Dictionary(verdicts.map { ([$0.property, $0.op], cell($0)) }, uniquingKeysWith: { first, _ in first })
+    var table = TextTable(header: ["property"] + operators)
+    for property in unique(verdicts.map(\.property)) {
+      table.add([property] + operators.map { cells[[property, $0]] ?? "" })
+    }
+    return table.text(width: width) + "\n\n" + wrapped(Self.legend, width: width)
+  }
+
+  private func cell(_ verdict: Verdict) -> String {
+    // What was judged stands beside an absent answer too: 52 of 53 is not nothing.
+    let count = verdict.cases == 0 ? "" : " \(verdict.cases)"
+    return verdict.outcome.mark + count + (verdict.worstRatio.map { " " + decimals($0) } ?? "")
+  }
+
+  private static let legend =
+    "✓ holds · ✗ violated · – does not apply · ? no answer; then the number of cases judged and the largest error as a "
+    + "share of what the profile's rounding can do (above 1 is a violation)."
+}

@@ -1,0 +1,41 @@
+import DeltaRecords
+
+extension Verdict {
+  /// A failure or an absence in full: clause, reason, where, why the request exists, and how to see it again.
+  func text(width: Int) -> String {
+    var lines = ["\(outcome.mark) \(clause) \(property), \(op)"]
+    func add(_ text: String) { lines.append(wrapped(text, width: width, indent: 2, hanging: 4)) }
+    if let reason { add(reason) }
+    if let location { add(location.inWords) }
+    if let origin { add(origin.inWords) }
+    if let failing, failing.count > 1 { add("fails on " + Self.named(failing)) }
+    // One line whatever its length, so that it can be copied.
+    if let replay { lines.append("  repeat: " + replay) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The first ten names, and how many more there are.
+  private static func named(_ requests: [String]) -> String {
+    let shown = requests.prefix(10).joined(separator: ", ")
+    return requests.count > 10 ? "\(shown) and \(requests.count - 10) more" : shown
+  }
+}
+
+extension Verdict.Origin {
+  /// The defects that the request guards against, and its reason.
+  var inWords: String {
+    guards.isEmpty ? "asked for: \(why) (\(regime))" : "guards \(guards.joined(separator: ", ")): \(why) (\(regime))"
+  }
+}
+
+extension Location {
+  /// The coordinates that are known.
+  var inWords: String {
+    let parts: [(String, Int?)] = [
+      ("batch", batch), ("sequence", sequence), ("head", head), ("token", token),
+      ("token's offset in chunks of 64", chunkOffset), ("channel", channel), ("first bad token", firstToken),
+    ]
+    let known = parts.compactMap { name, value in value.map { "\(name) \($0)" } }
+    return "worst in '\(tensor)'" + (known.isEmpty ? "" : " at " + known.joined(separator: ", "))
+  }
+}

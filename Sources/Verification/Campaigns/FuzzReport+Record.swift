@@ -1,0 +1,18 @@
+import DeltaOperators
+import DeltaRecords
+
+extension FuzzReport {
+  /// The run as a record; `replay` is the command that judges a tape again.
+  public func record(subject: String, replay: (String) -> String) -> FuzzRecord {
+    FuzzRecord(
+      subject: subject, seed: seed,
+      summary: FuzzRecord.Summary(
+        cases: cases, judged: judged, unable: unable, fail: failingCases, counterexamples: failures.count),
+      results: failures.map {
+        FuzzRecord.Counterexample(
+          property: $0.property, clause: $0.clause, op: $0.problem.op.name, reason: $0.reason,
+          problem: $0.problem.inWords, tape: $0.tape, replay: replay($0.tape), location: $0.location,
+          evaluations: $0.evaluations)
+      })
+  }
+}

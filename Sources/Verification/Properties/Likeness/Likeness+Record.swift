@@ -1,0 +1,84 @@
+import DeltaOperators
+import DeltaRecords
+import DeltaScalars
+
+extension LikenessRecord {
+  /// Compares a subject with the built-in profiles and the declared one on some of the base requests.
+  ///
+  /// - Throws: what the subject throws, or ``Unanswered`` where an output is absent.
+  public static func comparing(
+    _ subject: any Subject, on sample: [Request], declared: Profile, progress: @escaping @Sendable () -> Void = {}
+  ) throws -> LikenessRecord {
+    let found = try Likeness(of: subject, on: sample, profiles: profiles(declared), progress: progress)
+    guard let found else { return LikenessRecord(requests: 0, behavesLike: nil, profiles: []) }
+    return LikenessRecord(
+      requests: found.requests, behavesLike: found.behavesLike?.name,
+      profiles: found.matches.map { match in
+        Row(
+          profile: match.profile.name, holds: match.holds, worstRatio: match.worstRatio,
+          typicalRatio: match.interval?.median ?? match.typicalRatio,
+          interval: match.interval.map { [$0.lower, $0.upper] }, onGrid: match.onGrid, fitsBySize: match.fitsBySize)
+      })
+  }
+
+  /// The profiles with which a subject is compared that declares one.
+  public static func profiles(_ declared: Profile) -> [Profile] {
+    Profile.all.contains(declared) ? Profile.all : Profile.all + [declared]
+  }
+}
+
+extension CaptureRow {
+  /// Compares a recorded kernel's outputs with the profile of each oracle, finest first.
+  ///
+  /// - Throws: ``Unanswered`` where an output is absent.
+  public init(
+    kernel: String, declared: String, _ answered: [(request: Request, outputs: Outputs)], _ oracles: [Oracle]
+  ) throws(Unanswered) {
+    let likeness = try Likeness(answered, oracles)
+    self.init(
+      kernel: kernel, declared: declared, requests: answered.count,
+      profiles: likeness.matches.map {
+        Match(profile: $0.profile.name, holds: $0.holds, typicalRatio: $0.typicalRatio, worstRatio: $0.worstRatio)
+      },
+      behavesLike: likeness.behavesLike?.name, sameBySize: likeness.sameBySize.map(\.name),
+      leavesFP32: likeness.firstViolation)
+  }
+}
+
+extension GradientRow {
+  /// The rows of a recorded kernel from its answers, one for each gradient that it returned anywhere.
+  ///
+  /// - Parameter nonzeros: the gradients that, as the recording declares, keep rounding where they are exactly 0.
+  /// - Throws: ``Unanswered`` where a gradient has the wrong shape.
+  public static func rows(
+    kernel: String, profile: String, nonzeros: [GradientName],
+    _ answered: [(request: Request, outputs: Outputs)], _ oracle: Oracle
+  ) throws(Unanswered) -> [GradientRow] {
+    var agreements = GradientName.allCases.map(GradientAgreement.init)
+    for (request, outputs) in answered {
+      let expected = oracle.gradientExpectation(request)
+      for i in agreements.indices {
+        let name = agreements[i].name
+        guard let found = outputs.gradients[name] else { continue }
+        guard agreements[i].add(found, request, expected) else {
+          throw Unanswered(
+            reason: "\(kernel), \(request.id): '\(name.rawValue)' has shape \(found.shape).", unsupported: false)
+        }
+      }
+    }
+    return agreements.filter { $0.requests > 0 }.map { found in
+      GradientRow(
+        kernel: kernel, profile: profile, tensor: found.name.rawValue, requests: found.requests,
+        elements: found.elements, violations: found.violations, nonzeros: found.nonzeros,
+        largestNonzero: found.largestNonzero, declaresNonzeros: nonzeros.contains(found.name),
+        holds: found.holdsWhereRounded, worstRatio: found.worstRatio, typicalRatio: found.typicalRatio,
+        relativeError: found.relativeError.isNaN ? 0 : found.relativeError,
+        worst: found.worst.map { "\($0.request) \($0.index)" } ?? "")
+    }
+  }
+}
+
+extension Unanswered: CustomStringConvertible {
+  /// Why, in one sentence.
+  public var description: String { reason }
+}

@@ -1,0 +1,124 @@
+import DeltaRecords
+
+/// Records of every form: one in which every field is there, and one in which every field that may be absent is.
+enum Samples {
+  static let machine = Machine(core: "Haswell", architecture: "x86_64")
+
+  static var place: Location {
+    var place = Location(request: "gdn.tail-17", tensor: "o")
+    (place.batch, place.sequence, place.head, place.token) = (0, 1, 2, 3)
+    (place.chunkOffset, place.channel, place.firstToken) = (4, 5, 6)
+    return place
+  }
+
+  static func verdict(_ outcome: Outcome, full: Bool) -> Verdict {
+    var verdict = Verdict(property: "parity-o", clause: "PAR-1", op: "gdn", outcome: outcome, cases: 7)
+    guard full else { return verdict }
+    (verdict.worstRatio, verdict.location, verdict.reason) = (.infinity, place, "'o' is 3")
+    verdict.failing = ["gdn.tail-17"]
+    verdict.origin = Verdict.Origin(regime: "tail", why: "tails", guards: ["T01"])
+    verdict.replay = "conform check --operator gdn"
+    return verdict
+  }
+
+  static func check(full: Bool) -> CheckRecord {
+    var requests = RequestCount()
+    (requests.judged, requests.unanswered) = (5, 1)
+    requests.declined = [
+      CheckRecord.Declined(reason: "K must be 128", requests: 2), CheckRecord.Declined(reason: "no pack", requests: 3),
+    ]
+    let row = LikenessRecord.Row(
+      profile: "bf16", holds: true, worstRatio: 0.5, typicalRatio: 1, interval: full ? [0.9, 1.1] : nil, onGrid: true,
+      fitsBySize: true)
+    let likeness = LikenessRecord(requests: 24, behavesLike: full ? "bf16" : nil, profiles: [row])
+    return CheckRecord(
+      subject: "mine", profile: "bf16", machine: machine, seed: 1,
+      verdicts: [verdict(full ? .fail : .outOfDomain, full: full)], answered: requests,
+      oracle: CheckRecord.OracleUse(double: 9, enclosed: 1), likeness: full ? likeness : nil)
+  }
+
+  static func captures(full: Bool) -> CapturesRecord {
+    let match = CaptureRow.Match(profile: "fp32", holds: false, typicalRatio: 30, worstRatio: .infinity)
+    return CapturesRecord(
+      machine: machine,
+      results: [
+        CaptureRow(
+          kernel: "chunk.bf16", declared: "bf16", requests: 3, profiles: [match], behavesLike: full ? "bf16" : nil,
+          sameBySize: ["bf16"], leavesFP32: full ? place : nil)
+      ],
+      gradients: [
+        GradientRow(
+          kernel: "chunk.bf16", profile: "bf16", tensor: "dg", requests: 3, elements: 8, violations: 1, nonzeros: 2,
+          largestNonzero: 1e-8, declaresNonzeros: false, holds: false, worstRatio: 1.5, typicalRatio: 1,
+          relativeError: 0, worst: "gdn.tail-17 [0, 1]")
+      ])
+  }
+
+  static func fuzz(full: Bool) -> FuzzRecord {
+    FuzzRecord(
+      subject: "mine", seed: 3,
+      summary: FuzzRecord.Summary(cases: 9, judged: 80, unable: 0, fail: 1, counterexamples: 1),
+      results: [
+        FuzzRecord.Counterexample(
+          property: "split", clause: "REL-1", op: "gdn", reason: "…", problem: "gdn, T=2", tape: "3.1",
+          replay: "conform fuzz replay 3.1", location: full ? place : nil, evaluations: 40)
+      ])
+  }
+
+  static func drift(full: Bool) -> DriftRecord {
+    var record = DriftRecord(
+      profile: "fp32", allowance: 4, seed: 3, tokens: 256, keyChannels: 8, valueChannels: 4, subjects: ["a", "bad"],
+      exhibits: ["bad"])
+    record.rows = [
+      DriftRow(
+        op: "gdn", regime: "no-decay", subject: "a", tokens: 256, relativeError: 1e-7, modelError: 1e-7,
+        typicalRatio: .infinity, worstRatio: 0.5)
+    ]
+    record.series = [
+      DriftSeries(
+        op: "gdn", regime: "no-decay", subject: "a", finalError: 1e-7, slope: full ? 0.5 : nil,
+        ratioSlope: full ? 0 : nil, finalRatio: 1, worstRatio: full ? 2 : 0.5, firstViolation: full ? 64 : nil)
+    ]
+    record.recursion = [
+      RecursionRow(
+        keys: "random", ridge: 1e-8, scalar: "float64", tokens: 9, relativeError: 1e-15, directBound: 1e-14,
+        reciprocalCondition: 0.1)
+    ]
+    record.solver = [
+      SolverRow(regime: "mild", start: "zero", eps: 1e-5, iterations: 2, tokens: 16, relativeError: 0.25)
+    ]
+    record.gaps = [DriftGap(op: "kda", regime: "no-decay", subject: "a", reason: "no file")]
+    return record
+  }
+
+  static func list(full: Bool) -> ListRecord {
+    ListRecord(
+      operators: [
+        ListRecord.Operator(
+          name: "gdn", clause: "OP-gdn", decay: "scalar", gain: "beta", preconditioner: "none", solve: "online",
+          options: ["write_key=reciprocal"],
+          applies: [ListRecord.Application(property: "split", reason: full ? "no state" : nil)])
+      ],
+      properties: [ListRecord.Rule(name: "split", clause: "REL-1", summary: "…")], mutants: ["none"])
+  }
+
+  static let golden = GoldenEntry(
+    id: "gdn-tail", op: "gdn", reason: "…", guards: ["T01"], problem: "gdn, T=2", gradients: ["dq"], cotangents: ["do"])
+
+  /// Every form of record.
+  static func all(full: Bool) -> [any Record] {
+    let proof = ProveRecord.Row(
+      claim: "EQ-1", strength: .exact, outcome: .holds, statement: "…", detail: "…", evidence: ["3"])
+    let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
+    return [
+      check(full: full), captures(full: full), fuzz(full: full), drift(full: full), list(full: full),
+      ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
+      RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),
+      GoldensVerified(goldens: 1, digests: 2, derived: 1, complaints: ["…"]), GoldenList([golden]), GoldenShown(golden),
+    ].map { (record: any Record) in
+      var record = record
+      record.provenance = Provenance(command: full ? "conform check" : nil)
+      return record
+    }
+  }
+}
