@@ -8,12 +8,11 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .executable(name: "conform", targets: ["conform"]),
-    .library(
-      name: "DeltaConformance",
-      targets: ["DeltaOperators", "DeltaRecurrences", "DeltaLeastSquares", "DeltaProperties", "DeltaExchange"]),
+    .library(name: "DeltaConformance", targets: ["DeltaConformance"]),
+    .library(name: "DeltaConformanceTesting", targets: ["DeltaConformanceTesting"]),
   ],
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
-  targets: foundations + vocabulary + reference + implementation + verification + doors + tests
+  targets: foundations + vocabulary + reference + implementation + verification + doors + library + tests
 )
 
 // MARK: Layers. An edge that must not exist is refused by Tests/StructureTests.
@@ -85,6 +84,19 @@ var doors: [Target] {
   ]
 }
 
+// MARK: The library: what other packages import. LayersTests and DeltaConformanceTests watch over what it reaches.
+
+var library: [Target] {
+  [
+    .target(
+      name: "DeltaConformance",
+      dependencies: [
+        "Scalars", "Operators", "Recurrences", "Enclosures", "Inputs", "Properties", "Exchange", "Records", "Reports",
+      ].map(prefixed)),
+    .target(name: "DeltaConformanceTesting", dependencies: ["DeltaConformance"]),
+  ]
+}
+
 // MARK: Tests, one target a module, and two of the repository as a whole
 
 var tests: [Target] {
@@ -110,6 +122,7 @@ var tests: [Target] {
     suite("Drift", needs: ["Scalars", "Operators", "Records"]),
     suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),
     suite("Reports", needs: ["Records"]),
+    .testTarget(name: "DeltaConformanceTests", dependencies: ["DeltaConformance", "DeltaConformanceTesting"]),
     .testTarget(name: "StructureTests"),
     .testTarget(
       name: "SpecsTests",
