@@ -27,7 +27,7 @@ var foundations: [Target] {
       providers: [.apt(["libflint-dev", "libflint-arb-dev"]), .brew(["flint"])]),
     .systemLibrary(
       name: "CDeltaCrypto", path: "Sources/Foundations/CDeltaCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+      providers: [.apt(["libssl-dev"])]),
     module("Scalars", in: "Foundations"),
     module("ExactScalars", in: "Foundations", needs: ["Scalars"], libraries: ["CDeltaFLINT"]),
     module("Concurrent", in: "Foundations"),
@@ -71,7 +71,10 @@ var verification: [Target] {
 
 var doors: [Target] {
   [
-    module("Exchange", needs: ["Scalars", "Operators"], libraries: ["CDeltaCrypto"]),
+    // Apple's systems have SHA-256 in CommonCrypto.
+    module(
+      "Exchange", needs: ["Scalars", "Operators"],
+      libraries: [.target(name: "CDeltaCrypto", condition: .when(platforms: [.linux]))]),
     module("Reports", needs: ["Records"]),
     .executableTarget(
       name: "conform",

@@ -74,7 +74,7 @@ import Testing
       (.ht, Tensor([1, 2, 2, 3], repeating: .infinity), "'dht' holds inf at [0, 0, 0, 0]; it must be finite"),
       (.at, Tensor([1, 1, 2], repeating: 0), "operator gdn has no output 'at'"),
     ] {
-      var problem = try Self.request(.gdn).problem
+      var problem = Self.request(.gdn).problem
       problem.cotangents[name] = tensor
       let error = #expect(throws: ProblemError.self) { try problem.validate() }
       #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
