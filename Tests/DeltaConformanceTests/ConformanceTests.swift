@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A function, judged") struct ConformanceTests {
   @Test("a sound one passes, and says on what") func passes() throws {
-    let conformance = try conformance(of: FunctionSubject("sound", outputs: sound), to: .gdn, as: .fp32)
+    let conformance = try Judged.sound.get()
     #expect(conformance.isPass && conformance.failures.isEmpty && conformance.issues.isEmpty)
     let parity = try #require(conformance.verdicts.first { $0.clause == "PAR-1" })
     #expect(parity.outcome == .pass && parity.cases > 0)
@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test("a wrong one fails in the clause and the tensor that are wrong") func fails() throws {
-    let conformance = try conformance(of: FunctionSubject("wrong", outputs: wrong), to: .gdn, as: .fp32)
+    let conformance = try Judged.wrong.get()
     #expect(!conformance.isPass)
     #expect(!conformance.failures.contains { $0.clause == "PAR-1" })
     let state = try #require(conformance.failures.first { $0.clause == "PAR-2" })
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test("an issue says so where the suite was built without optimisation") func debug() throws {
-    let conformance = try conformance(of: FunctionSubject("wrong", outputs: wrong), to: .gdn, as: .fp32)
+    let conformance = try Judged.wrong.get()
     #expect(conformance.issues.allSatisfy { $0.contains("ninety times slower") == _isDebugAssertConfiguration() })
     #expect(Optimisation.isOn == !_isDebugAssertConfiguration())
   }

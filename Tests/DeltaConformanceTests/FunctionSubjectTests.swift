@@ -2,7 +2,7 @@ import DeltaConformance
 import Testing
 
 @Suite("A function as a subject") struct FunctionSubjectTests {
-  static let problem = Suite.cases(.quick, for: .gdn).first { $0.problem.shape.T <= 8 }!.problem
+  static let problem = Suite.cases(.quick, for: .gdn).first { $0.problem.shape.T <= 4 }!.problem
 
   @Test("a problem that is not legal is not handed over") func illegal() throws {
     var broken = Self.problem
@@ -47,6 +47,6 @@ import Testing
       defer { calls.leave() }
       return try sound(problem)
     }
-    #expect(try conformance(of: subject, to: .gdn, as: .fp32).isPass)
+    #expect(try conformance(of: subject, to: .gdn, as: .fp32, properties: Catalogue.withoutRelations).isPass)
   }
 }
