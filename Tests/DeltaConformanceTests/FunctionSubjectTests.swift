@@ -42,11 +42,11 @@ import Testing
 
   @Test("one that may not be called from several threads is not") func serial() throws {
     let calls = Counter()
-    let subject = FunctionSubject("shy", serially: true) { problem in
+    let conformance = try judged("shy", serially: true) { problem in
       #expect(calls.enter() == 1)
       defer { calls.leave() }
       return try sound(problem)
     }
-    #expect(try conformance(of: subject, to: .gdn, as: .fp32, properties: Catalogue.withoutRelations).isPass)
+    #expect(conformance.isPass)
   }
 }

@@ -24,8 +24,12 @@ struct Failure: Error, CustomStringConvertible {
   let description = "out of memory"
 }
 
-/// Judged once for all tests.
-enum Judged {
-  static let sound = Result { try conformance(of: FunctionSubject("sound", outputs: sound(_:)), to: .gdn, as: .fp32) }
-  static let wrong = Result { try conformance(of: FunctionSubject("wrong", outputs: wrong(_:)), to: .gdn, as: .fp32) }
+/// Judges by the properties that ask nothing besides: relations, which cost more, have tests of their own.
+func judged(
+  _ name: String, to operators: [Operator] = [.gdn], serially: Bool = false,
+  _ outputs: @escaping @Sendable (Problem) throws -> Outputs
+) throws -> Conformance {
+  try conformance(
+    of: FunctionSubject(name, serially: serially, outputs: outputs), to: operators, as: .fp32,
+    properties: Catalogue.withoutRelations)
 }
