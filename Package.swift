@@ -87,7 +87,7 @@ var doors: [Target] {
   ]
 }
 
-// MARK: The library: what other packages import. LayersTests and DeltaConformanceTests watch over what it reaches.
+// MARK: The library: what other packages import. StructureTests watch over what it reaches.
 
 var library: [Target] {
   [

@@ -4,7 +4,7 @@ import Testing
 /// The output is linear in the scale of the query: what only this kernel's author asks for.
 struct DoubledScale: Property {
   let name = "doubled-scale"
-  let clause = "MINE-1"
+  let clause = "mine"
   let summary = "twice the scale gives twice the output"
 
   func doubled(_ base: Request) -> Request {
@@ -30,7 +30,7 @@ struct DoubledScale: Property {
       try tokenLoop(problem) { head, shape in head / (shape.HV / shape.H) }
     }
     let verdicts = try expectConformance(of: kernel, to: .gdn, as: .fp32, properties: [DoubledScale()]).verdicts
-    #expect(verdicts.map(\.clause) == ["MINE-1"])
+    #expect(verdicts.map(\.clause) == ["mine"])
   }
 
   @Test("and it is violated by a scale that is not used") func deaf() throws {
