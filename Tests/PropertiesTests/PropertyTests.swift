@@ -165,7 +165,7 @@ import Testing
 
   @Test("REL-12: a prefix is cut anywhere, also where REL-1 never cuts") func anyCut() throws {
     let shape = Shape(T: 24, H: 1, K: 3, V: 2)
-    let requests = try (0..<40).map {
+    let requests = (0..<40).map {
       Request(id: "base-\($0)", problem: sample(.pgdn, shape, seed: UInt64($0)))
     }
     let cuts = requests.map { DecodeInvariance().parts($0)[0].count }
