@@ -8,12 +8,11 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .executable(name: "conform", targets: ["conform"]),
-    .library(
-      name: "DeltaConformance",
-      targets: ["DeltaOperators", "DeltaRecurrences", "DeltaLeastSquares", "DeltaProperties", "DeltaExchange"]),
+    .library(name: "DeltaConformance", targets: ["DeltaConformance"]),
+    .library(name: "DeltaConformanceTesting", targets: ["DeltaConformanceTesting"]),
   ],
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
-  targets: foundations + vocabulary + reference + implementation + verification + doors + tests
+  targets: foundations + vocabulary + reference + implementation + verification + doors + library + tests
 )
 
 // MARK: Layers. An edge that must not exist is refused by Tests/StructureTests.
@@ -28,7 +27,7 @@ var foundations: [Target] {
       providers: [.apt(["libflint-dev", "libflint-arb-dev"]), .brew(["flint"])]),
     .systemLibrary(
       name: "CDeltaCrypto", path: "Sources/Foundations/CDeltaCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+      providers: [.apt(["libssl-dev"])]),
     module("Scalars", in: "Foundations"),
     module("ExactScalars", in: "Foundations", needs: ["Scalars"], libraries: ["CDeltaFLINT"]),
     module("Concurrent", in: "Foundations"),
@@ -75,7 +74,10 @@ var verification: [Target] {
 
 var doors: [Target] {
   [
-    module("Exchange", needs: ["Scalars", "Operators"], libraries: ["CDeltaCrypto"]),
+    // Apple's systems have SHA-256 in CommonCrypto.
+    module(
+      "Exchange", needs: ["Scalars", "Operators"],
+      libraries: [.target(name: "CDeltaCrypto", condition: .when(platforms: [.linux]))]),
     module("Reports", needs: ["Records"]),
     .executableTarget(
       name: "conform",
@@ -85,6 +87,19 @@ var doors: [Target] {
         "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+  ]
+}
+
+// MARK: The library: what other packages import. StructureTests watch over what it reaches.
+
+var library: [Target] {
+  [
+    .target(
+      name: "DeltaConformance",
+      dependencies: [
+        "Scalars", "Operators", "Recurrences", "Enclosures", "Inputs", "Properties", "Exchange", "Records", "Reports",
+      ].map(prefixed)),
+    .target(name: "DeltaConformanceTesting", dependencies: ["DeltaConformance"]),
   ]
 }
 
@@ -114,6 +129,7 @@ var tests: [Target] {
     suite("Drift", needs: ["Scalars", "Operators", "Records"]),
     suite("Claims", needs: ["Operators", "Scalars", "ExactScalars", "Recurrences"]),
     suite("Reports", needs: ["Records"]),
+    .testTarget(name: "DeltaConformanceTests", dependencies: ["DeltaConformance", "DeltaConformanceTesting"]),
     .testTarget(name: "StructureTests"),
     .testTarget(
       name: "SpecsTests",

@@ -39,7 +39,7 @@ import Testing
 
   @Test("FUZZ-2: a planted bug is found, shrunk, and its replay line fails again", arguments: planted)
   func found(fault: Fault) throws {
-    let campaign = Self.campaign(MutantSubject(fault), operators: [try .named("pgdn")])
+    let campaign = Self.campaign(MutantSubject(fault), operators: [.pgdn])
     let failure = try #require(try campaign.run(cases: 256).failures.first)
     let (problem, findings) = try campaign.replay(Tape(text: failure.tape))
     #expect(problem == failure.problem)

@@ -32,7 +32,7 @@ struct LongProblemTests {
   }
 
   @Test("gate as their regime says", arguments: DriftRegime.allCases) func gates(_ regime: DriftRegime) throws {
-    let campaign = DriftCampaign(tokens: 256, operators: [try Operator.named("gdn")], regimes: [regime])
+    let campaign = DriftCampaign(tokens: 256, operators: [.gdn], regimes: [regime])
     let problem = try #require(campaign.requests().first).problem
     let mean = problem[.g].values.reduce(0, +) / 256
     let expected: ClosedRange<Float> =
@@ -73,7 +73,7 @@ struct CampaignTests {
 
   @Test("sees a state in bf16 exceed its bounds, and its error grow where nothing is forgotten") func planted() throws {
     let result = try DriftCampaign(
-      tokens: 1024, keyChannels: 8, valueChannels: 4, operators: [try Operator.named("linear-attention")]
+      tokens: 1024, keyChannels: 8, valueChannels: 4, operators: [.linearAttention]
     ).run([.bf16State])
     let series = try #require(result.series.first)
     #expect(series.worstRatio > 100)
@@ -84,7 +84,7 @@ struct CampaignTests {
   }
 
   @Test("records what was not answered, and why") func gaps() throws {
-    let campaign = DriftCampaign(tokens: 4, operators: [try Operator.named("gdn")], regimes: [.mildDecay])
+    let campaign = DriftCampaign(tokens: 4, operators: [.gdn], regimes: [.mildDecay])
     for (response, words) in Unhelpful.cases {
       let result = try campaign.run([DriftSubject(Unhelpful(response: response))])
       #expect(result.rows.isEmpty)
@@ -94,7 +94,7 @@ struct CampaignTests {
 
   @Test("counts a NaN as infinitely wrong, in its own window only") func notFinite() throws {
     let result = try DriftCampaign(
-      tokens: 8, operators: [try Operator.named("gdn")], regimes: [.mildDecay]
+      tokens: 8, operators: [.gdn], regimes: [.mildDecay]
     ).run([DriftSubject(NaNAtToken(token: 2))])
     #expect(result.rows.map { $0.worstRatio == .infinity } == [false, false, true, false, false, false])
     #expect(result.series.first?.firstViolation == 3)

@@ -45,7 +45,7 @@ import Testing
 
   @Test("ENC-3, GRAD-5: gates of −∞ and a zero state give gradients of exactly +0, at the first precision")
   func exactZeros() throws {
-    var problem = Self.problem(try .named("pgdn"), T: 3)
+    var problem = Self.problem(.pgdn, T: 3)
     for name in [InputName.g, .gATK] {
       problem[name] = Tensor(problem.expectedShape(of: name), repeating: -.infinity)
     }
@@ -60,7 +60,7 @@ import Testing
   func escalation() throws {
     // dv_1 = S̄ᵀk = 2¹²⁰ + 2⁻¹³⁰ − 2¹²⁰.
     var problem = Problem(
-      try .named("linear-attention"), Shape(T: 1, K: 3, V: 1), Settings(scale: 1, l2norm: .none), inputs: [:])
+      .linearAttention, Shape(T: 1, K: 3, V: 1), Settings(scale: 1, l2norm: .none), inputs: [:])
     problem.inputs[.q] = Tensor([1, 1, 1, 3], [0, 0, 0])
     problem.inputs[.k] = Tensor([1, 1, 1, 3], [1, 1, 1])
     problem.inputs[.v] = Tensor([1, 1, 1, 1], [1])
@@ -72,11 +72,11 @@ import Testing
   }
 
   @Test("ENC-3: without cotangents nothing is asked for, and nothing decided") func nothingAsked() throws {
-    #expect(try EnclosedReference.gradients(EnclosureTests.problem(try .named("gdn"), T: 2)).values.isEmpty)
+    #expect(try EnclosedReference.gradients(EnclosureTests.problem(.gdn, T: 2)).values.isEmpty)
   }
 
   @Test("ENC-3: what cannot be decided is said in one sentence, after the last precision") func undecidable() throws {
-    var problem = Self.problem(try .named("deltanet"), T: 1)
+    var problem = Self.problem(.deltanet, T: 1)
     problem.inputs[.v] = Tensor(problem.expectedShape(of: .v), repeating: .nan)
     #expect {
       try EnclosedReference.gradients(problem)

@@ -44,7 +44,7 @@ import Testing
 
   @Test("ENC-1: the rounded value lies in a much narrower enclosure's neighbourhood, to half an ulp")
   func halfUlp() throws {
-    let problem = Self.problem(try .named("pkda"), T: 24)
+    let problem = Self.problem(.pkda, T: 24)
     let decided = try EnclosedReference.evaluate(problem)
     let narrow = EnclosedReference.enclose(problem, precision: 1024)
     for name in problem.outputNames {
@@ -56,7 +56,7 @@ import Testing
 
   @Test("ENC-2: the loss of precision is a fraction of a bit a token, and the first precision suffices")
   func lossPerToken() throws {
-    let op = try Operator.named("pgdn")
+    let op = Operator.pgdn
     func accuracy(_ T: Int) -> Int {
       let balls = EnclosedReference.enclose(Self.problem(op, T: T, K: 4, V: 2), precision: 1024)[.ht]!
       return balls.map { Int(1024 + (Double.log($0.radius) / Double.log(2))) }.max()!
@@ -70,7 +70,7 @@ import Testing
   func escalation() throws {
     // Cancellation on purpose: S_1 = kvᵀ is read by q ⟂ k up to 2⁻²⁰⁰, which floats can state in an initial state.
     var problem = Problem(
-      try .named("linear-attention"), Shape(T: 1, K: 2, V: 1), Settings(scale: 1, l2norm: .none), inputs: [:])
+      .linearAttention, Shape(T: 1, K: 2, V: 1), Settings(scale: 1, l2norm: .none), inputs: [:])
     problem.inputs[.q] = Tensor([1, 1, 1, 2], [1, -1])
     problem.inputs[.k] = Tensor([1, 1, 1, 2], [1, 1])
     problem.inputs[.v] = Tensor([1, 1, 1, 1], [0x1p120])
@@ -83,7 +83,7 @@ import Testing
 
   @Test("ENC-1: a gate of −∞ and a zero initial state give exact zeros")
   func exactZeros() throws {
-    var problem = Self.problem(try .named("gdn"), T: 3)
+    var problem = Self.problem(.gdn, T: 3)
     problem.inputs[.g] = Tensor([1, 3, 4], repeating: -.infinity)
     problem.inputs[.beta] = Tensor([1, 3, 4], repeating: 0)
     let decided = try EnclosedReference.evaluate(problem)
@@ -93,7 +93,7 @@ import Testing
 
   @Test("ENC-1: what cannot be decided is said in one sentence")
   func undecidable() throws {
-    var problem = Self.problem(try .named("deltanet"), T: 1)
+    var problem = Self.problem(.deltanet, T: 1)
     problem.inputs[.v] = Tensor(problem.expectedShape(of: .v), repeating: .nan)
     #expect {
       try EnclosedReference.evaluate(problem)

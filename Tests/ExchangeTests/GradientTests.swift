@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test("cotangents without a gradient asked for are passed over") func unasked() throws {
-    let bytes = try edited(Self.request(.named("gdn"))) { text in
+    let bytes = try edited(Self.request(.gdn)) { text in
       text.replacingOccurrences(of: #","dq","dk","dv","dg","dbeta","dh0"]"#, with: "]")
     }
     try withFolder { folder in
@@ -56,7 +56,7 @@ import Testing
       (#","dk""#, #","dk","da0""#, "ask for all there are"), (#","dk""#, #","dx""#, "'dx'"),
     ])
   func refused(original: String, replacement: String, complaint: String) throws {
-    let bytes = try edited(Self.request(.named("gdn"))) { text in
+    let bytes = try edited(Self.request(.gdn)) { text in
       #expect(text.contains(original), "\(text)")
       return text.replacingOccurrences(of: original, with: replacement)
     }
@@ -74,7 +74,7 @@ import Testing
       (.ht, Tensor([1, 2, 2, 3], repeating: .infinity), "'dht' holds inf at [0, 0, 0, 0]; it must be finite"),
       (.at, Tensor([1, 1, 2], repeating: 0), "operator gdn has no output 'at'"),
     ] {
-      var problem = try Self.request(.named("gdn")).problem
+      var problem = Self.request(.gdn).problem
       problem.cotangents[name] = tensor
       let error = #expect(throws: ProblemError.self) { try problem.validate() }
       #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")

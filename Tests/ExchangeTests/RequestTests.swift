@@ -51,7 +51,7 @@ import Testing
       (#""eps":"#, #""solver":"conjugate-gradient","iterations":2,"eps":"#, "'solver' does not fit operator pkda"),
     ])
   func refusedOption(original: String, replacement: String, complaint: String) throws {
-    let bytes = try edited(sampleRequest(try .named("pkda"))) {
+    let bytes = try edited(sampleRequest(.pkda)) {
       $0.replacingOccurrences(of: original, with: replacement)
     }
     try withFolder { folder in
@@ -76,7 +76,7 @@ import Testing
       (#""outputs":["o","ht","at"]"#, #""outputs":["o"]"#, "does not ask for 'ht'"),
     ])
   func refused(original: String, replacement: String, complaint: String) throws {
-    let request = sampleRequest(try .named("pgdn"))
+    let request = sampleRequest(.pgdn)
     let bytes = try edited(request) { text in
       #expect(text.contains(original), "\(text)")
       return text.replacingOccurrences(of: original, with: replacement)
@@ -90,7 +90,7 @@ import Testing
 
   @Test("CONV-4: raw gates read back with their form", arguments: [GateForm.softplus, .lowerBound])
   func rawGates(form: GateForm) throws {
-    let request = sampleRequest(try .named("kda"), settings: Settings(gate: form, lowerBound: -2.5))
+    let request = sampleRequest(.kda, settings: Settings(gate: form, lowerBound: -2.5))
     try withFolder { folder in
       try RequestFile.write(request, in: folder)
       let found = try #require(try RequestFile.readAll(in: folder).first).problem
@@ -131,7 +131,7 @@ import Testing
 
   @Test("a bad value is named with its index", arguments: [Float.nan, 0.5, .infinity]) func badGate(value: Float) throws
   {
-    var problem = sampleRequest(try .named("gdn")).problem
+    var problem = sampleRequest(.gdn).problem
     problem[.g].values[3] = value
     let bytes = RequestFile.encode(Request(id: "sample", problem: problem))
     try withFolder { folder in
@@ -145,12 +145,12 @@ import Testing
     "EX-1: an id that cannot name a file is refused",
     arguments: ["", "a/b", ".hidden", String(repeating: "x", count: 201)])
   func names(id: String) throws {
-    let request = sampleRequest(try .named("gdn"), id: id)
+    let request = sampleRequest(.gdn, id: id)
     try withFolder { folder in #expect(throws: ExchangeError.self) { try RequestFile.write(request, in: folder) } }
   }
 
   @Test("EX-8: a folder that cannot be written to is refused") func unwritable() throws {
-    let request = sampleRequest(try .named("gdn"))
+    let request = sampleRequest(.gdn)
     let folder = URL(fileURLWithPath: "/dev/null/folder")
     let error = #expect(throws: ExchangeError.self) { try RequestFile.write(request, in: folder) }
     #expect(error?.description.contains("cannot be created") == true)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("EX-4 to EX-6: answers") struct SubjectTests {
   @Test("EX-4: responses read back as they were") func roundTrip() throws {
-    let request = sampleRequest(try .named("pgdn"))
+    let request = sampleRequest(.pgdn)
     let tensors = Dictionary(
       uniqueKeysWithValues: request.problem.outputNames.map {
         ($0, Tensor(request.problem.expectedShape(of: $0), repeating: .nan))
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test("EX-5: what was declined, failed or is absent is told apart") func statuses() throws {
-    let requests = ["declined", "failed", "absent", "malformed"].map { sampleRequest(try! .named("gdn"), id: $0) }
+    let requests = ["declined", "failed", "absent", "malformed"].map { sampleRequest(.gdn, id: $0) }
     try withFolder { folder in
       try ResponseFile.write(id: "declined", .unsupported("no gates"), implementation: "t", in: folder)
       try ResponseFile.write(id: "failed", .error("out of memory"), implementation: "t", in: folder)
@@ -49,13 +49,13 @@ import Testing
     ])
   func failures(command: String, complaint: String) throws {
     let subject = try ExecSubject(command: command, timeLimit: 0.3)
-    let error = #expect(throws: ExchangeError.self) { try subject.respond(to: [sampleRequest(try .named("gdn"))]) }
+    let error = #expect(throws: ExchangeError.self) { try subject.respond(to: [sampleRequest(.gdn)]) }
     #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
   }
 
   @Test("EX-6: a program that writes nothing gives no answer") func silent() throws {
     let subject = try ExecSubject(command: "true", timeLimit: 10)
-    guard case .missing(let why) = try subject.respond(to: [sampleRequest(try .named("gdn"))])[0] else {
+    guard case .missing(let why) = try subject.respond(to: [sampleRequest(.gdn)])[0] else {
       Issue.record("an answer from nowhere")
       return
     }
@@ -63,13 +63,13 @@ import Testing
   }
 
   @Test("WELL-3: an input that a program changed is named") func modified() throws {
-    let request = sampleRequest(try .named("gdn"))
+    let request = sampleRequest(.gdn)
     try withFolder { folder in
       let file = try InputFile(request, in: folder)
       #expect(file.modifiedInputs().isEmpty)
       var problem = request.problem
       problem[.beta].values[1] += 1
-      try RequestFile.write(Request(id: "sample", problem: sampleRequest(try .named("gdn")).problem), in: folder)
+      try RequestFile.write(Request(id: "sample", problem: sampleRequest(.gdn).problem), in: folder)
       #expect(file.modifiedInputs().isEmpty)
       try FileAccess.write(
         RequestFile.encode(Request(id: "sample", problem: problem)),

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test("GEN-2: parameters of heads and channels differ") func distinct() throws {
-    let c = try #require(Suite.cases(.quick, for: try .named("pkda")).first { $0.id == "pkda.heads-ratio-3" })
+    let c = try #require(Suite.cases(.quick, for: .pkda).first { $0.id == "pkda.heads-ratio-3" })
     let gates = c.problem[.g]
     #expect(gates.shape == [1, 37, 6, 8])
     // The gates of the six value heads at the first token.

@@ -5,7 +5,7 @@ import Testing
 @Suite("CONV-1, CONV-2: validation") struct ValidationTests {
   /// A legal PGDN problem: B = 1, T = 2, H = 1, HV = 2, K = 2, V = 3.
   static func legal(_ shape: Shape = Shape(T: 2, H: 1, HV: 2, K: 2, V: 3)) throws -> Problem {
-    var p = Problem(try .named("pgdn"), shape, inputs: [:])
+    var p = Problem(.pgdn, shape, inputs: [:])
     for name in p.requiredInputs {
       p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: name == .g ? -1 : 0.5)
     }
@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test("OP-S: the numbers of conjugate gradients are checked") func conjugateGradients() throws {
-    var p = Problem(try .named("mesanet"), Shape(T: 2, K: 2, V: 2), inputs: [:])
+    var p = Problem(.mesanet, Shape(T: 2, K: 2, V: 2), inputs: [:])
     for name in p.requiredInputs { p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: name == .g ? -1 : 1) }
     func sentence(_ iterations: Int, _ eps: Double) -> String? {
       p.settings.options.gramSolve = .conjugateGradient(iterations: iterations, eps: eps)
@@ -128,7 +128,7 @@ import Testing
 
   @Test("a tensor that the operator does not have is refused") func unexpected() throws {
     var p = try Self.legal()
-    p.op = try .named("gdn")
+    p.op = .gdn
     let error = #expect(throws: ProblemError.self) { try p.validate() }
     #expect(error == .unexpected(.gATK, p.op))
   }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("ORA-1: the oracle's own error") struct EscalationTests {
   static let request = Request(
-    id: "escalation", problem: sample(try! .named("pgdn"), Shape(T: 5, H: 1, K: 3, V: 2)))
+    id: "escalation", problem: sample(.pgdn, Shape(T: 5, H: 1, K: 3, V: 2)))
 
   @Test(
     "far from its bound an element is judged by doubles, at its bound by an enclosure",

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test("every fault is reported", arguments: GradientFault.allCases) func killed(fault: GradientFault) throws {
-    let verdicts = try Self.verdicts(GradientMutant(fault, in: ChunkwiseSubject()), try .named("pkda"))
+    let verdicts = try Self.verdicts(GradientMutant(fault, in: ChunkwiseSubject()), .pkda)
     #expect(verdicts.contains { $0.outcome == .fail }, "\(fault.rawValue) survived")
   }
 
@@ -44,7 +44,7 @@ import Testing
       (.gateOfFirstToken, "GRAD-5"), (.clipped, "REL-10"), (.sharedNotSummed, "REL-11"),
     ])
   func refuted(fault: GradientFault, clause: String) throws {
-    let verdicts = try Self.verdicts(GradientMutant(fault, in: ChunkwiseSubject()), try .named("pkda"))
+    let verdicts = try Self.verdicts(GradientMutant(fault, in: ChunkwiseSubject()), .pkda)
     #expect(verdicts.contains { $0.clause == clause && $0.outcome == .fail }, "\(fault.rawValue): \(clause) passed")
   }
 
@@ -59,9 +59,9 @@ import Testing
         }
       }
     }
-    let verdicts = try Self.verdicts(Forward(), try .named("gdn"))
+    let verdicts = try Self.verdicts(Forward(), .gdn)
     #expect(!verdicts.isEmpty && verdicts.allSatisfy { $0.outcome == .outOfDomain })
-    let missing = try Self.verdicts(GradientMutant(.stateAbsent, in: ChunkwiseSubject()), try .named("gdn"))
+    let missing = try Self.verdicts(GradientMutant(.stateAbsent, in: ChunkwiseSubject()), .gdn)
     #expect(missing.contains { $0.clause == "WELL-5" && $0.outcome == .fail })
   }
 }

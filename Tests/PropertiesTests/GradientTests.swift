@@ -82,7 +82,7 @@ import Testing
   @Test(
     "GRAD-13: saturated raw gates leave the chunkwise gradients finite", arguments: [GateForm.softplus, .lowerBound])
   func saturated(gate: GateForm) throws {
-    var problem = Self.request(try .named("kda"), Shape(T: 20, H: 1, K: 4, V: 3), .rsqrtEps, .kv, gate).problem
+    var problem = Self.request(.kda, Shape(T: 20, H: 1, K: 4, V: 3), .rsqrtEps, .kv, gate).problem
     for i in problem[.g].values.indices { problem[.g].values[i] = [1e4, -1e4, 0, 3e38, -3e38][i % 5] }
     problem[.aLog] = Tensor([1], [80])
     try problem.validate()
@@ -137,7 +137,7 @@ import Testing
   }
 
   @Test("a wrong shape is not compared, and nothing compared does not hold") func shape() throws {
-    let request = Self.request(try .named("pgdn"))
+    let request = Self.request(.pgdn)
     var agreement = GradientAgreement(.dq)
     let compared = agreement.add(Tensor([1], [0]), request, Expectation(request, of: .gradients, Tolerance(.fp32)))
     #expect(!compared && !agreement.holds)

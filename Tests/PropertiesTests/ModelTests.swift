@@ -53,7 +53,7 @@ import Testing
 
   /// Ten requests of the quick suite, and what each profile expects of them.
   static let requests = Likeness.sample(
-    of: Suite.cases(.quick, for: try! .named("gdn")).map { Request(id: $0.id, problem: $0.problem) }, count: 10)
+    of: Suite.cases(.quick, for: .gdn).map { Request(id: $0.id, problem: $0.problem) }, count: 10)
 
   @Test("TOL-7: every model is recognised as what it models", arguments: Profile.all) func recognised(profile: Profile)
     throws

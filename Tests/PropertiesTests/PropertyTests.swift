@@ -165,8 +165,8 @@ import Testing
 
   @Test("REL-12: a prefix is cut anywhere, also where REL-1 never cuts") func anyCut() throws {
     let shape = Shape(T: 24, H: 1, K: 3, V: 2)
-    let requests = try (0..<40).map {
-      Request(id: "base-\($0)", problem: sample(try .named("pgdn"), shape, seed: UInt64($0)))
+    let requests = (0..<40).map {
+      Request(id: "base-\($0)", problem: sample(.pgdn, shape, seed: UInt64($0)))
     }
     let cuts = requests.map { DecodeInvariance().cut($0.problem) }
     #expect(Set(cuts).count > 12 && cuts.allSatisfy { (1...22).contains($0) })
@@ -182,7 +182,7 @@ import Testing
   }
 
   @Test("a fault is reported by the clause that guards it", arguments: faults) func reported(fault: Fault) throws {
-    let failed = try Self.verdicts(fault.subject, [try .named("pgdn")]).filter { $0.outcome == .fail }
+    let failed = try Self.verdicts(fault.subject, [.pgdn]).filter { $0.outcome == .fail }
     #expect(failed.contains { $0.clause == fault.clause }, "failed: \(failed.map(\.clause))")
     for verdict in failed { #expect(verdict.reason != nil && verdict.location != nil) }
   }
@@ -198,7 +198,7 @@ import Testing
         }
       }
     }
-    let base = Request(id: "base", problem: sample(try .named("gdn"), Self.shapes[0]))
+    let base = Request(id: "base", problem: sample(.gdn, Self.shapes[0]))
     let findings = try Checker(Scribbler(), Tolerance(.fp32)).check([base])
     #expect(findings.filter(\.isViolation).map(\.property.clause) == ["WELL-3"])
   }
@@ -214,7 +214,7 @@ import Testing
         }
       }
     }
-    let base = Request(id: "base", problem: sample(try .named("gdn"), Self.shapes[0]))
+    let base = Request(id: "base", problem: sample(.gdn, Self.shapes[0]))
     let findings = try Checker(Wavering(), Tolerance(.fp32)).check([base])
     #expect(findings.filter(\.isViolation).map(\.property.clause) == ["WELL-4"])
   }
@@ -228,7 +228,7 @@ import Testing
         requests.map { _ in unsupported ? .unsupported("not yet") : .missing("no file") }
       }
     }
-    let base = Request(id: "base", problem: sample(try .named("gdn"), Self.shapes[0]))
+    let base = Request(id: "base", problem: sample(.gdn, Self.shapes[0]))
     let verdicts = Verdict.summarising(try Checker(Silent(unsupported: unsupported), Tolerance(.fp32)).check([base]))
     let outcomes = Set(verdicts.map(\.outcome))
     #expect(outcomes == (unsupported ? [.outOfDomain] : [.unable, .outOfDomain]))
@@ -240,7 +240,7 @@ import Testing
       for i in out[.o]!.values.indices where i / width % p.shape.T >= 4 { out[.o]!.values[i] += 1 }
     })
     let verdict = try #require(
-      try Self.verdicts(subject, [try .named("gdn")]).first { $0.clause == "PAR-1" && $0.outcome == .fail })
+      try Self.verdicts(subject, [.gdn]).first { $0.clause == "PAR-1" && $0.outcome == .fail })
     #expect(verdict.location?.firstToken == 4)
   }
 }

@@ -20,7 +20,7 @@ import Testing
   @Test("TOL-3: the spread of one rounding is u/√3, and seeded by the request alone") func spread() throws {
     // One token, one channel, S₀ = 0, q = k = 1: o = v through a handful of roundings.
     var p = Problem(
-      try .named("linear-attention"), Shape(T: 1, K: 1, V: 1), Settings(scale: 1, l2norm: .none), inputs: [:])
+      .linearAttention, Shape(T: 1, K: 1, V: 1), Settings(scale: 1, l2norm: .none), inputs: [:])
     for name in p.requiredInputs { p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: 1) }
     let tolerance = Tolerance(.fp32, samples: 4096)
     let s = Expectation(p, tolerance, seed: 1).spread[.output(.o)]![0]
@@ -34,7 +34,7 @@ import Testing
   @Test("TOL-2: both models are the same function, exactly", arguments: [1, 5, 64])
   func models(chunk: Int) throws {
     // Gates of 0 and −∞, gains of 0 and 1, powers of two: double arithmetic is exact, whatever the order.
-    var p = sample(try .named("kda"), Shape(T: 23, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 4, 4, 23]))
+    var p = sample(.kda, Shape(T: 23, H: 1, HV: 2, K: 2, V: 3, cuSeqlens: [0, 4, 4, 23]))
     p.settings.l2norm = .none
     p.settings.scale = 0.5
     for name in [InputName.q, .k, .v, .h0] { p[name].values = p[name].values.map { $0 > 0 ? 0.5 : -0.25 } }
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test("TOL-2: what a token erases stays in the sum of a chunk") func cancellation() throws {
-    var p = sample(try .named("deltanet"), Shape(T: 60, H: 1, K: 1, V: 4))
+    var p = sample(.deltanet, Shape(T: 60, H: 1, K: 1, V: 4))
     p[.beta].values = p[.beta].values.map { _ in 0.96875 }
     let exact = Reference.evaluate(p)
     let spreads = rootMeanSquares(of: exact, samples: 16) { first in
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test("TOL-3: where nothing is rounded the output must be exact") func exactZero() throws {
-    var p = sample(try .named("pgdn"), Shape(T: 3, H: 1, K: 2, V: 2))
+    var p = sample(.pgdn, Shape(T: 3, H: 1, K: 2, V: 2))
     p.inputs[.beta] = Tensor([1, 3, 1], repeating: 0)
     p.inputs[.h0] = nil
     let e = Expectation(p, Tolerance(.fp32), seed: 1)
@@ -75,7 +75,7 @@ import Testing
 
   @Test("TOL-7: the random rounding of each profile behaves like that profile", arguments: [Profile.fp32, .tf32])
   func likeness(profile: Profile) throws {
-    let p = sample(try .named("pgdn"), Shape(T: 24, H: 2, K: 8, V: 8))
+    let p = sample(.pgdn, Shape(T: 24, H: 2, K: 8, V: 8))
     var rounding = RandomRounding(profile, seed: 99)
     let values = Reference.evaluate(p, rounding: &rounding, forms: [.matrix])[0]
     var outputs = Outputs([:])

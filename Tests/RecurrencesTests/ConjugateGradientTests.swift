@@ -10,7 +10,7 @@ import Testing
   /// One token: k = (1, 0), v = 2, q = (1, 1), Λ = (1, 1), so that G = diag(2, 1) and C = (2, 0)ᵀ.
   static func oneToken(_ solve: GramSolve, eps: Rational) throws -> Lowered<Rational> {
     var p = Lowered<Rational>(
-      op: try .named("mesanet"), shape: Shape(T: 1, K: 2, V: 1), q: [1, 1], k: [1, 0], v: [2], decay: [1], gain: [1],
+      op: .mesanet, shape: Shape(T: 1, K: 2, V: 1), q: [1, 1], k: [1, 0], v: [2], decay: [1], gain: [1],
       lambda: [1, 1])
     (p.options.gramSolve, p.solveEps) = (solve, eps)
     return p
@@ -41,7 +41,7 @@ import Testing
     }
     let (T, K) = (4, 3)
     var p = Lowered(
-      op: try .named("mesanet"), shape: Shape(T: T, H: 1, HV: 2, K: K, V: 2), q: draw(T * K), k: draw(T * K),
+      op: .mesanet, shape: Shape(T: T, H: 1, HV: 2, K: K, V: 2), q: draw(T * K), k: draw(T * K),
       v: draw(T * 4), decay: draw(T * 2, from: 1), gain: draw(T * 2, from: 1), h0: draw(4 * K), lambda: draw(K, from: 1)
     )
     p.options.gramSolve = solve

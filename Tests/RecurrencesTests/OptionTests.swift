@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test("OP-N: whether a key or a gain is zero is read off the tensors as handed over") func zeros() throws {
-    var p = Structure.random(try .named("pgdn"), Shape(T: 3, H: 1, HV: 2, K: 2, V: 1), seed: 11)
+    var p = Structure.random(.pgdn, Shape(T: 3, H: 1, HV: 2, K: 2, V: 1), seed: 11)
     (p.settings.options.factor, p[.beta].values[3]) = (.weighted, 0)
     (p[.k].values[2], p[.k].values[3], p[.k].values[4]) = (0, 0, 0)
     var exact = Exact<Double>()
@@ -158,7 +158,7 @@ import Testing
     (p.gain, p.h0) = (p.gain.map { _ in 1 }, [])
     (p.decayATK, p.gainATK) = (p.decayATK.map { _ in 1 }, p.gainATK.map { _ in 1 })
     let exact = Lowered(
-      op: try .named("least-squares"), shape: p.shape, q: p.q, k: p.k, v: p.v, a0: p.a0, lambda: p.lambda)
+      op: .leastSquares, shape: p.shape, q: p.q, k: p.k, v: p.v, a0: p.a0, lambda: p.lambda)
     let (diagonal, full) = (recur(p, map: Fraction()), recur(exact, map: Fraction()))
     #expect(diagonal.o == full.o && diagonal.ht == full.ht && diagonal.at == full.at)
   }

@@ -12,7 +12,7 @@ import Testing
   /// One head whose tokens have these gates, with A_log = −½ and dt_bias = ¼.
   static func problem(_ form: GateForm) throws -> Problem {
     var p = Structure.random(
-      try .named("mamba2"), Shape(T: gates.count, K: 1, V: 1), Settings(gate: form, lowerBound: -3), seed: 41)
+      .mamba2, Shape(T: gates.count, K: 1, V: 1), Settings(gate: form, lowerBound: -3), seed: 41)
     p[.g].values = gates
     (p[.aLog].values, p[.dtBias].values) = ([-0.5], [0.25])
     return p
@@ -52,7 +52,7 @@ import Testing
 
   @Test("each head has its own rate and each channel its own bias") func heads() throws {
     let p = Structure.random(
-      try .named("kda"), Shape(B: 2, T: 2, H: 1, HV: 2, K: 3, V: 1), Settings(gate: .softplus), seed: 42)
+      .kda, Shape(B: 2, T: 2, H: 1, HV: 2, K: 3, V: 1), Settings(gate: .softplus), seed: 42)
     let (x, a, b) = (
       p[.g].values.map(Double.init), p[.aLog].values.map(Double.init), p[.dtBias].values.map(Double.init)
     )

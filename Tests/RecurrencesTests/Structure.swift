@@ -56,7 +56,7 @@ import Testing
 
   @Test("CONV-1: value head j reads key head ⌊j/n⌋", arguments: [1, 2, 3])
   func grouping(group: Int) throws {
-    let p = Self.random(try .named("pgdn"), Shape(T: 5, H: 2, HV: 2 * group, K: 3, V: 2), seed: 2)
+    let p = Self.random(.pgdn, Shape(T: 5, H: 2, HV: 2 * group, K: 3, V: 2), seed: 2)
     var repeated = Problem(p.op, Shape(T: 5, H: 2 * group, K: 3, V: 2), p.settings, inputs: p.inputs)
     for name in [InputName.q, .k, .gATK, .betaATK, .logATKScale, .a0] {
       let tensor = p[name]
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test("CONV-1: a transposed state in comes back transposed") func layout() throws {
-    let p = Self.random(try .named("pkda"), Shape(T: 3, H: 1, K: 3, V: 2), seed: 3)
+    let p = Self.random(.pkda, Shape(T: 3, H: 1, K: 3, V: 2), seed: 3)
     var q = p
     q.settings.stateLayout = .vk
     q.inputs[.h0] = Tensor([1, 1, 2, 3], (0..<6).map { (i: Int) -> Float in p[.h0].values[i % 3 * 2 + i / 3] })

@@ -1,15 +1,26 @@
-import CDeltaCrypto
 import Foundation
 
-/// The SHA-256 of some bytes, computed by libcrypto: FIPS 180-4.
+#if canImport(CommonCrypto)
+  import CommonCrypto
+#else
+  import CDeltaCrypto
+#endif
+
+/// The SHA-256 of some bytes, computed by the system's library: FIPS 180-4.
 package struct Digest: Hashable, Sendable {
   private let bytes: [UInt8]
 
   /// Digests bytes; linear in their number.
   package init(_ data: Data) {
     var digest = [UInt8](repeating: 0, count: 32)
-    let done = data.withUnsafeBytes { EVP_Digest($0.baseAddress, $0.count, &digest, nil, EVP_sha256(), nil) }
-    precondition(done == 1, "Digest: libcrypto has no SHA-256")
+    data.withUnsafeBytes { bytes in
+      #if canImport(CommonCrypto)
+        _ = CC_SHA256(bytes.baseAddress, CC_LONG(bytes.count), &digest)
+      #else
+        let done = EVP_Digest(bytes.baseAddress, bytes.count, &digest, nil, EVP_sha256(), nil)
+        precondition(done == 1, "Digest: libcrypto has no SHA-256")
+      #endif
+    }
     bytes = digest
   }
 

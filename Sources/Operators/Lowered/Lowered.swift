@@ -45,12 +45,12 @@ public struct Lowered<S: Scalar>: Sendable {
 
 extension Lowered {
   /// Whether the key of a token, counted through all rows, is zero as handed over.
-  @inlinable public func isZeroKey(row: Int, keyHead: Int) -> Bool {
+  @inlinable package func isZeroKey(row: Int, keyHead: Int) -> Bool {
     !zeroKeys.isEmpty && zeroKeys[row * shape.H + keyHead]
   }
 
   /// Whether a value head's token has a zero key or a zero gain, as handed over.
-  @inlinable public func writesNothing(row: Int, head: Int) -> Bool {
+  @inlinable package func writesNothing(row: Int, head: Int) -> Bool {
     (!zeroGains.isEmpty && zeroGains[row * shape.HV + head]) || isZeroKey(row: row, keyHead: shape.keyHead(of: head))
   }
 }

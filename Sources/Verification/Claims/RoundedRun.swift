@@ -18,7 +18,7 @@ enum RoundedRun {
     let gain = draw(T, 0.5).map { $0.magnitude }
     func run<S: Scalar, R: Rounding>(_ convert: (Double) -> S, _ rounding: inout R) -> [S] where R.Value == S {
       var p = Lowered(
-        op: try! .named("deltanet"), shape: Shape(T: T, K: K, V: V), q: q.map(convert), k: k.map(convert),
+        op: .deltanet, shape: Shape(T: T, K: K, V: V), q: q.map(convert), k: k.map(convert),
         v: v.map(convert))
       p.gain = gain.map(convert)
       return recur(p, map: QuadraticMap<S>(), rounding: &rounding).o
@@ -33,7 +33,7 @@ enum RoundedRun {
   /// What linear attention returns for one token of one channel: the product q·k, with v = 1.
   static func product(_ q: Double, _ k: Double, _ profile: Profile) -> Double {
     var rounding = ProfileRounding(profile: profile)
-    let p = Lowered(op: try! .named("linear-attention"), shape: Shape(T: 1, K: 1, V: 1), q: [q], k: [k], v: [1])
+    let p = Lowered(op: .linearAttention, shape: Shape(T: 1, K: 1, V: 1), q: [q], k: [k], v: [1])
     return recur(p, map: QuadraticMap<Double>(), rounding: &rounding).o[0]
   }
 

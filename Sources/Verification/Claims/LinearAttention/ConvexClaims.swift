@@ -58,7 +58,7 @@ private struct ConvexStep {
 
   func checkGatedDelta(anchorDecayed: Bool, _ tally: inout Tally) {
     // The operator itself, its preconditioner fixed: A stays at the diagonal, and the map is the identity.
-    var p = Lowered(op: try! .named("pgdn"), shape: Shape(T: 1, K: K, V: V), q: key, k: key, v: value)
+    var p = Lowered(op: .pgdn, shape: Shape(T: 1, K: K, V: V), q: key, k: key, v: value)
     (p.decay, p.gain, p.decayATK, p.gainATK, p.h0, p.a0) = ([α], [β], [1], [0], past, diagonal)
     let state = recur(p, map: IdentityMap()).ht
     let decayed = past.map { (anchorDecayed ? α : 1) * $0 }

@@ -26,7 +26,7 @@ extension Claim {
         let gain = Rational(Int.random(in: 0...8, using: &generator) * (fault == .largeGain ? 3 : 2), 8)
         let value = transposedProduct(target, key)
         let error = difference(target, state)
-        var p = Lowered(op: try .named("deltanet"), shape: Shape(T: 1, K: d, V: V), q: key, k: key, v: value)
+        var p = Lowered(op: .deltanet, shape: Shape(T: 1, K: d, V: V), q: key, k: key, v: value)
         (p.gain, p.h0) = ([gain], state)
         state = recur(p, map: QuadraticMap<Rational>()).ht
         // ‖E_t‖² = ‖E_{t−1}‖² − β(2−β)‖E_{t−1}ᵀk‖².

@@ -10,7 +10,7 @@ extension Claim {
     "T, U and W carry the decays (kernels; CH-2), or are those of the undecayed form, all that the paper gives"
   ) { fault, tally in
     var generator = SplitMix64(seed: 4)
-    let p = algebraicProblem(try! .named("gdn"), Shape(T: 6, K: 3, V: 2), &generator, over: Rational.self)
+    let p = algebraicProblem(.gdn, Shape(T: 6, K: 3, V: 2), &generator, over: Rational.self)
     let token = recur(p, map: QuadraticMap<Rational>())
     tally.expect(WYForm(p, decays: fault == nil).outputs == token.o, "T, U, W with decays do not give the token form")
     tally.expect(WYForm(p, decays: false).outputs != token.o, "T, U, W without decays give the token form")
@@ -28,7 +28,7 @@ extension Claim {
       settings.l2norm = fault == nil ? norm : .rsqrtEps
       let tensor = { (values: [Float]) in Tensor([1, 1, 1, 1], values) }
       let p = Problem(
-        try! .named("linear-attention"), Shape(T: 1, K: 1, V: 1), settings,
+        .linearAttention, Shape(T: 1, K: 1, V: 1), settings,
         inputs: [.q: tensor([1]), .k: tensor([1e-3]), .v: tensor([1])])
       return lower(p, to: Ball.self, rounding: &exact).k[0]
     }
@@ -44,7 +44,7 @@ extension Claim {
     var generator = SplitMix64(seed: 6)
     let (H, HV, K) = (2, 4, 3)
     let shape = Shape(T: 4, H: H, HV: HV, K: K, V: 2, cuSeqlens: [0, 2, 4])
-    let p = algebraicProblem(try! .named("pgdn"), shape, &generator, over: Rational.self)
+    let p = algebraicProblem(.pgdn, shape, &generator, over: Rational.self)
     let byKeyHead = recur(p, map: QuadraticMap<Rational>())
     // By value head: head j of the first sequence reads row j of the same memory. One value head at a time.
     let rows = (0..<HV).map { j -> Bool in
