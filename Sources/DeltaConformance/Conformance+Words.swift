@@ -19,9 +19,9 @@ extension Conformance {
 }
 
 extension Verdict {
-  /// The clause and its property, what is wrong, and where.
+  /// The clause and its property, what is wrong, and where, as below the table.
   var inWords: String {
-    var lines = ["\(op) \(outcome == .fail ? "violates" : "gives no answer to") \(clause), \(property)"]
+    var lines = ["\(outcome == .fail ? "✗" : "?") \(clause) \(property), \(op)"]
     if let reason { lines.append("  " + reason) }
     if let location { lines.append("  " + location.inWords) }
     return lines.joined(separator: "\n")

@@ -19,7 +19,7 @@ import Testing
     let state = try #require(conformance.failures.first { $0.clause == "PAR-2" })
     #expect(state.location?.tensor == "ht")
     let issue = try #require(conformance.issues.first { $0.contains("PAR-2") })
-    #expect(issue.hasPrefix("wrong, judged as fp32: gdn violates PAR-2, parity-state"))
+    #expect(issue.hasPrefix("wrong, judged as fp32: ✗ PAR-2 parity-state, gdn"))
     #expect(issue.contains("worst in 'ht' at"))
   }
 

@@ -23,7 +23,7 @@ import Testing
       return true
     }
     #expect(!expected.isEmpty && seen.texts.count == expected.count)
-    #expect(zip(seen.texts, expected).allSatisfy { $0.contains("gdn violates \($1), ") })
+    #expect(zip(seen.texts, expected).allSatisfy { $0.contains("✗ \($1) ") })
   }
 }
 
