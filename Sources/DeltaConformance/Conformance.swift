@@ -1,7 +1,7 @@
 import DeltaRecords
 
 /// What the suite says about an implementation: a verdict for every property and operator.
-public struct Conformance: Sendable {
+public struct Conformance: Hashable, Sendable, Codable {
   /// The name of the implementation.
   public let subject: String
   /// The name of the profile by which errors were judged.

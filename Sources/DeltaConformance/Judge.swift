@@ -26,9 +26,10 @@ public func conformance(
 ) throws -> Conformance {
   Optimisation.sayOnce
   let requests = operators.flatMap { op in
-    (Suite.cases(suite, for: op) + Suite.gradientCases(suite, for: op)).map { Request(id: $0.id, problem: $0.problem) }
+    (Suite.cases(suite, for: op) + Suite.gradientCases(suite, for: op)).map(\.request)
   }
   let findings = try Checker(subject, Tolerance(profile), properties: properties).check(requests)
   return Conformance(
-    subject: subject.name, profile: profile.name, requests: requests.count, verdicts: Verdict.summarising(findings))
+    subject: subject.name, profile: profile.name, requests: requests.count,
+    verdicts: Verdict.summarising(findings, of: requests))
 }

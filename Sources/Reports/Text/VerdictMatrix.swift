@@ -1,11 +1,14 @@
 import DeltaRecords
 
 /// Verdicts as a matrix: properties down, operators across, in blocks that fit the width.
-struct VerdictMatrix {
+package struct VerdictMatrix {
   let verdicts: [Verdict]
 
+  /// The matrix of some verdicts.
+  package init(_ verdicts: [Verdict]) { self.verdicts = verdicts }
+
   /// The table and its legend.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     let operators = unique(verdicts.map(\.op))
     let cells = Dictionary(verdicts.map { ([$0.property, $0.op], cell($0)) }, uniquingKeysWith: { first, _ in first })
     var table = TextTable(header: ["property"] + operators)

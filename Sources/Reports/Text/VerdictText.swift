@@ -2,7 +2,7 @@ import DeltaRecords
 
 extension Verdict {
   /// A failure or an absence in full: clause, reason, where, why the request exists, and how to see it again.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     var lines = ["\(outcome.mark) \(clause) \(property), \(op)"]
     func add(_ text: String) { lines.append(wrapped(text, width: width, indent: 2, hanging: 4)) }
     if let reason { add(reason) }

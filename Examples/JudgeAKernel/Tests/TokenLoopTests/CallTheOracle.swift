@@ -38,6 +38,6 @@ import Testing
     let problem = try example()
     let fine = Expectation(problem, Tolerance(.fp32), seed: 1)
     let coarse = Expectation(problem, Tolerance(.bf16), seed: 1)
-    #expect(zip(fine.bound[.o]!, coarse.bound[.o]!).allSatisfy { $0 < $1 })
+    #expect(zip(fine.bound[.output(.o)]!, coarse.bound[.output(.o)]!).allSatisfy { $0 < $1 })
   }
 }

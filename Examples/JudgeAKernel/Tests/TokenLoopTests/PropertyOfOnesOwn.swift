@@ -7,20 +7,23 @@ struct DoubledScale: Property {
   let clause = "mine"
   let summary = "twice the scale gives twice the output"
 
-  func doubled(_ base: Request) -> Request {
+  func plan(_ base: Request) -> Inquiry {
+    var inquiry = Inquiry(base)
     var problem = base.problem
     problem.settings.scale = 2 * problem.scale
-    return Request(id: base.id + "+doubled-scale", problem: problem)
+    inquiry.ask("doubled-scale", problem)
+    return inquiry
   }
 
-  func questions(_ base: Request) -> [Request] { [doubled(base)] }
-
-  func judge(_ base: Request, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
-    let (once, twice) = (try answers.values(base, .o), try answers.values(doubled(base), .o))
-    let bound = oracle.expectation(base).bound[.o]!
+  func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
+    let doubled = try inquiry.request("doubled-scale")
+    let once = try answers.values(inquiry.base, .output(.o))
+    let bound = oracle.expectation(inquiry.base).bound[.output(.o)]!
     // Each answer may be off by the bound of its own problem: the doubled one's is twice as large.
-    let holds = once.indices.allSatisfy { abs(twice[$0] - 2 * once[$0]) <= 4 * bound[$0] }
-    return Judgement(holds: holds, reason: holds ? nil : "'o' is not linear in the scale")
+    let equation = Equation(
+      request: doubled, tensor: .output(.o), found: try answers.values(doubled, .output(.o)),
+      expected: once.map { 2 * $0 }, bound: bound.map { 4 * $0 })
+    return .worst(of: [equation], saying: "twice the scale")
   }
 }
 

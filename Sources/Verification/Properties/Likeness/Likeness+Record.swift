@@ -56,7 +56,7 @@ extension GradientRow {
   ) throws(Unanswered) -> [GradientRow] {
     var agreements = GradientName.allCases.map(GradientAgreement.init)
     for (request, outputs) in answered {
-      let expected = oracle.gradientExpectation(request)
+      let expected = oracle.expectation(request, of: .gradients)
       for i in agreements.indices {
         let name = agreements[i].name
         guard let found = outputs.gradients[name] else { continue }
