@@ -4,41 +4,50 @@ import Testing
 
 /// OP-T: what each axis value says of itself, said again from the point of view of the trait.
 @Suite("OP-T: traits") struct TraitTests {
-  static let definitions: [(Trait, @Sendable (Axes) -> Bool)] = [
-    (.decay, { $0.decay != .none }), (.tokenGates, { $0.decay == .scalar || $0.decay == .channel }),
-    (.channelDecay, { $0.decay.isPerChannel }), (.mask, { $0.decay != .constant }),
-    (.gainTensor, { $0.gain.readsBeta }), (.stepGain, { $0.gain != .one && $0.gain != .beta }),
-    (.splitGain, { $0.gain.erasesApart }), (.implicitGain, { $0.gain.readsWriteKey }),
-    (.dividingGain, { $0.gain == .normalised || $0.gain == .exponential }),
-    (.erase, { $0.solve.erases }), (.eraseAfterDecay, { $0.solve == .online }),
-    (.writeKey, { $0.preconditioner == .squashedDiagonal || $0.preconditioner == .gramKey }),
-    (.solvedQuery, { $0.preconditioner == .diagonalQuery || $0.preconditioner == .gramQuery }),
-    (.squash, { $0.preconditioner == .squashedDiagonal }),
-    (.ridge, { $0.preconditioner == .diagonalQuery || $0.preconditioner.state.isGram }),
-    (.shift, { $0.preconditioner == .shiftedQuery }), (.preconditionerState, { $0.preconditioner.state != .none }),
-    (.diagonal, { $0.preconditioner.state == .diagonal }), (.gram, { $0.preconditioner.state.isGram }),
-    (.gramOfValueHead, { $0.preconditioner.state == .gramOfValueHead }),
-  ]
-
-  @Test("every trait belongs to the points of the axes that it should", arguments: Trait.allCases)
-  func definition(trait: Trait) throws {
-    let definition = try #require(Self.definitions.first { $0.0 == trait }).1
-    for axes in Axes.all { #expect(axes.has(trait) == definition(axes), "\(axes)") }
+  static func isThere(_ trait: DeltaOperators.Trait, _ axes: Axes) -> Bool {
+    let (gain, preconditioner, state) = (axes.gain, axes.preconditioner, axes.preconditioner.state)
+    return switch trait {
+    case .decay: axes.decay != .none
+    case .tokenGates: axes.decay == .scalar || axes.decay == .channel
+    case .channelDecay: axes.decay.isPerChannel
+    case .mask: axes.decay != .constant
+    case .gainTensor: gain.readsBeta
+    case .stepGain: gain != .one && gain != .beta
+    case .splitGain: gain.erasesApart
+    case .implicitGain: gain.readsWriteKey
+    case .dividingGain: gain == .normalised || gain == .exponential
+    case .erase: axes.solve.erases
+    case .eraseAfterDecay: axes.solve == .online
+    case .writeKey: preconditioner == .squashedDiagonal || preconditioner == .gramKey
+    case .solvedQuery: preconditioner == .diagonalQuery || preconditioner == .gramQuery
+    case .squash: preconditioner == .squashedDiagonal
+    case .ridge: preconditioner == .diagonalQuery || state.isGram
+    case .shift: preconditioner == .shiftedQuery
+    case .preconditionerState: state != .none
+    case .diagonal: state == .diagonal
+    case .gram: state.isGram
+    case .gramOfValueHead: state == .gramOfValueHead
+    }
   }
 
-  @Test("every trait tells operators apart: some have it, others lack it", arguments: Trait.allCases)
-  func separates(trait: Trait) {
+  @Test("every trait belongs to the points of the axes that it should", arguments: DeltaOperators.Trait.allCases)
+  func definition(trait: DeltaOperators.Trait) {
+    for axes in Axes.all { #expect(axes.has(trait) == Self.isThere(trait, axes), "\(axes)") }
+  }
+
+  @Test("every trait tells operators apart: some have it, others lack it", arguments: DeltaOperators.Trait.allCases)
+  func separates(trait: DeltaOperators.Trait) {
     let having = Operator.all.filter(trait.isMet).count
     #expect(having > 0 && having < Operator.all.count)
   }
 
   @Test("a token can be masked where tensors say how", arguments: Operator.all) func masks(op: Operator) {
-    #expect(Trait.mask.isMet(by: op) == (op.maskedInputs != nil))
+    #expect(DeltaOperators.Trait.mask.isMet(by: op) == (op.maskedInputs != nil))
   }
 
   @Test("the first trait that is lacking is named, none where all are there") func lacking() throws {
     let gla = try Operator.named("gla")
     #expect(gla.lacking([.decay, .erase, .ridge]) == .erase && gla.lacking([.decay, .tokenGates]) == nil)
-    #expect(Set(Trait.allCases.map(\.sentence)).count == Trait.allCases.count)
+    #expect(Set(DeltaOperators.Trait.allCases.map(\.sentence)).count == DeltaOperators.Trait.allCases.count)
   }
 }
