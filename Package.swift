@@ -45,7 +45,7 @@ var reference: [Target] {
   ]
 }
 
-var implementation: [Target] { [module("Chunkwise", needs: ["Scalars", "Operators"], libraries: ["CDeltaBLAS"])] }
+var implementation: [Target] { [module("Chunkwise", needs: ["Concurrent", "Scalars", "Operators"], libraries: ["CDeltaBLAS"])] }
 
 var verification: [Target] {
   [

@@ -44,10 +44,3 @@ func symmetric<S>(_ x: [S], _ K: Int) -> [S] {
     return x[i - i % (K * K) + max(row, column) * K + min(row, column)]
   }
 }
-
-/// A fixed map A ↦ B in place of the squash, different for each head: rational, so that it exists over F_p.
-struct FieldMap: DiagonalMap {
-  func preconditioner(_ a: PrimeField, head: Int) -> PrimeField {
-    a * a + PrimeField(3 + head) * a + PrimeField(7 * head + 1)
-  }
-}

@@ -62,8 +62,8 @@ import Testing
     }
   }
 
-  @Test("CH-1: the OpenBLAS kernels agree with the plain ones", arguments: [(1, 1, 1), (5, 3, 7), (16, 64, 32)])
-  func kernels(m: Int, n: Int, k: Int) {
+  @Test("CH-1: the products of OpenBLAS agree with the plain ones", arguments: [(1, 1, 1), (5, 3, 7), (16, 64, 32)])
+  func products(m: Int, n: Int, k: Int) {
     var generator = SplitMix64(seed: 4)
     func draw(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.nextSigned()) } }
     let (a, b, start) = (draw(m * k), draw(k * n), draw(m * n))
@@ -73,16 +73,16 @@ import Testing
         b.withUnsafeBufferPointer { b in
           let fa = Factor(a.baseAddress!, transA ? m : k, transposed: transA)
           let fb = Factor(b.baseAddress!, transB ? k : n, transposed: transB)
-          FloatKernels.multiply(m: m, n: n, k: k, fa, fb, into: &x, n, accumulating: accumulating)
-          PlainKernels<Float>.multiply(m: m, n: n, k: k, fa, fb, into: &y, n, accumulating: accumulating)
+          OpenBLASProducts.multiply(m: m, n: n, k: k, fa, fb, into: &x, n, accumulating: accumulating)
+          PlainProducts<Float>.multiply(m: m, n: n, k: k, fa, fb, into: &y, n, accumulating: accumulating)
         }
       }
       for (p, q) in zip(x, y) { #expect((p - q).magnitude <= Float(k + 1) * 1.2e-7 * Float(k + 1)) }
     }
     let l = draw(m * m)
     var (x, y) = (start, start)
-    FloatKernels.solveUnitLower(n: m, columns: n, l, m, &x, n)
-    PlainKernels<Float>.solveUnitLower(n: m, columns: n, l, m, &y, n)
+    OpenBLASProducts.solveUnitLower(n: m, columns: n, l, m, &x, n)
+    PlainProducts<Float>.solveUnitLower(n: m, columns: n, l, m, &y, n)
     for (p, q) in zip(x, y) { #expect((p - q).magnitude <= 1e-4 * max(1, q.magnitude)) }
   }
 }

@@ -5,10 +5,10 @@ import DeltaScalars
 @usableFromInline struct KeyGradients<S: Scalar>: Sendable {
   /// dq and dk, `[tokens,K]`.
   @usableFromInline var query, key: Dense<S>
-  /// dβ^P and α^P dα^P, `[tokens]`; empty without a diagonal.
+  /// dα^P and dβ^P, `[tokens]`; empty without a diagonal.
+  @usableFromInline var decayATK: [S] = []
   @usableFromInline var gainATK: [S] = []
-  @usableFromInline var logATK: [S] = []
-  /// Of the curvature's initial state, the ridge, the centre and the shift; empty where there is none.
+  /// Of the preconditioner's initial state, the ridge, the centre and the shift; empty where there is none.
   @usableFromInline var curvature: [S] = []
   @usableFromInline var lambda: [S] = []
   @usableFromInline var centre: [S] = []
@@ -17,23 +17,19 @@ import DeltaScalars
   @inlinable init(query: Dense<S>, key: Dense<S>) { (self.query, self.key) = (query, key) }
 
   /// Adds to the gradients of the problem.
-  @inlinable func add(
-    to gradients: inout LoweredGradients<S>, _ p: Lowered<S>, _ sequence: Shape.Sequence, _ keyHead: Int
-  ) {
-    let s = p.shape
-    for i in 0..<sequence.tokens.count {
-      let token = (sequence.row * s.T + sequence.tokens.lowerBound + i) * s.H + keyHead
-      for c in 0..<s.K {
-        gradients.q[token * s.K + c] = query[i, c]
-        gradients.k[token * s.K + c] = key[i, c]
+  @inlinable func add(to gradients: inout LoweredGradients<S>, _ head: KeyHead<S>) {
+    let K = head.K
+    for i in 0..<head.tokens {
+      for c in 0..<K {
+        gradients.q[head.key(i) + c] = query[i, c]
+        gradients.k[head.key(i) + c] = key[i, c]
       }
       guard !gainATK.isEmpty else { continue }
-      (gradients.gainATK[token], gradients.decayATK[token]) = (gainATK[i], logATK[i])
+      (gradients.decayATK[head.token(i)], gradients.gainATK[head.token(i)]) = (decayATK[i], gainATK[i])
     }
-    let slot = sequence.index * s.H + keyHead
-    for i in curvature.indices { gradients.a0[slot * curvature.count + i] = curvature[i] }
-    for c in lambda.indices { gradients.lambda[keyHead * s.K + c] += lambda[c] }
-    for i in centre.indices { gradients.centre[keyHead + i] += centre[i] }
-    for i in shift.indices { gradients.shift[keyHead + i] += shift[i] }
+    for i in curvature.indices { gradients.a0[head.slot * curvature.count + i] = curvature[i] }
+    for c in lambda.indices { gradients.lambda[head.ridge + c] += lambda[c] }
+    for i in centre.indices { gradients.centre[head.index + i] += centre[i] }
+    for i in shift.indices { gradients.shift[head.index + i] += shift[i] }
   }
 }

@@ -3,7 +3,7 @@ import DeltaScalars
 
 extension RidgeSolver {
   /// `x ≈ (A + diag Λ)⁻¹ b` by some steps of conjugate gradients (OP-S).
-  @inlinable func approach(
+  @inlinable func conjugateGradients(
     _ gram: UnsafeMutablePointer<S>, _ lambda: [S], _ ridge: Int, _ right: [S], _ first: Int, steps: Int,
     _ start: GramSolve.Start, _ eps: S, into x: UnsafeMutablePointer<S>
   ) {

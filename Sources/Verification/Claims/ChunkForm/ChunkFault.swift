@@ -2,7 +2,7 @@ import DeltaChunkwise
 import DeltaOperators
 import DeltaScalars
 
-/// What can be wrong in a chunk form: in its kernels, or in what it reads.
+/// What can be wrong in a chunk form: in its products, or in what it reads.
 enum ChunkFault: String, Sendable, CaseIterable {
   case overwrittenSum = "a product that should add to what the earlier chunks left overwrites it"
   case noSolve = "the triangular solve is left out"
@@ -34,9 +34,9 @@ enum ChunkFault: String, Sendable, CaseIterable {
   /// The chunk form with the fault in it.
   func run<S: RandomScalar>(_ p: Lowered<S>, chunk: Int) -> LoweredOutputs<S> {
     switch self {
-    case .overwrittenSum: ChunkForm<OverwritingKernels<S>>(chunk: chunk).run(p, map: QuadraticMap<S>())
-    case .noSolve: ChunkForm<UnsolvingKernels<S>>(chunk: chunk).run(p, map: QuadraticMap<S>())
-    default: ChunkForm<PlainKernels<S>>(chunk: chunk).run(misread(p), map: QuadraticMap<S>())
+    case .overwrittenSum: ChunkForm<BlockedEngine<OverwritingProducts<S>>>(chunk: chunk).run(p, map: QuadraticMap<S>())
+    case .noSolve: ChunkForm<BlockedEngine<UnsolvingProducts<S>>>(chunk: chunk).run(p, map: QuadraticMap<S>())
+    default: ChunkForm<BlockedEngine<PlainProducts<S>>>(chunk: chunk).run(misread(p), map: QuadraticMap<S>())
     }
   }
 
@@ -76,24 +76,24 @@ extension Operator {
   }
 }
 
-/// Plain kernels whose products forget what they should add to.
-enum OverwritingKernels<Value: Scalar>: Kernels {
+/// Plain products that forget what they should add to.
+enum OverwritingProducts<Value: Scalar>: MatrixProducts {
   static func multiply(
     m: Int, n: Int, k: Int, _ a: Factor<Value>, _ b: Factor<Value>, into c: UnsafeMutablePointer<Value>, _ ldc: Int,
     accumulating: Bool
-  ) { PlainKernels.multiply(m: m, n: n, k: k, a, b, into: c, ldc, accumulating: false) }
+  ) { PlainProducts.multiply(m: m, n: n, k: k, a, b, into: c, ldc, accumulating: false) }
 
   static func solveUnitLower(
     n: Int, columns: Int, _ l: UnsafePointer<Value>, _ ldl: Int, _ x: UnsafeMutablePointer<Value>, _ ldx: Int
-  ) { PlainKernels.solveUnitLower(n: n, columns: columns, l, ldl, x, ldx) }
+  ) { PlainProducts.solveUnitLower(n: n, columns: columns, l, ldl, x, ldx) }
 }
 
-/// Plain kernels that solve nothing.
-enum UnsolvingKernels<Value: Scalar>: Kernels {
+/// Plain products that solve nothing.
+enum UnsolvingProducts<Value: Scalar>: MatrixProducts {
   static func multiply(
     m: Int, n: Int, k: Int, _ a: Factor<Value>, _ b: Factor<Value>, into c: UnsafeMutablePointer<Value>, _ ldc: Int,
     accumulating: Bool
-  ) { PlainKernels.multiply(m: m, n: n, k: k, a, b, into: c, ldc, accumulating: accumulating) }
+  ) { PlainProducts.multiply(m: m, n: n, k: k, a, b, into: c, ldc, accumulating: accumulating) }
 
   static func solveUnitLower(
     n: Int, columns: Int, _ l: UnsafePointer<Value>, _ ldl: Int, _ x: UnsafeMutablePointer<Value>, _ ldx: Int

@@ -1,7 +1,7 @@
 import DeltaScalars
 
-/// The kernels as plain loops, over any scalar: exact over a prime field or the rationals.
-public enum PlainKernels<Value: Scalar>: Kernels {
+/// The products as plain loops, over any scalar: exact over a prime field or the rationals.
+public enum PlainProducts<Value: Scalar>: MatrixProducts {
   /// The product, accumulated in the order of k.
   @inlinable public static func multiply(
     m: Int, n: Int, k: Int, _ a: Factor<Value>, _ b: Factor<Value>, into c: UnsafeMutablePointer<Value>, _ ldc: Int,

@@ -2,8 +2,8 @@ import CDeltaBLAS
 import DeltaScalars
 import Dispatch
 
-/// The kernels in float32, by OpenBLAS on one thread: heads are what runs in parallel.
-public enum FloatKernels: Kernels {
+/// The products in float32, by OpenBLAS on one thread: heads are what runs in parallel.
+public enum OpenBLASProducts: MatrixProducts {
   /// OpenBLAS would otherwise start threads of its own inside each head's; set once, before the first product.
   private static let oneThread: Void = openblas_set_num_threads(1)
 

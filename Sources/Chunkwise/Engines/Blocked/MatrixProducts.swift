@@ -1,10 +1,10 @@
 import DeltaScalars
 
-/// The two dense operations that the chunk form is made of; everything else in it is elementwise.
+/// The two dense operations that the blocked engine is made of; everything else in it is elementwise.
 ///
 /// Matrices are row-major with a leading dimension. Over float32 they are OpenBLAS, over any other field plain loops:
 /// the algorithm that ships is the algorithm that is proved. Source: CH-1.
-public protocol Kernels: Sendable {
+public protocol MatrixProducts: Sendable {
   /// The scalar of the matrices.
   associatedtype Value: Scalar
   /// `C ← A·B`, or `C ← C + A·B`, for an m×k and a k×n factor, each optionally stored transposed.

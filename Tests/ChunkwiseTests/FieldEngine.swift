@@ -1,0 +1,42 @@
+import DeltaOperators
+import DeltaScalars
+import Testing
+
+@testable import DeltaChunkwise
+
+/// The chunk form over F_p by one engine.
+struct FieldEngine: Sendable, CustomTestStringConvertible {
+  let name: String
+  let run: @Sendable (_ p: Lowered<PrimeField>, _ chunk: Int) -> LoweredOutputs<PrimeField>
+  let reverse:
+    @Sendable (_ p: Lowered<PrimeField>, _ cotangents: LoweredOutputs<PrimeField>, _ chunk: Int) -> (
+      outputs: LoweredOutputs<PrimeField>, gradients: LoweredGradients<PrimeField>
+    )
+
+  init<Engine: HeadEngine>(_ name: String, _ engine: Engine.Type) where Engine.Value == PrimeField {
+    self.name = name
+    run = { ChunkForm<Engine>(chunk: $1).run($0, map: FieldMap()) }
+    reverse = { ChunkForm<Engine>(chunk: $2).run($0, map: CentredMap(), cotangents: $1) }
+  }
+
+  /// Every engine that computes over F_p: a new one joins the identities by a line here.
+  static let all = [FieldEngine("blocked", BlockedEngine<PlainProducts<PrimeField>>.self)]
+
+  var testDescription: String { name }
+}
+
+/// A fixed map A ↦ B over F_p in place of the squash, different for each head: rational, so that it exists over F_p.
+struct FieldMap: DiagonalMap {
+  func preconditioner(_ a: PrimeField, head: Int) -> PrimeField {
+    a * a + PrimeField(3 + head) * a + PrimeField(7 * head + 1)
+  }
+}
+
+/// A fixed map A ↦ B over F_p with its derivatives: B = A² + (3+h)A + c·A with a centre c of its own for each head.
+struct CentredMap: DifferentiableMap {
+  func centre(_ head: Int) -> PrimeField { PrimeField(11 * head + 5) }
+  func preconditioner(_ a: PrimeField, head: Int) -> PrimeField { a * a + (PrimeField(3 + head) + centre(head)) * a }
+  func differential(_ a: PrimeField, head: Int) -> (state: PrimeField, centre: PrimeField) {
+    (a + a + PrimeField(3 + head) + centre(head), a)
+  }
+}
