@@ -45,7 +45,9 @@ var reference: [Target] {
   ]
 }
 
-var implementation: [Target] { [module("Chunkwise", needs: ["Concurrent", "Scalars", "Operators"], libraries: ["CDeltaBLAS"])] }
+var implementation: [Target] {
+  [module("Chunkwise", needs: ["Concurrent", "Scalars", "Operators"], libraries: ["CDeltaBLAS"])]
+}
 
 var verification: [Target] {
   [

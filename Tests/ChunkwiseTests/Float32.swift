@@ -28,9 +28,10 @@ import Testing
     return p
   }
 
-  @Test("relative error against the double reference", arguments: Operator.all) func accuracy(op: Operator) {
+  @Test("relative error against the double reference", arguments: FloatEngine.allCases, Operator.all)
+  func accuracy(engine: FloatEngine, op: Operator) {
     let p = Self.random(op, Shape(T: 100, H: 2, HV: 4, K: 24, V: 20))
-    let (found, reference) = (ChunkwiseSubject().evaluate(p), Reference.evaluate(p))
+    let (found, reference) = (ChunkwiseSubject(engine: engine).evaluate(p), Reference.evaluate(p))
     for name in p.outputNames {
       let (a, b) = (found[name]!.values.map(Double.init), reference[name]!)
       let error = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -40,17 +41,21 @@ import Testing
     }
   }
 
-  @Test("CH-5: a gate of −∞ and gates far below underflow stay finite", arguments: ["gdn", "kda", "pkda"])
-  func extremeGates(name: String) throws {
+  @Test(
+    "CH-5: a gate of −∞ and gates far below underflow stay finite", arguments: FloatEngine.allCases,
+    ["gdn", "kda", "pkda"])
+  func extremeGates(engine: FloatEngine, name: String) throws {
     var p = Self.random(try .named(name), Shape(T: 40, K: 8, V: 8))
     for i in p[.g].values.indices { p[.g].values[i] = [-Float.infinity, -316, 0, -20][i % 4] }
-    let out = ChunkwiseSubject().evaluate(p)
+    let out = ChunkwiseSubject(engine: engine).evaluate(p)
     #expect(out[.o]!.values.allSatisfy(\.isFinite) && out[.ht]!.values.allSatisfy(\.isFinite))
   }
 
-  @Test("CH-5: the future does not move a bit of the past", arguments: Operator.all) func causal(op: Operator) {
+  @Test("CH-5: the future does not move a bit of the past", arguments: FloatEngine.allCases, Operator.all)
+  func causal(engine: FloatEngine, op: Operator) {
+    let subject = ChunkwiseSubject(engine: engine)
     let p = Self.random(op, Shape(T: 70, H: 2, K: 16, V: 16))
-    let whole = ChunkwiseSubject().evaluate(p)[.o]!.values
+    let whole = subject.evaluate(p)[.o]!.values
     for edit in [1, 15, 16, 37, 69] {
       var edited = p
       for name in p.requiredInputs where p.hasTokens(name) {
@@ -58,7 +63,7 @@ import Testing
         for i in edit * width..<70 * width { edited[name].values[i] *= 0.5 }
       }
       let past = edit * 2 * 16
-      #expect(Array(ChunkwiseSubject().evaluate(edited)[.o]!.values[..<past]) == Array(whole[..<past]))
+      #expect(Array(subject.evaluate(edited)[.o]!.values[..<past]) == Array(whole[..<past]))
     }
   }
 

@@ -70,12 +70,13 @@ import Testing
     for chunk in [1, 7, 16] { Self.expectEqual(engine, p, chunk: chunk, seed: 4) }
   }
 
-  @Test("CH-8: concurrent heads give the same bits at every run", arguments: ["pkda", "mesanet"])
-  func concurrent(name: String) throws {
+  @Test("CH-8: concurrent heads give the same bits at every run", arguments: FloatEngine.allCases, ["pkda", "mesanet"])
+  func concurrent(engine: FloatEngine, name: String) throws {
     var p = Float32.random(try .named(name), Shape(B: 3, T: 40, H: 2, HV: 6, K: 6, V: 5))
     p.cotangents[.o] = Tensor(p.expectedShape(of: .o), p[.v].values)
-    let first = ChunkwiseSubject(chunk: 8).evaluate(p)
-    for _ in 0..<20 { #expect(ChunkwiseSubject(chunk: 8).evaluate(p) == first) }
+    let subject = ChunkwiseSubject(chunk: 8, engine: engine)
+    let first = subject.evaluate(p)
+    for _ in 0..<20 { #expect(subject.evaluate(p) == first) }
     #expect(first.gradients[.dk]!.values.contains { $0 != 0 })
   }
 

@@ -27,9 +27,7 @@ extension BlockedEngine {
         for i in 0..<C { for j in 0..<V { D[i * V + j] = D[i * V + j] - b[i][0] * kept.prediction[i * V + j] } }
       }
       ratios.interactions(x.k, x.writeKey, into: kept.n, scratch, P.self, lag: x.lag)
-      // L = bN.
-      let b = x.eraseGain ?? x.gain
-      for i in 0..<C { for j in 0..<i { scratch.l[i * C + j] = b.map { $0[i][0] * kept.n[i * C + j] } ?? kept.n[i * C + j] } }
+      scaleRows(kept.n, by: x.eraseGain ?? x.gain, count: C, into: scratch.l)
       P.solveUnitLower(n: C, columns: V, scratch.l, C, D, V)
     }
 
@@ -44,5 +42,16 @@ extension BlockedEngine {
     ratios.toEnd(x.writeKey, 0..<C, into: writes)
     P.multiply(
       m: K, n: V, k: C, Factor(writes, K, transposed: true), Factor(D, V), into: state, V, accumulating: true)
+  }
+
+  /// L = bN, below the diagonal.
+  @inlinable static func scaleRows(
+    _ n: UnsafeMutablePointer<Value>, by b: Rows<Value>?, count C: Int, into l: UnsafeMutablePointer<Value>
+  ) {
+    for i in 0..<C {
+      for j in 0..<i {
+        if let b { l[i * C + j] = b[i][0] * n[i * C + j] } else { l[i * C + j] = n[i * C + j] }
+      }
+    }
   }
 }

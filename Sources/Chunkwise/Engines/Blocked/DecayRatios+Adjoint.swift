@@ -12,7 +12,9 @@ extension DecayRatios {
   }
 
   /// Row j of `range` times the product of the decays of tokens `j+1 …` to the end of the range.
-  @inlinable func toEnd(_ x: Dense<S>, _ range: Range<Int>) -> Dense<S> { scaled(x, range) { toEnd($0, range, into: $1) } }
+  @inlinable func toEnd(_ x: Dense<S>, _ range: Range<Int>) -> Dense<S> {
+    scaled(x, range) { toEnd($0, range, into: $1) }
+  }
 
   @inlinable func scaled(
     _ x: Dense<S>, _ range: Range<Int>, _ scale: (_ x: Rows<S>, _ out: UnsafeMutablePointer<S>) -> Void

@@ -63,7 +63,8 @@ extension Claim {
     let token = recur(fault?.tokenReading(p) ?? p, map: QuadraticMap<S>())
     for chunk in chunks where tally.holdsSoFar {
       let chunked =
-        fault?.run(p, chunk: chunk) ?? ChunkForm<BlockedEngine<PlainProducts<S>>>(chunk: chunk).run(p, map: QuadraticMap<S>())
+        fault?.run(p, chunk: chunk)
+        ?? ChunkForm<BlockedEngine<PlainProducts<S>>>(chunk: chunk).run(p, map: QuadraticMap<S>())
       let place = "T=\(p.shape.T), K=\(p.shape.K), chunks of \(chunk)"
       tally.expect(token.o == chunked.o, "o differs: \(place)")
       tally.expect(token.ht == chunked.ht, "the final state differs: \(place)")

@@ -20,7 +20,8 @@ extension Claim {
     p.h0 = (0..<N).flatMap { _ in identity }
     p.v = p.v.map { _ in .zero }
     let token = recur(fault?.tokenReading(p) ?? p, map: QuadraticMap<S>())
-    let chunked = fault?.run(p, chunk: 1) ?? ChunkForm<BlockedEngine<PlainProducts<S>>>(chunk: 1).run(p, map: QuadraticMap<S>())
+    let chunked =
+      fault?.run(p, chunk: 1) ?? ChunkForm<BlockedEngine<PlainProducts<S>>>(chunk: 1).run(p, map: QuadraticMap<S>())
     for (form, found) in [("token", token), ("chunk", chunked)] {
       for n in 0..<N {
         let (q, k) = (p.q[n * K..<(n + 1) * K].map(\.self), p.k[n * K..<(n + 1) * K].map(\.self))
