@@ -1,6 +1,5 @@
 import CDeltaBLAS
 import DeltaScalars
-import Dispatch
 
 /// The products in float32, by OpenBLAS on one thread: heads are what runs in parallel.
 public enum OpenBLASProducts: MatrixProducts {
