@@ -7,7 +7,7 @@ import Testing
 /// Doubling the scale of the queries doubles o, and changes no state.
 struct ScaleLinearity: Property {
   let name = "scale"
-  let clause = "MINE-1"
+  let clause = "mine-1"
   let summary = "twice the scale gives twice the outputs"
 
   func plan(_ base: Request) -> Inquiry {
@@ -37,7 +37,7 @@ struct ScaleLinearity: Property {
 /// A token's state, fed back until it has been answered twice: a relation of several rounds.
 struct TwoRounds: Property {
   let name = "two-rounds"
-  let clause = "MINE-2"
+  let clause = "mine-2"
   let summary = "the final state of a run without tokens is its initial state"
 
   func next(_ inquiry: inout Inquiry, _ answers: Answers) throws(Unanswered) {
