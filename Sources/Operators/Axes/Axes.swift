@@ -20,5 +20,5 @@ public struct Axes: Hashable, Sendable {
   }
 
   /// Whether an operator here has a trait.
-  package func has(_ trait: Trait) -> Bool { traits.contains(trait) }
+  package func has(_ trait: AxisTrait) -> Bool { traits.contains(trait) }
 }

@@ -24,7 +24,7 @@ public enum DriftRegime: String, Sendable, CaseIterable {
   }
 
   /// What an operator must have: gates need a decay, collinear keys an erase of what was just decayed.
-  var needs: [Trait] {
+  var needs: [AxisTrait] {
     switch self {
     case .noDecay: []
     case .slowDecay, .mildDecay, .strongDecay: [.decay]

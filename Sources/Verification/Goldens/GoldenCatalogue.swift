@@ -27,8 +27,8 @@ struct Theme: Sendable {
   var settings = Settings()
   var cotangents: [CotangentName] = []
   /// Traits that an operator must have, and must not have.
-  var needs: [Trait] = []
-  var lacks: [Trait] = []
+  var needs: [AxisTrait] = []
+  var lacks: [AxisTrait] = []
   /// Tensors of which it must read one; none are asked for where there are none.
   var reads: [InputName] = []
   var harden: @Sendable (inout Problem, inout PinnedStream) -> Void = { _, _ in }

@@ -49,7 +49,7 @@ extension GoldenCatalogue {
   private static func gradient(
     _ name: String, _ reason: String, guards: [String], _ shape: Shape, _ settings: Settings = Settings(),
     of cotangents: [CotangentName] = CotangentName.allCases,
-    needs: [Trait] = [], reads: [InputName] = [],
+    needs: [AxisTrait] = [], reads: [InputName] = [],
     harden: @escaping @Sendable (inout Problem, inout PinnedStream) -> Void = { _, _ in }
   ) -> Theme {
     Theme(

@@ -22,7 +22,7 @@ public struct ProblemGenerator: Sendable {
     let kinds = Kinds(&tape)
     var contents = Draw("fuzz-\(tape.draw(0xFFFF))")
     let gate = [GateForm.log, .log, .softplus, .lowerBound][Int(tape.draw(3))]
-    if Trait.tokenGates.isMet(by: op) { settings.gate = gate }
+    if AxisTrait.tokenGates.isMet(by: op) { settings.gate = gate }
     settings.options = drawOptions(op, &tape)
     var problem = Problem(ordinary: op, shape, settings, &contents)
     kinds.apply(to: &problem, &contents)

@@ -9,7 +9,7 @@ struct Regime: Sendable {
   /// The known defects that it guards against, by the museum's ids.
   let guards: [String]
   /// The traits without which the regime has nothing to say.
-  let needs: Set<Trait>
+  let needs: Set<AxisTrait>
   /// The variants of the quick suite.
   let quick: [Variant]
   /// Further variants of the full suite.
@@ -18,7 +18,7 @@ struct Regime: Sendable {
   let harden: @Sendable (inout Problem, inout Draw) -> Void
 
   init(
-    _ name: String, _ why: String, guards: [String] = [], needs: Set<Trait> = [], quick: [Variant],
+    _ name: String, _ why: String, guards: [String] = [], needs: Set<AxisTrait> = [], quick: [Variant],
     full: [Variant] = [],
     harden: @escaping @Sendable (inout Problem, inout Draw) -> Void = { _, _ in }
   ) {

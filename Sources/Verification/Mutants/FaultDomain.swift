@@ -6,7 +6,7 @@ extension Fault {
   /// The tests hold both: where there is a reason the outputs are those without the fault, elsewhere a check fails.
   public func irrelevance(to op: Operator) -> String? { op.lacking(needs)?.sentence }
 
-  private var needs: [Trait] {
+  private var needs: [AxisTrait] {
     switch self {
     case .eraseBeforeDecay, .predictionWithoutGamma: [.erase, .decay]
     case .truncatedSeries: [.erase]

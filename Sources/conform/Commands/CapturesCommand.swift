@@ -67,7 +67,9 @@ struct CapturesCommand: ParsableCommand {
   private func gradientRows(_ kernel: DeclaredKernel, _ answered: Answered) throws -> [GradientRow] {
     let asked = answered.filter { !$0.outputs.gradients.isEmpty }
     let oracle = Oracle(Tolerance(kernel.profile))
-    try prepare("gradients of \(kernel.name)", [oracle], asked.map(\.request)) { _ = $0.expectation($1, of: .gradients) }
+    try prepare("gradients of \(kernel.name)", [oracle], asked.map(\.request)) {
+      _ = $0.expectation($1, of: .gradients)
+    }
     return try GradientRow.rows(
       kernel: kernel.name, profile: kernel.profile.name, nonzeros: kernel.nonzeros, asked, oracle)
   }

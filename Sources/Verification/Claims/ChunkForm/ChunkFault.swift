@@ -15,7 +15,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
   case wholeQuery = "the query gives up nothing of the key"
 
   /// What an operator must have to get wrong like this.
-  var needs: [Trait] {
+  var needs: [AxisTrait] {
     switch self {
     case .overwrittenSum: []
     case .noSolve: [.erase]

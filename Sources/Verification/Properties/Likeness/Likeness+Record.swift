@@ -62,7 +62,7 @@ extension GradientRow {
         guard let found = outputs.gradients[name] else { continue }
         guard agreements[i].add(found, request, expected) else {
           throw Unanswered(
-            reason: "\(kernel), \(request.id): '\(name.rawValue)' has shape \(found.shape).", unsupported: false)
+            reason: "\(kernel), \(request.id): '\(name.rawValue)' has shape \(found.shape).")
         }
       }
     }

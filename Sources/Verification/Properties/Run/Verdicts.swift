@@ -71,7 +71,7 @@ private struct Silence {
 
   mutating func add(_ why: String, from property: any Property, on base: Request?) {
     // Where the property has something to say about the request, it was the subject that had not.
-    if let base, property.silence(on: base) == nil {
+    if let base, property.outOfDomain(base) == nil {
       ofSubject = ofSubject ?? why
     } else {
       ofSuite = ofSuite ?? why

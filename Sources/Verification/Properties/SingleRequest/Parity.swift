@@ -56,7 +56,8 @@ extension Operator {
   /// Whether the response to a problem of this operator can hold a tensor, with some settings.
   fileprivate func mayHave(_ tensor: ResponseTensor) -> Bool {
     let problem = Problem(
-      self, Shape(T: 1, K: 1, V: 1), Settings(gate: Trait.tokenGates.isMet(by: self) ? .softplus : .log), inputs: [:])
+      self, Shape(T: 1, K: 1, V: 1), Settings(gate: AxisTrait.tokenGates.isMet(by: self) ? .softplus : .log),
+      inputs: [:])
     switch tensor {
     case .output(let output): return problem.outputNames.contains(output)
     case .gradient(let gradient): return (problem.requiredInputs + problem.optionalInputs).contains(gradient.input)

@@ -3,8 +3,8 @@ import Testing
 @testable import DeltaOperators
 
 /// OP-T: what each axis value says of itself, said again from the point of view of the trait.
-@Suite("OP-T: traits") struct TraitTests {
-  static func isThere(_ trait: DeltaOperators.Trait, _ axes: Axes) -> Bool {
+@Suite("OP-T: traits") struct AxisTraitTests {
+  static func isThere(_ trait: AxisTrait, _ axes: Axes) -> Bool {
     let (gain, preconditioner, state) = (axes.gain, axes.preconditioner, axes.preconditioner.state)
     return switch trait {
     case .decay: axes.decay != .none
@@ -30,24 +30,24 @@ import Testing
     }
   }
 
-  @Test("every trait belongs to the points of the axes that it should", arguments: DeltaOperators.Trait.allCases)
-  func definition(trait: DeltaOperators.Trait) {
+  @Test("every trait belongs to the points of the axes that it should", arguments: AxisTrait.allCases)
+  func definition(trait: AxisTrait) {
     for axes in Axes.all { #expect(axes.has(trait) == Self.isThere(trait, axes), "\(axes)") }
   }
 
-  @Test("every trait tells operators apart: some have it, others lack it", arguments: DeltaOperators.Trait.allCases)
-  func separates(trait: DeltaOperators.Trait) {
+  @Test("every trait tells operators apart: some have it, others lack it", arguments: AxisTrait.allCases)
+  func separates(trait: AxisTrait) {
     let having = Operator.all.filter(trait.isMet).count
     #expect(having > 0 && having < Operator.all.count)
   }
 
   @Test("a token can be masked where tensors say how", arguments: Operator.all) func masks(op: Operator) {
-    #expect(DeltaOperators.Trait.mask.isMet(by: op) == (op.maskedInputs != nil))
+    #expect(AxisTrait.mask.isMet(by: op) == (op.maskedInputs != nil))
   }
 
   @Test("the first trait that is lacking is named, none where all are there") func lacking() throws {
     let gla = try Operator.named("gla")
     #expect(gla.lacking([.decay, .erase, .ridge]) == .erase && gla.lacking([.decay, .tokenGates]) == nil)
-    #expect(Set(DeltaOperators.Trait.allCases.map(\.sentence)).count == DeltaOperators.Trait.allCases.count)
+    #expect(Set(AxisTrait.allCases.map(\.sentence)).count == AxisTrait.allCases.count)
   }
 }

@@ -1,7 +1,7 @@
 /// Something that an operator may have or lack, and without which a regime, a golden, a fault or a check says nothing of it.
 ///
 /// Each value of an axis states its own traits beside its equation; who needs one asks for it here and names no axis value.
-package enum Trait: UInt32, Sendable, CaseIterable {
+package enum AxisTrait: UInt32, Sendable, CaseIterable {
   /// A decay; a gate of its own for every token, and for every channel.
   case decay, tokenGates, channelDecay
   /// A token can be masked: the decay, if any, can stop for it.
@@ -53,9 +53,9 @@ package enum Trait: UInt32, Sendable, CaseIterable {
 package struct Traits: ExpressibleByArrayLiteral, Sendable {
   private var bits: UInt32 = 0
 
-  package init(arrayLiteral traits: Trait...) { for trait in traits { bits |= 1 << trait.rawValue } }
+  package init(arrayLiteral traits: AxisTrait...) { for trait in traits { bits |= 1 << trait.rawValue } }
 
-  package func contains(_ trait: Trait) -> Bool { bits & 1 << trait.rawValue != 0 }
+  package func contains(_ trait: AxisTrait) -> Bool { bits & 1 << trait.rawValue != 0 }
 
   package func union(_ other: Traits) -> Traits {
     var all = self
@@ -66,5 +66,5 @@ package struct Traits: ExpressibleByArrayLiteral, Sendable {
 
 extension Operator {
   /// The first of some traits that it lacks; nil where it has them all.
-  package func lacking(_ needs: some Sequence<Trait>) -> Trait? { needs.first { !$0.isMet(by: self) } }
+  package func lacking(_ needs: some Sequence<AxisTrait>) -> AxisTrait? { needs.first { !$0.isMet(by: self) } }
 }
