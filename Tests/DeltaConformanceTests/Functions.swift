@@ -14,8 +14,8 @@ func sound(_ problem: Problem) throws -> Outputs {
 /// The same, but for the last number of the final state.
 func wrong(_ problem: Problem) throws -> Outputs {
   var outputs = try sound(problem)
-  let last = outputs.tensors[.ht]!.values.count - 1
-  outputs.tensors[.ht]!.values[last] += 1
+  let last = outputs[.ht]!.values.count - 1
+  outputs[.ht]!.values[last] += 1
   return outputs
 }
 
