@@ -69,12 +69,12 @@ import Testing
 
   @Test("a failing check says why the worst case exists, in text and in JSON") func origin() throws {
     let run = ["check", "--operator", "gdn", "--mutant", "tail-gate-from-padding"]
-    #expect(try Command.run(run).out.contains("guards T01, T03, T08, T11, G12: every way in which T and the chunk"))
+    #expect(try Command.run(run).out.contains("guards P03, P04, P05, T01: gates from −5 to −20 with a partial tail"))
     let text = try Command.run(run + ["--format", "json"]).out
     let record = try JSONText.decode(CheckRecord.self, from: text)
     let failing = record.results.filter { $0.outcome == .fail }
     #expect(!failing.isEmpty && failing.allSatisfy { $0.origin != nil && $0.failing?.isEmpty == false })
-    #expect(failing.contains { $0.origin?.regime == "tail" && $0.origin?.guards.contains("T01") == true })
+    #expect(failing.contains { $0.origin?.regime == "gate-strong" && $0.origin?.guards.contains("T01") == true })
     #expect(record.conclusion == .fail && record.provenance.command?.hasPrefix("conform check --operator gdn") == true)
   }
 
