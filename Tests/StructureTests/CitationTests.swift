@@ -5,7 +5,9 @@ import Testing
   static let specs = Repository.pages("Specs")
   static let clauses = specs.reduce(into: Set()) { $0.formUnion(Citations.stated(on: $1)) }
   /// Code and tests, but for these tests, which name what does not exist; the second derivation is both.
-  static let code = Repository.pages("Sources", "Tests", "Derivation").filter { !$0.path.hasPrefix("Tests/StructureTests") }
+  static let code = Repository.pages("Sources", "Tests", "Derivation").filter {
+    !$0.path.hasPrefix("Tests/StructureTests")
+  }
   static let others = Repository.pages(
     Repository.rooms.filter { !["Sources", "Tests", "Derivation", "Specs", "Fixtures"].contains($0) })
 

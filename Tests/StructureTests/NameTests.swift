@@ -5,7 +5,8 @@ import Testing
   static let code = Repository.pages("Sources", "Tests", "Package.swift")
 
   /// Everything that code declares, with the modules, the test files and the rooms at the root.
-  static let declared = code.reduce(into: Set(Manifest.package.targets.map(\.name) + Repository.rooms)) { declared, page in
+  static let declared = code.reduce(into: Set(Manifest.package.targets.map(\.name) + Repository.rooms)) {
+    declared, page in
     let kinds = "struct|enum|class|protocol|typealias|func|var|let|case"
     declared.formUnion(page.text.matches(#"\b(?:\#(kinds)) (\w+)"#).map { $0[1] })
     if let file = page.path.split(separator: "/").last { declared.insert(String(file.dropLast(6))) }
