@@ -55,9 +55,11 @@ public struct OperatorSummary: Hashable, Sendable, Codable {
   public let worstProperty: String?
   /// Its largest ratio of an error to its bound; nil where it is violated without a measurement.
   public let worstRatio: Double?
+  /// True where the largest ratio is at most this (TOL-10); otherwise nil.
+  public let ratioIsCeiling: Bool?
 
   enum CodingKeys: String, CodingKey {
-    case op = "operator", conclusion, pass, fail, outOfDomain, unable, cases, worstProperty, worstRatio
+    case op = "operator", conclusion, pass, fail, outOfDomain, unable, cases, worstProperty, worstRatio, ratioIsCeiling
   }
 
   /// Sums up the verdicts of each operator, in the order of the verdicts.
@@ -76,6 +78,6 @@ public struct OperatorSummary: Hashable, Sendable, Codable {
     let failing = verdicts.filter { $0.outcome == .fail }
     let candidates = failing.isEmpty ? verdicts.filter { $0.worstRatio != nil } : failing
     let worst = candidates.max { ($0.worstRatio ?? .infinity) < ($1.worstRatio ?? .infinity) }
-    (worstProperty, worstRatio) = (worst?.property, worst?.worstRatio)
+    (worstProperty, worstRatio, ratioIsCeiling) = (worst?.property, worst?.worstRatio, worst?.ratioIsCeiling)
   }
 }

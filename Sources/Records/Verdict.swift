@@ -24,6 +24,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   public var cases: Int
   /// The largest ratio of an error to its bound; nil when nothing is measured in ratios.
   public var worstRatio: Double?
+  /// True where the largest ratio is known to be at most this, and was not needed more exactly (TOL-10); otherwise nil.
+  public var ratioIsCeiling: Bool?
   /// Where the worst violation is.
   public var location: Location?
   /// Why, in one sentence, when the outcome is not a pass.
@@ -51,7 +53,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case property, clause, op = "operator", outcome, cases, worstRatio, location = "where", reason, failing, origin,
+    case property, clause, op = "operator", outcome, cases, worstRatio, ratioIsCeiling, location = "where", reason,
+      failing, origin,
       replay
   }
 

@@ -22,7 +22,8 @@ extension CheckRecord {
   private func table(_ width: Int) -> String {
     var table = TextTable(header: ["  operator", "cases", "hold", "fail", "unable", "worst property"], left: [5])
     for row in operators {
-      let worst = [row.worstRatio.map(decimals), row.worstProperty].compactMap(\.self).joined(separator: " ")
+      let ratio = row.worstRatio.map { ceiling(row.ratioIsCeiling) + decimals($0) }
+      let worst = [ratio, row.worstProperty].compactMap(\.self).joined(separator: " ")
       table.add([
         "\(row.conclusion.mark) \(row.op)", "\(row.cases)", dashed(row.pass), dashed(row.fail), dashed(row.unable),
         worst.isEmpty ? "–" : worst,
@@ -32,8 +33,8 @@ extension CheckRecord {
   }
 
   private static let legend =
-    "Before the worst property: the largest error as a share of what the profile's rounding can do; above 1 is a "
-    + "violation. --matrix shows every property."
+    "Before the worst property: the largest error as a share of what the profile's rounding can do, or a limit of it (≤); "
+    + "above 1 is a violation. --matrix shows every property."
 
   private var oracleUse: String {
     "\(oracle.double) comparisons decided by the double-precision reference, \(oracle.enclosed) by an enclosure"

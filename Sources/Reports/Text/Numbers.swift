@@ -20,3 +20,6 @@ func unique<T: Hashable>(_ values: [T]) -> [T] {
   var seen = Set<T>()
   return values.filter { seen.insert($0).inserted }
 }
+
+/// What stands before a ratio that is only known not to be exceeded (TOL-10).
+func ceiling(_ isCeiling: Bool?) -> String { isCeiling == true ? "≤" : "" }

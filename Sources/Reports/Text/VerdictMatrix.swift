@@ -21,7 +21,8 @@ package struct VerdictMatrix {
   private func cell(_ verdict: Verdict) -> String {
     // What was judged stands beside an absent answer too: 52 of 53 is not nothing.
     let count = verdict.cases == 0 ? "" : " \(verdict.cases)"
-    return verdict.outcome.mark + count + (verdict.worstRatio.map { " " + decimals($0) } ?? "")
+    return verdict.outcome.mark + count
+      + (verdict.worstRatio.map { " " + ceiling(verdict.ratioIsCeiling) + decimals($0) } ?? "")
   }
 
   private static let legend =

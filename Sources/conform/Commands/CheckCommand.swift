@@ -36,6 +36,9 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Also the matrix of every property and operator.")
   var matrix = false
 
+  @Flag(help: "Measure every ratio exactly, also where a limit shows that all is well; three times slower.")
+  var exactRatios = false
+
   @Flag(
     help:
       "List operators and properties, and run nothing; with --operator, what applies to it and why the rest does not.")
@@ -51,7 +54,7 @@ struct CheckCommand: ParsableCommand {
     // Recordings answer what was asked then; only properties of a single request can be judged on them.
     let properties = requests == nil ? Catalogue.all : Catalogue.withoutRelations
     let subject = CountedSubject(try source.subject(), bases: bases)
-    let checker = Checker(subject, tolerance, properties: properties)
+    let checker = Checker(subject, tolerance, properties: properties, exactRatios: exactRatios)
     let findings = try checker.check(bases, progress: Progress("checking", of: bases.count).update)
     let oracle = OracleCount(findings)
     let record = CheckRecord(

@@ -13,12 +13,16 @@ public struct Expectation: Sendable {
 
   /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding, for both models (TOL-2).
   ///
-  /// The streams depend on `seed` and the sample's number alone. Complexity: O(samples·T·HV·(K·V + C·(K + V))) for outputs,
-  /// O(samples·T·HV·K·V) for gradients.
-  public init(_ problem: Problem, of part: ResponsePart = .outputs, _ tolerance: Tolerance, seed: UInt64) {
+  /// The streams depend on `seed` and the sample's number alone. With fewer samples `drawn`, spreads and bounds are no larger
+  /// than with all of them (TOL-10). Complexity: O(drawn·T·HV·(K·V + C·(K + V))) for outputs, O(drawn·T·HV·K·V) for gradients.
+  public init(
+    _ problem: Problem, of part: ResponsePart = .outputs, _ tolerance: Tolerance, seed: UInt64, drawn: Int? = nil
+  ) {
     var exact = Exact<Double>()
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
-    let spreads = rootMeanSquares(of: reference, samples: tolerance.samples) { first in
+    let spreads = rootMeanSquares(
+      of: reference, samples: tolerance.samples, drawn: drawn ?? tolerance.samples
+    ) { first in
       var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
       return part.evaluated(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
     }
@@ -32,9 +36,9 @@ public struct Expectation: Sendable {
   }
 
   /// Expects one part of the response to a request, with noise that its id seeds.
-  public init(_ request: Request, of part: ResponsePart = .outputs, _ tolerance: Tolerance) {
+  public init(_ request: Request, of part: ResponsePart = .outputs, _ tolerance: Tolerance, drawn: Int? = nil) {
     let stream = part == .outputs ? request.id : "gradients of " + request.id
-    self.init(request.problem, of: part, tolerance, seed: Oracle.seed(stream))
+    self.init(request.problem, of: part, tolerance, seed: Oracle.seed(stream), drawn: drawn)
   }
 }
 

@@ -8,6 +8,8 @@ import Foundation
 public final class Oracle: @unchecked Sendable {
   /// How errors are judged.
   public let tolerance: Tolerance
+  /// How many of its samples are drawn; with fewer than all, every bound is too small, and none too large (TOL-10).
+  let drawn: Int
   private let lock = NSLock()
   private var known: [Question: Expectation] = [:]
 
@@ -17,7 +19,10 @@ public final class Oracle: @unchecked Sendable {
   }
 
   /// Creates an oracle for one base request and what is derived from it.
-  public init(_ tolerance: Tolerance) { self.tolerance = tolerance }
+  public init(_ tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, tolerance.samples) }
+
+  /// An oracle that draws the first samples alone, as many as run side by side: what its small bounds allow is allowed (TOL-10).
+  init(draftFor tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, min(Lanes.count, tolerance.samples)) }
 
   /// What one part of the response to a request should be; its noise is seeded by its id.
   ///
@@ -25,7 +30,7 @@ public final class Oracle: @unchecked Sendable {
   public func expectation(_ request: Request, of part: ResponsePart = .outputs) -> Expectation {
     let question = Question(request: RequestKey(request), part: part)
     if let found = lock.withLock({ known[question] }) { return found }
-    let expectation = Expectation(request, of: part, tolerance)
+    let expectation = Expectation(request, of: part, tolerance, drawn: drawn)
     lock.withLock { known[question] = expectation }
     return expectation
   }

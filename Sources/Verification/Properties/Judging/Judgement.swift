@@ -7,6 +7,8 @@ public struct Judgement: Sendable {
   public var holds: Bool
   /// The largest ratio of an error to its bound, where errors are measured.
   public var worstRatio: Double?
+  /// Whether the ratio is one to a bound of fewer samples, which the ratio to the whole bound does not exceed (TOL-10).
+  public var isCeiling = false
   /// Where it is violated worst.
   public var location: Location?
   /// What is wrong, in one sentence.

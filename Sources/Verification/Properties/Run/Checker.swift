@@ -11,14 +11,18 @@ public struct Checker: Sendable {
   public let properties: [any Property]
   /// Expectations kept from one check to the next; nil forgets them after each base request.
   let shared: Oracle?
+  /// Whether a ratio is wanted exactly also where a bound of fewer samples shows that the property holds (TOL-10).
+  let wantsExactRatios: Bool
 
   /// Creates a checker of the whole catalogue, unless told otherwise.
   ///
   /// Several subjects judged on the same requests can share an oracle of the same tolerance.
   public init(
-    _ subject: any Subject, _ tolerance: Tolerance, properties: [any Property] = Catalogue.all, sharing: Oracle? = nil
+    _ subject: any Subject, _ tolerance: Tolerance, properties: [any Property] = Catalogue.all,
+    sharing: Oracle? = nil, exactRatios: Bool = false
   ) {
     (self.subject, self.tolerance, self.properties, shared) = (subject, tolerance, properties, sharing)
+    wantsExactRatios = exactRatios || sharing != nil
   }
 
   /// Findings for every property and base request, in that order of requests.
@@ -57,17 +61,23 @@ public struct Checker: Sendable {
   /// The findings of each property about a base request; its inquiry is nil where it says nothing about it.
   func judge(_ base: Request, _ inquiries: [Inquiry?], _ answers: Answers) -> [Finding] {
     let oracle = shared ?? Oracle(tolerance)
+    let draft = wantsExactRatios ? nil : Oracle(draftFor: tolerance)
     return zip(properties, inquiries).map { property, inquiry in
       Finding(
         property: property, op: base.problem.op, request: base.id,
-        result: inquiry.map { result(property, $0, answers, oracle) }
+        result: inquiry.map { result(property, $0, answers, oracle, draft) }
           ?? .outOfDomain(property.outOfDomain(base) ?? "it asks nothing"))
     }
   }
 
-  private func result(_ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle)
-    -> Finding.Result
-  {
+  /// The verdict is the same with a draft as without: bounds are monotone in the spread, and only what holds is final.
+  private func result(
+    _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle, _ draft: Oracle?
+  ) -> Finding.Result {
+    if let draft, var drafted = try? property.judge(inquiry, answers, draft), drafted.holds {
+      drafted.isCeiling = drafted.worstRatio != nil && drafted.worstRatio != 0
+      return .judged(drafted)
+    }
     do {
       return .judged(try property.judge(inquiry, answers, oracle))
     } catch {

@@ -32,7 +32,9 @@ extension Verdict {
       case .judged(let judgement):
         cases += 1
         if !judgement.holds { failures.append((finding.request, judgement)) }
-        if let ratio = judgement.worstRatio { worstRatio = max(worstRatio ?? 0, ratio) }
+        if let ratio = judgement.worstRatio, ratio >= worstRatio ?? 0 {
+          (worstRatio, ratioIsCeiling) = (ratio, judgement.isCeiling ? true : nil)
+        }
       }
     }
     if !failures.isEmpty {

@@ -1,0 +1,57 @@
+import DeltaInputs
+import DeltaMutants
+import DeltaOperators
+import DeltaScalars
+import Testing
+
+@testable import DeltaProperties
+
+/// A check that draws few samples where they are enough says what one says that draws all.
+@Suite("TOL-10: drafts of bounds") struct DraftTests {
+  /// Small problems of every kind, some with gradients.
+  static func bases(_ op: Operator) -> [Request] {
+    (Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)).map(\.request)
+      .filter { MutantTests.work($0) <= 4_000 }.sorted { (MutantTests.work($0), $0.id) < (MutantTests.work($1), $1.id) }
+      .enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+  }
+
+  @Test("no bound of a draft exceeds the whole one", arguments: [Operator.gdn, .pkda, .mesanet], Profile.all)
+  func isBelow(op: Operator, profile: Profile) {
+    let tolerance = Tolerance(profile)
+    for base in Self.bases(op).prefix(6) {
+      for part in [ResponsePart.outputs, .gradients] where !base.problem.tensors(of: part).isEmpty {
+        let whole = Oracle(tolerance).expectation(base, of: part)
+        let draft = Oracle(draftFor: tolerance).expectation(base, of: part)
+        for (name, bound) in whole.bound {
+          #expect(zip(draft.bound[name]!, bound).allSatisfy(<=), "\(base.id), \(name.name)")
+          #expect(zip(draft.spread[name]!, whole.spread[name]!).allSatisfy(<=), "\(base.id), \(name.name)")
+        }
+      }
+    }
+  }
+
+  static let subjects: [any Subject] = [
+    MutantSubject(nil), MutantSubject(.eraseBeforeDecay), MutantSubject(.tailDecayLost), FloatSubject(),
+  ]
+
+  @Test("verdicts are those of all samples, and their ratios are limits", arguments: Operator.all, 0..<4)
+  func same(op: Operator, subject: Int) throws {
+    let (subject, bases) = (Self.subjects[subject], Self.bases(op))
+    let tolerance = Tolerance(.fp32)
+    let drafted = try Checker(subject, tolerance).check(bases)
+    let whole = try Checker(subject, tolerance, exactRatios: true).check(bases)
+    #expect(drafted.count == whole.count && !whole.isEmpty)
+    var ceilings = 0
+    for (a, b) in zip(drafted, whole) {
+      guard case .judged(let a) = a.result, case .judged(let b) = b.result else {
+        #expect("\(a.result)" == "\(b.result)", "\(a.property.name), \(a.request)")
+        continue
+      }
+      #expect(a.holds == b.holds && a.reason == b.reason, "\(b)")
+      #expect(!b.isCeiling)
+      if a.isCeiling { ceilings += 1 }
+      #expect(a.isCeiling ? a.worstRatio! >= b.worstRatio! : a.worstRatio == b.worstRatio)
+    }
+    #expect(ceilings > 0, "no draft was enough for any property of \(op)")
+  }
+}
