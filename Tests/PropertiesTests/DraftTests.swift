@@ -31,7 +31,7 @@ import Testing
   }
 
   static let subjects: [any Subject] = [
-    MutantSubject(nil), MutantSubject(.eraseBeforeDecay), MutantSubject(.tailDecayLost), FloatSubject(),
+    MutantSubject(nil), MutantSubject(.eraseBeforeDecay), MutantSubject(.tailTokenLost), FloatSubject(),
   ]
 
   @Test("verdicts are those of all samples, and their ratios are limits", arguments: Operator.all, 0..<4)
