@@ -12,7 +12,7 @@ import Testing
   static func bases(_ op: Operator) -> [Request] {
     (Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)).map(\.request)
       .filter { MutantTests.work($0) <= 4_000 }.sorted { (MutantTests.work($0), $0.id) < (MutantTests.work($1), $1.id) }
-      .enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+      .enumerated().filter { $0.offset % 5 == 0 }.map(\.element)
   }
 
   @Test("no bound of a draft exceeds the whole one", arguments: [Operator.gdn, .pkda, .mesanet], Profile.all)
@@ -41,17 +41,21 @@ import Testing
     let drafted = try Checker(subject, tolerance).check(bases)
     let whole = try Checker(subject, tolerance, exactRatios: true).check(bases)
     #expect(drafted.count == whole.count && !whole.isEmpty)
-    var ceilings = 0
+    var (cases, ceilings) = (0, 0)
     for (a, b) in zip(drafted, whole) {
       guard case .judged(let a) = a.result, case .judged(let b) = b.result else {
         #expect("\(a.result)" == "\(b.result)", "\(a.property.name), \(a.request)")
         continue
       }
+      cases += 1
       #expect(a.holds == b.holds && a.reason == b.reason, "\(b)")
       #expect(!b.isCeiling)
       if a.isCeiling { ceilings += 1 }
       #expect(a.isCeiling ? a.worstRatio! >= b.worstRatio! : a.worstRatio == b.worstRatio)
     }
-    #expect(ceilings > 0, "no draft was enough for any property of \(op)")
+    // A mutant may have nothing to say of an operator that its fault cannot touch.
+    if !whole.contains(where: \.isViolation) && cases > 0 {
+      #expect(ceilings > 0, "no draft was enough for any property of \(op)")
+    }
   }
 }
