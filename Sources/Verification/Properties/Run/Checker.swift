@@ -69,7 +69,7 @@ public struct Checker: Sendable {
     -> Finding.Result
   {
     do {
-      return .judged(try property.judge(inquiry, answers, oracle))
+      return Finding.result(try property.judge(inquiry, answers, oracle))
     } catch {
       return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
     }
