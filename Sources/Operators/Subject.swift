@@ -70,12 +70,12 @@ public enum Response: Sendable {
 public struct Outputs: Hashable, Sendable {
   /// Outputs and gradients; no gradients where none were asked for or the subject has none.
   public var tensors: [TensorName: Tensor]
-  /// Inputs that differ after the call, if the subject can tell.
-  public var modifiedInputs: [InputName]
+  /// Inputs that differ after the call; nil where nobody can tell, as of answers made earlier.
+  public var modifiedInputs: [InputName]?
 
   /// Creates outputs from their tensors.
   public init(
-    _ tensors: [OutputName: Tensor], gradients: [GradientName: Tensor] = [:], modifiedInputs: [InputName] = []
+    _ tensors: [OutputName: Tensor], gradients: [GradientName: Tensor] = [:], modifiedInputs: [InputName]? = []
   ) {
     self.tensors = Dictionary(uniqueKeysWithValues: tensors.map { (.output($0.key), $0.value) })
     self.modifiedInputs = modifiedInputs

@@ -1,10 +1,17 @@
 import ArgumentParser
+import DeltaExchange
 import DeltaRecords
 import Foundation
 
 /// The command line: parses, runs, and turns every failure into one sentence and a documented exit code.
 @main enum Main {
   static func main() {
+    // A reader that is gone is a refusal, not a death.
+    signal(SIGPIPE, SIG_IGN)
+    Interruption.watch { _ in
+      say("conform: interrupted; nothing is decided.")
+      _exit(3)
+    }
     do {
       var command = try Conform.parseAsRoot()
       try command.run()
@@ -43,7 +50,7 @@ struct Conform: ParsableCommand {
       Start with 'conform check': it judges the built-in chunkwise implementation. 'conform check --exec CMD' judges \
       yours, which needs only to read and write safetensors (Specs/exchange.md).
 
-      Exit codes: 0 all hold, 1 something fails, 2 the request is wrong, 3 unable to decide.
+      Exit codes: 0 all hold, 1 something fails, 2 the request is wrong, 3 unable to decide, or interrupted.
       """,
     version: Provenance.thisVersion,
     subcommands: [

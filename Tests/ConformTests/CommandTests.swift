@@ -157,7 +157,9 @@ import Testing
       // Every golden is judged, those of the options too.
       let files = try FileManager.default.contentsOfDirectory(
         atPath: Self.root.appendingPathComponent("Fixtures/golden/requests").path)
-      #expect(passed.compactMap { $0["cases"] as? Int }.reduce(0, +) == files.count)
+      // Where there is no token, o has no element.
+      let cases = property == "parity-o" ? files.count { !$0.contains("-no-token") } : files.count
+      #expect(cases > 100 && passed.compactMap { $0["cases"] as? Int }.reduce(0, +) == cases)
     }
     #expect(known.count > 20)
   }

@@ -42,15 +42,78 @@ import Testing
   }
 
   @Test(
-    "EX-6: a program that fails is told about in one sentence",
-    arguments: [
-      ("/no/such/program", "was not found"), ("echo oops; exit 3; :", "exit status 3"), ("kill -9 $$; :", "signal 9"),
-      ("sleep 30; :", "took longer than 0.3 s"),
-    ])
-  func failures(command: String, complaint: String) throws {
-    let subject = try ExecSubject(command: command, timeLimit: 0.3)
+    "EX-6: a program that never ran is refused", arguments: [("/no/such/program", "was not found"), ("/", "executed")])
+  func neverRan(command: String, complaint: String) throws {
+    let subject = try ExecSubject(command: command, timeLimit: 10)
     let error = #expect(throws: ExchangeError.self) { try subject.respond(to: [sampleRequest(.gdn)]) }
     #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+  }
+
+  /// A program that answers `a` and then does something else.
+  static func answering(_ rest: String, _ requests: [Request]) throws -> [String] {
+    try withFolder { folder in
+      try ResponseFile.write(id: "a", .unsupported("not this one"), implementation: "t", in: folder)
+      let file = folder.appendingPathComponent("a.safetensors").path
+      let subject = try ExecSubject(command: "answer() { cp '\(file)' \"$2\"; \(rest); }; answer", timeLimit: 0.5)
+      return try subject.respond(to: requests).map { response in
+        switch response {
+        case .ok: "ok"
+        case .unsupported(let why): "unsupported: " + why
+        case .error(let why): "error: " + why
+        case .missing(let why): "missing: " + why
+        }
+      }
+    }
+  }
+
+  @Test(
+    "EX-6: of a program that fails every answer counts, and the others say how it ended and on what",
+    arguments: [
+      ("echo oops; exit 3", "failed with exit status 3", "is 'oops'"), ("exit 127", "status 127", "printed nothing"),
+      ("kill -9 $$", "was ended by signal 9", "printed nothing"),
+      ("echo slow; sleep 30", "took longer than 0.5 s", "is 'slow'"),
+    ])
+  func failures(rest: String, complaint: String, printed: String) throws {
+    let answers = try Self.answering(rest, ["c", "a", "b"].map { sampleRequest(.gdn, id: $0) })
+    #expect(answers[1] == "unsupported: not this one")
+    for answer in [answers[0], answers[2]] {
+      #expect(answer.hasPrefix("missing: the program ") && answer.contains(complaint), "\(answer)")
+      #expect(answer.contains("probably on 'b', the first without an answer") && answer.contains(printed))
+    }
+  }
+
+  @Test("EX-6: a program that fails after its last answer does not look sound") func failsAtTheEnd() throws {
+    let answers = try Self.answering("exit 1", [sampleRequest(.gdn, id: "a")])
+    #expect(answers == ["error: the program failed with exit status 1 after its last answer; it printed nothing"])
+  }
+
+  @Test("a time limit is a number of seconds", arguments: [0, -1, .nan, .infinity, 1e300]) func limits(limit: Double) {
+    #expect(throws: ExchangeError.self) { try ExecSubject(command: "true", timeLimit: limit) }
+  }
+
+  @Test("EX-10: what is no regular file, or too large, is refused") func files() throws {
+    try withFolder { folder in
+      let (pipe, large) = (folder.appendingPathComponent("pipe"), folder.appendingPathComponent("large"))
+      #expect(mkfifo(pipe.path, 0o600) == 0)
+      _ = FileManager.default.createFile(atPath: large.path, contents: nil)
+      #expect(truncate(large.path, 1 << 40) == 0)
+      for (file, complaint) in [(pipe, "is not a regular file"), (folder, "regular"), (large, "1099511627776 bytes")] {
+        let error = #expect(throws: ExchangeError.self) { try FileAccess.read(file) }
+        #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+      }
+    }
+  }
+
+  @Test("WELL-3: of answers made earlier nobody can tell what became of the inputs") func earlier() throws {
+    try withFolder { folder in
+      try ResponseFile.write(id: "sample", .ok(Outputs([:])), implementation: "test", in: folder)
+      let answer = try FolderSubject(responses: folder).respond(to: [sampleRequest(.gdn)])[0]
+      guard case .ok(let outputs) = answer else {
+        Issue.record("\(answer)")
+        return
+      }
+      #expect(outputs.modifiedInputs == nil)
+    }
   }
 
   @Test("EX-6: a program that writes nothing gives no answer") func silent() throws {

@@ -53,7 +53,7 @@ import Testing
       func respond(to requests: [Request]) throws -> [Response] { requests.map { _ in .missing("no file") } }
     }
     let verdict = try #require(try Self.verdicts(Silent(), [try Self.requests("gdn")[0]])["parity-o"])
-    #expect(verdict.reason == "1 case without an answer: no file")
+    #expect(verdict.reason == "1 case undecided: no file")
   }
 
   @Test("base requests are counted by what became of them, however often they are asked") func counted() throws {

@@ -83,7 +83,7 @@ struct Fields {
       guard let fallback else { throw refuse(name, "is missing", "add it; it is \(kind)") }
       return fallback
     }
-    guard let converted = convert(found) else { throw refuse(name, "is \(found)", "it must be \(kind)") }
+    guard let converted = convert(found) else { throw refuse(name, "is \(found.brief)", "it must be \(kind)") }
     return converted
   }
 }

@@ -2,8 +2,25 @@ import Foundation
 
 /// Reading and writing whole files, with the operating system's complaints turned into one sentence.
 public enum FileAccess {
+  /// The most bytes of a file that are read (EX-10): twice what the largest request or response takes.
+  static let sizeLimit = 1 << 30
+
   /// The bytes of a file.
+  ///
+  /// - Throws: ``ExchangeError`` where it is absent, no regular file, or larger than EX-10 allows.
   public static func read(_ file: URL) throws(ExchangeError) -> Data {
+    var status = stat()
+    if stat(file.path, &status) == 0 {
+      // A pipe or a device may have no end.
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw ExchangeError(file: file.relativePath, "is not a regular file", remedy: "give one")
+      }
+      guard status.st_size <= sizeLimit else {
+        throw ExchangeError(
+          file: file.relativePath, "has \(status.st_size) bytes, and \(sizeLimit) are the most that are read (EX-10)",
+          remedy: "write fewer or smaller tensors")
+      }
+    }
     do { return try Data(contentsOf: file) } catch {
       let remedy = "check that the file exists and may be read"
       throw ExchangeError(file: file.relativePath, "cannot be read (\(reason(error)))", remedy: remedy)

@@ -89,7 +89,7 @@ struct RequestDescription {
     var boundaries: [Int]?
     if let found = fields.value("cu_seqlens") {
       guard let list = found.array?.map(\.int) as? [Int] else {
-        throw fields.refuse("cu_seqlens", "is \(found)", "it must be a list of whole numbers or null")
+        throw fields.refuse("cu_seqlens", "is \(found.brief)", "it must be a list of whole numbers or null")
       }
       boundaries = list
     }
@@ -111,7 +111,7 @@ struct RequestDescription {
   private static func outputs(_ fields: Fields) throws(ExchangeError) -> [String]? {
     guard let found = fields.value("outputs") else { return nil }
     guard let names = found.array?.map(\.string) as? [String] else {
-      throw fields.refuse("outputs", "is \(found)", "it must be a list of names")
+      throw fields.refuse("outputs", "is \(found.brief)", "it must be a list of names")
     }
     return names
   }

@@ -47,6 +47,11 @@ public enum RequestFile {
     return try names.map { try read(folder.appendingPathComponent($0)) }.sorted { precedes($0.id, $1.id) }
   }
 
+  /// Reads the bytes of a request's file, whatever it is called.
+  static func decoded(_ bytes: Data) throws(ExchangeError) -> Request {
+    try decode(try SafetensorsFile(bytes, named: "request"))
+  }
+
   private static func decode(_ file: SafetensorsFile) throws(ExchangeError) -> Request {
     let description = try RequestDescription(file)
     var problem = Problem(description.op, description.shape, description.settings, inputs: [:])

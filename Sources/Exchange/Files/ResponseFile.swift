@@ -54,7 +54,8 @@ public enum ResponseFile {
     case "error": return .error(message)
     default: throw fields.refuse("status", "is '\(status)'", "it must be one of \(statuses.joined(separator: ", "))")
     }
-    var outputs = Outputs([:])
+    // The file does not say what became of the inputs.
+    var outputs = Outputs([:], modifiedInputs: nil)
     for name in request.problem.outputNames { outputs[name] = try contents.tensor(name.rawValue) }
     for name in request.problem.gradientNames { outputs[name] = try contents.tensor(name.rawValue) }
     return .ok(outputs)

@@ -44,6 +44,12 @@ extension JSONValue: CustomStringConvertible {
     }
   }
 
+  /// The value for a sentence: of a long one the beginning.
+  var brief: String {
+    let text = description
+    return text.utf8.count <= 80 ? text : text.prefix(60) + "…"
+  }
+
   private func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -18,6 +18,9 @@ struct SafetensorsHeader {
   /// Where the data begin in the file.
   let dataStart: Int
 
+  /// The most bytes of a header that are read (EX-10): a JSON text takes many times its length in memory.
+  static let lengthLimit = 1 << 24
+
   /// Reads and checks the header of a whole file.
   ///
   /// - Throws: ``ExchangeError`` naming the file, the tensor and the remedy.
@@ -32,6 +35,11 @@ struct SafetensorsHeader {
     guard length <= UInt64(data.count - 8) else {
       throw refuse(
         "is cut short or no safetensors file: its header should take \(length) bytes and \(data.count - 8) follow")
+    }
+    guard length <= UInt64(Self.lengthLimit) else {
+      throw refuse(
+        "has a header of \(length) bytes, and \(Self.lengthLimit) are the most that are read",
+        "write shorter metadata, or the tensors to several files")
     }
     dataStart = 8 + Int(length)
     let root: JSONValue
@@ -81,6 +89,9 @@ struct SafetensorsHeader {
 }
 
 extension SafetensorsHeader.Entry {
+  /// The most axes of a tensor; those of the exchange have four.
+  static let axisLimit = 64
+
   /// Reads one tensor's description; extents must multiply without overflow to the bytes that its offsets span.
   init(_ name: String, _ value: JSONValue) throws(JSONError) {
     guard let fields = value.object else { throw JSONError(complaint: "it is not an object") }
@@ -94,18 +105,30 @@ extension SafetensorsHeader.Entry {
     guard let ends = fields["data_offsets"]?.array?.map(\.int) as? [Int], ends.count == 2, 0 <= ends[0],
       ends[0] <= ends[1]
     else { throw JSONError(complaint: "its data_offsets are not two whole numbers from 0 up that do not fall") }
-    var bytes = type.size
-    for extent in shape where shape.allSatisfy({ $0 > 0 }) {
-      let (product, overflows) = bytes.multipliedReportingOverflow(by: extent)
-      guard !overflows else { throw JSONError(complaint: "its shape \(shape) has more elements than can be counted") }
-      bytes = product
+    guard shape.count <= Self.axisLimit else {
+      throw JSONError(complaint: "its shape has \(shape.count) axes; \(Self.axisLimit) are the most that are read")
     }
-    if shape.contains(0) { bytes = 0 }
+    // Extents of zero are left out, so that no product of some of the others can overflow later.
+    guard let whole = Self.product([type.size] + shape.filter { $0 > 0 }) else {
+      throw JSONError(complaint: "its shape \(shape) has more elements than can be counted")
+    }
+    let bytes = shape.contains(0) ? 0 : whole
     guard bytes == ends[1] - ends[0] else {
       throw JSONError(
         complaint:
           "its shape \(shape) of \(typeName) takes \(bytes) bytes and its data_offsets span \(ends[1] - ends[0])")
     }
     (self.name, self.type, self.shape, range) = (name, type, shape, ends[0]..<ends[1])
+  }
+
+  /// The product of positive numbers, or nil where it is no integer of the machine.
+  private static func product(_ factors: [Int]) -> Int? {
+    var product = 1
+    for factor in factors {
+      let (next, overflows) = product.multipliedReportingOverflow(by: factor)
+      guard !overflows else { return nil }
+      product = next
+    }
+    return product
   }
 }

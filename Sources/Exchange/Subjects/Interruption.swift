@@ -1,25 +1,88 @@
+import Dispatch
 import Foundation
 
-/// Passes Ctrl-C on to the command that runs: it is in a group of its own, which the terminal's signal does not reach.
-enum Interruption {
-  // Written before a command runs and read by the handler, which may do nothing that allocates or locks.
-  nonisolated(unsafe) private static var group: pid_t = 0
+/// What an interrupted run must not leave behind: a running command, which is in a group of its own that the terminal's
+/// signal does not reach, and the folders of its files (EX-6).
+public enum Interruption {
+  private static let lock = NSLock()
+  nonisolated(unsafe) private static var groups: Set<pid_t> = []
+  nonisolated(unsafe) private static var folders: Set<URL> = []
+  nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
+  nonisolated(unsafe) private static var ending: @Sendable (Int32) -> Void = dieOfSignal
 
-  /// A command runs; if several do, the last one is stopped.
+  /// The signals that ask a program to end.
+  static let signals = [SIGINT, SIGTERM, SIGHUP]
+
+  /// Says how the program ends after an interruption; otherwise it dies of the signal, as if nobody had caught it.
+  ///
+  /// What is given is called once, on a thread of its own, after everything has been tidied up, and must not return.
+  public static func watch(ending: @escaping @Sendable (_ signal: Int32) -> Void) {
+    lock.withLock { Self.ending = ending }
+    listen()
+  }
+
+  /// A command runs.
   static func began(_ process: pid_t) {
-    group = process
-    for number in [SIGINT, SIGTERM] { signal(number, stop) }
+    lock.withLock { _ = groups.insert(process) }
+    listen()
   }
 
   /// A command has come to its end.
-  static func ended(_ process: pid_t) {
-    guard group == process else { return }
-    group = 0
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  static func ended(_ process: pid_t) { lock.withLock { _ = groups.remove(process) } }
+
+  /// Creates a folder for the time of a call, gone afterwards whatever happens.
+  static func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("conform-" + UUID().uuidString)
+    lock.withLock { _ = folders.insert(folder) }
+    listen()
+    defer {
+      try? FileManager.default.removeItem(at: folder)
+      lock.withLock { _ = folders.remove(folder) }
+    }
+    return try body(folder)
   }
 
-  private static let stop: @convention(c) (Int32) -> Void = { number in
-    if group > 0 { kill(-group, SIGKILL) }
+  /// Listens to the signals, but for those that somebody else handles or ignores.
+  private static func listen() {
+    lock.withLock {
+      guard sources.isEmpty else { return }
+      for number in signals where isDefault(number) {
+        // A handler may do next to nothing; a source calls back on a thread, which may allocate and lock.
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler { tidyUp(number) }
+        source.resume()
+        sources.append(source)
+      }
+    }
+  }
+
+  private static let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
+
+  private static func isDefault(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    #if canImport(Darwin)
+      return action.__sigaction_u.__sa_handler == nil
+    #else
+      return action.__sigaction_handler.sa_handler == nil
+    #endif
+  }
+
+  private static func tidyUp(_ number: Int32) {
+    // Never unlocked: nothing may begin any more.
+    lock.lock()
+    for group in groups { kill(-group, SIGKILL) }
+    for folder in folders {
+      // What wrote to it a moment ago may still have.
+      for _ in 0..<10 where FileManager.default.fileExists(atPath: folder.path) {
+        try? FileManager.default.removeItem(at: folder)
+      }
+    }
+    ending(number)
+  }
+
+  private static let dieOfSignal: @Sendable (Int32) -> Void = { number in
     signal(number, SIG_DFL)
     raise(number)
   }

@@ -1,12 +1,13 @@
 /// Shapes and domains: what makes a problem legal (`Specs/conventions.md`, CONV-1 and CONV-2).
 extension Problem {
-  /// Checks extents, sequences, settings, shapes and values, in that order, and reports the first violation.
+  /// Checks extents, sequences, size, settings, shapes and values, in that order, and reports the first violation.
   ///
   /// - Throws: ``ProblemError``, which names the tensor, the expected and the found shape, or the value and its index.
   /// - Complexity: O(number of elements).
   public func validate() throws(ProblemError) {
     try validateExtents()
     try validateSequences()
+    try validateSize()
     try validateSettings()
     for name in requiredInputs where inputs[name] == nil { throw .missing(name, op) }
     let known = requiredInputs + optionalInputs
@@ -35,7 +36,8 @@ extension Problem {
     guard let cu = shape.cuSeqlens else { return }
     guard shape.B == 1 else { throw .sequences("cu_seqlens needs B = 1, but B is \(shape.B).") }
     guard cu.count >= 2, cu.first == 0, cu.last == shape.T else {
-      throw .sequences("cu_seqlens \(cu) must run from 0 to T = \(shape.T) with at least two entries.")
+      let found = cu.count <= 16 ? "\(cu)" : "of \(cu.count) entries, from \(cu[0]) to \(cu[cu.count - 1]),"
+      throw .sequences("cu_seqlens \(found) must run from 0 to T = \(shape.T) with at least two entries.")
     }
     for i in 1..<cu.count where cu[i] < cu[i - 1] {
       throw .sequences("cu_seqlens falls from \(cu[i - 1]) to \(cu[i]) at entry \(i); it must not decrease.")

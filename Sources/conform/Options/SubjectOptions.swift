@@ -39,6 +39,7 @@ struct SubjectOptions: ParsableArguments {
       throw ValidationError("--exec, --responses, --mutant and --model exclude each other; give one.")
     }
     if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
+    if let chunk, chunk > 1 << 20 { throw ValidationError("--chunk is \(chunk); it must be at most \(1 << 20).") }
   }
 
   func subject() throws -> any Subject {

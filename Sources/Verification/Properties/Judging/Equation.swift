@@ -13,22 +13,30 @@ public struct Equation: Sendable {
   /// The largest difference of each element that is not a violation.
   public let bound: [Double]
 
+  /// Whether elements of infinite bound are none of the equation's, rather than elements that cannot be judged.
+  public let isPartial: Bool
+
   /// States an equation; the three arrays have equal length.
-  public init(request: Request, tensor: ResponseTensor, found: [Double], expected: [Double], bound: [Double]) {
-    (self.request, self.tensor) = (request, tensor)
+  public init(
+    request: Request, tensor: ResponseTensor, found: [Double], expected: [Double], bound: [Double],
+    isPartial: Bool = false
+  ) {
+    (self.request, self.tensor, self.isPartial) = (request, tensor, isPartial)
     (self.found, self.expected, self.bound) = (found, expected, bound)
   }
 }
 
 extension Judgement {
-  /// The worst of several comparisons; it holds if all do.
+  /// The worst of several comparisons; it holds if all do, and is undecided where a bound is not finite.
   ///
   /// - Parameter saying: what the equations say, the beginning of the sentence about a violation.
   /// - Complexity: linear in the elements.
   public static func worst(of equations: [Equation], saying: String) -> Judgement {
     var worst = Judgement(holds: true)
+    var gap: String?
     for e in equations {
-      let deviation = Deviation(e.tensor, found: e.found, expected: e.expected, bound: e.bound)
+      if !e.isPartial { gap = gap ?? e.request.unbounded(e.tensor, e.bound) }
+      let deviation = Deviation.bounded(e.tensor, found: e.found, expected: e.expected, bound: e.bound)
       let judged = Judgement(deviation, of: e.request) { i in
         "\(saying): '\(e.tensor.name)' is \(e.found[i]) against \(e.expected[i]) ± \(shortened(e.bound[i]))"
       }
@@ -38,6 +46,8 @@ extension Judgement {
         worst.holds = holds
       }
     }
+    worst.undecided = gap
+    worst.compared = equations.reduce(0) { $0 + $1.bound.count(where: \.isFinite) }
     return worst
   }
 }

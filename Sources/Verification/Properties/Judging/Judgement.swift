@@ -13,6 +13,10 @@ public struct Judgement: Sendable {
   public var location: Location?
   /// What is wrong, in one sentence.
   public var reason: String?
+  /// Why it is not decided although nothing violates it.
+  public var undecided: String?
+  /// How many elements were compared, where they are counted.
+  public var compared: Int?
   /// Which reference the comparisons with one needed.
   public var oracle = OracleCount()
 

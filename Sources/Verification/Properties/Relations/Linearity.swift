@@ -62,7 +62,7 @@ struct Linearity: Property {
       equations.append(
         Equation(
           request: base, tensor: name, found: whole, expected: zip(even, odd).map(+),
-          bound: zip(bounds[name]!, ofParts).map(+)))
+          bound: zip(bounds[name]!, ofParts).map(+), isPartial: true))
     }
     return .worst(of: equations, saying: "linearity in (v, S₀)")
   }

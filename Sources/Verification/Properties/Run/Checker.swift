@@ -79,7 +79,7 @@ public struct Checker: Sendable {
       return .judged(drafted)
     }
     do {
-      return .judged(try property.judge(inquiry, answers, oracle))
+      return Finding.result(try property.judge(inquiry, answers, oracle))
     } catch {
       return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
     }

@@ -21,6 +21,13 @@ public struct Finding: Sendable {
     case unable(String)
   }
 
+  /// What a judgement comes to: one on no element, or under a bound that is not finite, is never a pass.
+  static func result(_ judgement: Judgement) -> Result {
+    guard judgement.holds else { return .judged(judgement) }
+    if let why = judgement.undecided { return .unable(why) }
+    return judgement.compared == 0 ? .outOfDomain("nothing to compare: no element") : .judged(judgement)
+  }
+
   /// Whether the property is violated.
   public var isViolation: Bool {
     if case .judged(let judgement) = result { return !judgement.holds }

@@ -40,7 +40,7 @@ extension Verdict {
     if !failures.isEmpty {
       fail(failures, bases)
     } else if let first = absences.first {
-      (outcome, reason) = (.unable, "\(counted(absences.count, "case")) without an answer: \(first)")
+      (outcome, reason) = (.unable, "\(counted(absences.count, "case")) undecided: \(first)")
     } else if cases > 0 {
       outcome = .pass
     } else {

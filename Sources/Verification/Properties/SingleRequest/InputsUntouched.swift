@@ -10,7 +10,10 @@ struct InputsUntouched: Property {
 
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let base = inquiry.base
-    guard let modified = try answers.outputs(base).modifiedInputs.first else { return Judgement(holds: true) }
+    guard let all = try answers.outputs(base).modifiedInputs else {
+      throw Unanswered(reason: "nobody can tell what answers made earlier did to their inputs", unsupported: true)
+    }
+    guard let modified = all.first else { return Judgement(holds: true) }
     return Judgement(
       holds: false, location: Location(request: base.id, tensor: modified.rawValue),
       reason: "input '\(modified.rawValue)' was modified")

@@ -29,7 +29,10 @@ struct Parity: Property {
 
   func outOfDomain(_ op: Operator) -> String? { op.mayHave(tensor) ? nil : lacking }
 
-  func outOfDomain(_ problem: Problem) -> String? { problem.tensors(of: tensor.part).contains(tensor) ? nil : lacking }
+  func outOfDomain(_ problem: Problem) -> String? {
+    guard problem.tensors(of: tensor.part).contains(tensor) else { return lacking }
+    return problem.expectedShape(of: tensor).contains(0) ? "nothing to compare: '\(tensor.name)' has no element" : nil
+  }
 
   private var lacking: String {
     switch tensor {
@@ -41,14 +44,24 @@ struct Parity: Property {
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let base = inquiry.base
     let found = try answers.values(base, tensor)
-    let (deviation, expected, count) = try oracle.deviation(base, tensor, found: found)
     let judge = tensor.part == .outputs ? "reference" : "adjoint"
-    var judgement = Judgement(deviation, of: base) { worst in
-      "'\(tensor.name)' is \(found[worst]), the \(judge) says \(expected[worst]) "
-        + "± \(shortened(oracle.expectation(base, of: tensor.part).bound[tensor]![worst]))"
+    let expectation = oracle.expectation(base, of: tensor.part)
+    let bound = expectation.bound[tensor]!
+    func judgement(_ deviation: Deviation, _ expected: [Double]) -> Judgement {
+      Judgement(deviation, of: base) { worst in
+        "'\(tensor.name)' is \(found[worst]), the \(judge) says \(expected[worst]) ± \(shortened(bound[worst]))"
+      }
     }
-    judgement.oracle = count
-    return judgement
+    if let gap = base.unbounded(tensor, bound) {
+      let reference = expectation.reference[tensor]!
+      var judged = judgement(.bounded(tensor, found: found, expected: reference, bound: bound), reference)
+      judged.undecided = gap
+      return judged
+    }
+    let (deviation, expected, count) = try oracle.deviation(base, tensor, found: found)
+    var judged = judgement(deviation, expected)
+    judged.oracle = count
+    return judged
   }
 }
 
