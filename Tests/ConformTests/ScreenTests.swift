@@ -111,7 +111,7 @@ import Testing
     let record = try JSONText.decode(ListRecord.self, from: text)
     let op = try #require(record.operators.first)
     #expect(op.applies.count == record.properties.count)
-    #expect(op.applies.contains { $0.property == "parity-diagonal" && $0.reason != nil })
+    #expect(op.applies.contains { $0.property == "parity-preconditioner" && $0.reason != nil })
     #expect(op.properties == op.applies.count { $0.reason == nil } && op.properties > 10)
   }
 }

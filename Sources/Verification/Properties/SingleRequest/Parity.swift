@@ -15,7 +15,8 @@ struct Parity: Property {
     Parity(
       tensor: .output(.ht), name: "parity-state", clause: "PAR-2", summary: "the final state agrees with the reference"),
     Parity(
-      tensor: .output(.at), name: "parity-diagonal", clause: "PAR-3", summary: "the final diagonal state agrees"),
+      tensor: .output(.at), name: "parity-preconditioner", clause: "PAR-3",
+      summary: "the final state of the preconditioner agrees"),
   ]
 
   /// PAR-4.
@@ -33,7 +34,7 @@ struct Parity: Property {
 
   private var lacking: String {
     switch tensor {
-    case .output: "the operator has no diagonal state"
+    case .output: AxisTrait.preconditionerState.sentence
     case .gradient(let gradient): "there is no '\(gradient.input.rawValue)'"
     }
   }
