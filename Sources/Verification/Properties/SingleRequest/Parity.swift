@@ -45,7 +45,7 @@ struct Parity: Property {
     let (deviation, expected, count) = try oracle.deviation(base, tensor, found: found)
     let judge = tensor.part == .outputs ? "reference" : "adjoint"
     var judgement = Judgement(deviation, of: base) { worst in
-      "'\(tensor.name)' is \(found[worst]), the \(judge) says \(expected[worst]) "
+      "'\(tensor.name)' is \(inWords(found[worst])), the \(judge) says \(inWords(expected[worst])) "
         + "± \(shortened(oracle.expectation(base, of: tensor.part).bound[tensor]![worst]))"
     }
     judgement.oracle = count
