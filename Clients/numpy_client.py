@@ -147,8 +147,8 @@ def evaluate(request, t):
     transposed = request["state_layout"] == "vk"
     S_all = t["h0"].copy() if "h0" in t else np.zeros((N, HV, V, K) if transposed else (N, HV, K, V), f32)
     S_all = np.ascontiguousarray(S_all.swapaxes(-1, -2)) if transposed else S_all
-    curvature = {"gram key": (N, H, K, K), "gram query": (N, HV, K, K)}.get(preconditioner, (N, H, K))
-    A_all = t["a0"].copy() if "a0" in t else np.zeros(curvature, f32)
+    shape_of_A = {"gram key": (N, H, K, K), "gram query": (N, HV, K, K)}.get(preconditioner, (N, H, K))
+    A_all = t["a0"].copy() if "a0" in t else np.zeros(shape_of_A, f32)
     o = np.zeros((B, T, HV, V), f32)
     for i, (b, first, end) in enumerate(sequences):
         S, A = S_all[i], A_all[i]  # all heads at a time

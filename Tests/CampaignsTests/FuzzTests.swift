@@ -32,13 +32,13 @@ import Testing
     #expect(report.failures.isEmpty, "\(report.failures)")
   }
 
-  static let planted: [Fault] = [
+  static let planted: [OutputFault] = [
     .eraseBeforeDecay, .predictionWithoutGamma, .tailGateFromPadding, .diagonalNotCarried, .stateTransposed,
     .gateOfHeadZero,
   ]
 
   @Test("FUZZ-2: a planted bug is found, shrunk, and its replay line fails again", arguments: planted)
-  func found(fault: Fault) throws {
+  func found(fault: OutputFault) throws {
     let campaign = Self.campaign(MutantSubject(fault), operators: [.pgdn])
     let failure = try #require(try campaign.run(cases: 256).failures.first)
     let (problem, findings) = try campaign.replay(Tape(text: failure.tape))

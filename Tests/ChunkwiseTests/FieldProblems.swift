@@ -20,7 +20,7 @@ func fieldProblem(_ op: Operator, _ shape: Shape, _ options: Options = .standard
   if op.axes.gain != .one { p.gain = draw(tokens * s.HV) }
   if op.axes.gain == .split { p.eraseGain = draw(tokens * s.HV) }
   p.h0 = draw(s.N * s.HV * s.K * s.V)
-  switch op.axes.preconditioner.curvature {
+  switch op.axes.preconditioner.state {
   case .none: break
   case .diagonal:
     (p.decayATK, p.gainATK) = (draw(tokens * s.H), draw(tokens * s.H))
@@ -29,7 +29,7 @@ func fieldProblem(_ op: Operator, _ shape: Shape, _ options: Options = .standard
   case .gramOfValueHead: p.a0 = symmetric(draw(s.N * s.HV * s.K * s.K), s.K)
   }
   let hasRidge = op.axes.preconditioner != .squashedDiagonal || options.writeKey == .shermanMorrison
-  if hasRidge, op.axes.preconditioner.curvature != .none {
+  if hasRidge, op.axes.preconditioner.state != .none {
     p.lambda = draw(s.H * s.K)
   }
   if op.axes.preconditioner == .shiftedQuery { p.shift = draw(s.H) }

@@ -24,7 +24,7 @@ import Testing
           default: x
           }
         })
-      if name == .a0 && op.axes.preconditioner.curvature.isGram { p[.a0] = p[.a0].dominantGrams() }
+      if name == .a0 && op.axes.preconditioner.state.isGram { p[.a0] = p[.a0].dominantGrams() }
     }
     return p
   }

@@ -11,7 +11,7 @@ import Testing
     let (token, chunked) = (recur(p, map: FieldMap()), engine.run(p, chunk))
     #expect(token.o == chunked.o, "o")
     #expect(token.ht == chunked.ht, "final state")
-    #expect(token.at == chunked.at, "final diagonal state")
+    #expect(token.at == chunked.at, "final state of the preconditioner")
   }
 
   @Test("every chunk size and tail", arguments: FieldEngine.all, Operator.all)

@@ -39,7 +39,15 @@ import Testing
   func fullDisk(command: String) throws {
     let result = try Self.shell("conform \(command) > /dev/full")
     #expect(result.code == 2 && result.err.contains("could not be written to standard output"), "\(result.err)")
-    #expect(result.err.split(separator: "\n").count == 1)
+    #expect(result.err.split(separator: "\n").filter { !$0.hasPrefix("warning: conform was built") }.count == 1)
+  }
+
+  @Test("a debug build says that it is one, once, where work is long") func debugBuild() throws {
+    func warnings(_ arguments: [String]) throws -> Int {
+      try Command.run(arguments).err.ranges(of: "built without optimisation").count
+    }
+    #expect(try warnings(["prove", "--claim", "NEQ", "--broken"]) == (_isDebugAssertConfiguration() ? 1 : 0))
+    #expect(try warnings(["--version"]) == 0)
   }
 
   @Test("nothing is said of a standard error that is full") func fullErrors() throws {
@@ -111,7 +119,7 @@ import Testing
     let record = try JSONText.decode(ListRecord.self, from: text)
     let op = try #require(record.operators.first)
     #expect(op.applies.count == record.properties.count)
-    #expect(op.applies.contains { $0.property == "parity-diagonal" && $0.reason != nil })
+    #expect(op.applies.contains { $0.property == "parity-preconditioner" && $0.reason != nil })
     #expect(op.properties == op.applies.count { $0.reason == nil } && op.properties > 10)
   }
 }

@@ -35,7 +35,7 @@ import Testing
     try problem.validate()
     let (decided, doubles) = (try EnclosedReference.evaluate(problem), Reference.evaluate(problem))
     for name in problem.outputNames {
-      let (exact, found) = (decided.values[name]!, doubles[name]!)
+      let (exact, found) = (decided[name]!, doubles[name]!)
       #expect(exact.count == found.count && !exact.isEmpty)
       let scale = exact.map(\.magnitude).max()!
       #expect(zip(exact, found).allSatisfy { ($0 - $1).magnitude <= 1e-12 * scale })
@@ -48,7 +48,7 @@ import Testing
     let decided = try EnclosedReference.evaluate(problem)
     let narrow = EnclosedReference.enclose(problem, precision: 1024)
     for name in problem.outputNames {
-      for (value, ball) in zip(decided.values[name]!, narrow[name]!) {
+      for (value, ball) in zip(decided[name]!, narrow[.output(name)]!) {
         #expect(Ball.abs(ball - Ball(value, precision: 53)).isAtMost(Ball(value.ulp / 2, precision: 53)) == .yes)
       }
     }
@@ -58,7 +58,7 @@ import Testing
   func lossPerToken() throws {
     let op = Operator.pgdn
     func accuracy(_ T: Int) -> Int {
-      let balls = EnclosedReference.enclose(Self.problem(op, T: T, K: 4, V: 2), precision: 1024)[.ht]!
+      let balls = EnclosedReference.enclose(Self.problem(op, T: T, K: 4, V: 2), precision: 1024)[.output(.ht)]!
       return balls.map { Int(1024 + (Double.log($0.radius) / Double.log(2))) }.max()!
     }
     let lost = Double(accuracy(512) - accuracy(128)) / 384
@@ -76,7 +76,7 @@ import Testing
     problem.inputs[.v] = Tensor([1, 1, 1, 1], [0x1p120])
     problem.inputs[.h0] = Tensor([1, 1, 2, 1], [0x1p-130, 0])
     let decided = try EnclosedReference.evaluate(problem)
-    #expect(decided.values[.o] == [0x1p-130])
+    #expect(decided[.o] == [0x1p-130])
     #expect(decided.attempts == 2)
     #expect(Reference.evaluate(problem)[.o] == [0])
   }
@@ -87,7 +87,7 @@ import Testing
     problem.inputs[.g] = Tensor([1, 3, 4], repeating: -.infinity)
     problem.inputs[.beta] = Tensor([1, 3, 4], repeating: 0)
     let decided = try EnclosedReference.evaluate(problem)
-    #expect(decided.values[.ht]!.allSatisfy { $0 == 0 })
+    #expect(decided[.ht]!.allSatisfy { $0 == 0 })
     #expect(decided.attempts == 1)
   }
 

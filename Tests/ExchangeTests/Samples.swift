@@ -20,7 +20,7 @@ func sampleRequest(
       }
     }
     p.inputs[name] = Tensor(expected, values)
-    if name == .a0 && op.axes.preconditioner.curvature.isGram { p[.a0] = p[.a0].dominantGrams() }
+    if name == .a0 && op.axes.preconditioner.state.isGram { p[.a0] = p[.a0].dominantGrams() }
   }
   return Request(id: id, problem: p)
 }

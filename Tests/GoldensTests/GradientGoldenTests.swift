@@ -76,8 +76,8 @@ import Testing
         case "gradient-tail": p.shape.T == 33
         case "gradient-packed": p.shape.sequences.contains { $0.tokens.isEmpty }
         case "gradient-layout": p.settings.stateLayout == .vk && p.shape.K != p.shape.V
-        case "gradient-zero-gates": values(Theme.gates + Theme.gainTensors).contains(0)
-        case "gradient-minus-infinity": values(Theme.gates).contains(-.infinity)
+        case "gradient-zero-gates": values(GoldenTheme.gates + GoldenTheme.gainTensors).contains(0)
+        case "gradient-minus-infinity": values(GoldenTheme.gates).contains(-.infinity)
         case "gradient-no-state": p.inputs[.a0] == nil
         case "gradient-zero-keys", "gradient-zero-keys-max":
           (0..<p.shape.T).contains { t in (0..<p.shape.K).allSatisfy { p[.k].values[t * p.shape.K + $0] == 0 } }
@@ -138,7 +138,7 @@ import Testing
   func exactZeros(op: Operator) throws {
     for golden in try Self.blessed(op) {
       let p = golden.request.problem
-      for name in golden.gradients.keys where Theme.gates.contains(name.input) {
+      for name in golden.gradients.keys where GoldenTheme.gates.contains(name.input) {
         let (gates, values) = (p[name.input].values, golden.gradients[name]!)
         for i in values.indices where gates[i] == -.infinity { #expect(values[i].bitPattern == 0) }
         guard golden.theme == "gradient-no-state", p.op.axes.decay != .constant || name != .dg else { continue }

@@ -10,18 +10,18 @@ import Testing
   @Test(
     "EQ-1, EQ-2, LS-4: every formulation lies within its own bound of the exact recursion", arguments: KeyRegime.ridged)
   func withinBound(regime: KeyRegime) throws {
-    let stream = try regime.stream()
-    var recursion = ExactPreconditioner(K: stream.K, V: stream.V, ridge: Rational(exactly: stream.ridge)!)
+    let history = try regime.history()
+    var recursion = ExactPreconditioner(K: history.K, V: history.V, ridge: Rational(exactly: history.ridge)!)
     var compared = 0
-    for token in 0..<stream.T {
-      let writeKey = recursion.absorb(key: stream.exactKey(token), value: stream.exactValue(token))
+    for token in 0..<history.T {
+      let writeKey = recursion.absorb(key: history.exactKey(token), value: history.exactValue(token))
       guard Self.tokens.contains(token) else { continue }
       for formulation in Formulation.allCases {
-        guard let found = try? OnlineLeastSquares.solve(stream, after: token, by: formulation) else { continue }
+        guard let found = try? OnlineLeastSquares.solve(history, after: token, by: formulation) else { continue }
         // A cut that drops singular values solves another problem on purpose.
-        guard found.rank == stream.K else { continue }
-        for j in 0...stream.V {
-          let exact = j == stream.V ? writeKey : (0..<stream.K).map { recursion.state[$0 * stream.V + j] }
+        guard found.rank == history.K else { continue }
+        for j in 0...history.V {
+          let exact = j == history.V ? writeKey : (0..<history.K).map { recursion.state[$0 * history.V + j] }
           let distance = zip(found.column(j), exact).map { (Rational(exactly: $0)! - $1).magnitude.nearestDouble }
             .max()!
           #expect(
@@ -34,20 +34,20 @@ import Testing
         }
       }
     }
-    #expect(compared >= Self.tokens.count * (stream.V + 1))
+    #expect(compared >= Self.tokens.count * (history.V + 1))
   }
 
   @Test("LS-4: without ridge and with repeated keys, minimum norm lies within its bound of the exact solution")
   func minimumNorm() throws {
-    let stream = try KeyRegime.repeated(ridge: 0).stream()
+    let history = try KeyRegime.repeated(ridge: 0).history()
     for token in [0, 1, 2, 7, 23] {
-      let found = try OnlineLeastSquares.solve(stream, after: token)
-      let exact = stream.exactMinimumNorm(through: token)
+      let found = try OnlineLeastSquares.solve(history, after: token)
+      let exact = history.exactMinimumNorm(through: token)
       #expect(found.formulation == .minimumNorm)
       #expect(found.rank == Swift.min(token + 1, 3))
-      for j in 0..<stream.V {
-        let distance = (0..<stream.K).map { i in
-          (Rational(exactly: found.column(j)[i])! - exact[i * stream.V + j]).magnitude.nearestDouble
+      for j in 0..<history.V {
+        let distance = (0..<history.K).map { i in
+          (Rational(exactly: found.column(j)[i])! - exact[i * history.V + j]).magnitude.nearestDouble
         }.max()!
         #expect(distance <= found.errorBound[j])
         #expect(found.errorBound[j] < 1e-12)
@@ -56,7 +56,7 @@ import Testing
   }
 }
 
-extension KeyValueStream {
+extension KeyValueHistory {
   func exactKey(_ token: Int) -> [Rational] { keys[token * K..<(token + 1) * K].map { Rational(exactly: $0)! } }
   func exactValue(_ token: Int) -> [Rational] { values[token * V..<(token + 1) * V].map { Rational(exactly: $0)! } }
 

@@ -1,7 +1,7 @@
 import DeltaLeastSquares
 import Testing
 
-/// What is not a stream is refused in one sentence that names it (LS-5).
+/// What is not a history is refused in one sentence that names it (LS-5).
 @Suite struct InputTests {
   struct Bad: CustomTestStringConvertible, Sendable {
     let says: String
@@ -10,29 +10,29 @@ import Testing
   }
 
   static let bad: [Bad] = [
-    Bad(says: "T rows") { _ = try KeyValueStream(keys: [1, 2, 3], values: [1], K: 2, V: 1, ridge: 1) },
-    Bad(says: "The ridge is -1") { _ = try KeyValueStream(keys: [1], values: [1], K: 1, V: 1, ridge: -1) },
-    Bad(says: "'keys' holds nan") { _ = try KeyValueStream(keys: [.nan], values: [1], K: 1, V: 1, ridge: 1) },
+    Bad(says: "T rows") { _ = try KeyValueHistory(keys: [1, 2, 3], values: [1], K: 2, V: 1, ridge: 1) },
+    Bad(says: "The ridge is -1") { _ = try KeyValueHistory(keys: [1], values: [1], K: 1, V: 1, ridge: -1) },
+    Bad(says: "'keys' holds nan") { _ = try KeyValueHistory(keys: [.nan], values: [1], K: 1, V: 1, ridge: 1) },
     Bad(says: "'weights' holds 0.0 at token 0") {
-      _ = try KeyValueStream(keys: [1], values: [1], K: 1, V: 1, ridge: 1, weights: [0])
+      _ = try KeyValueHistory(keys: [1], values: [1], K: 1, V: 1, ridge: 1, weights: [0])
     },
     Bad(says: "'forgetting' has 2 elements") {
-      _ = try KeyValueStream(keys: [1], values: [1], K: 1, V: 1, ridge: 1, forgetting: [1, 1])
+      _ = try KeyValueHistory(keys: [1], values: [1], K: 1, V: 1, ridge: 1, forgetting: [1, 1])
     },
-    Bad(says: "at least 1") { _ = try KeyValueStream(keys: [], values: [], K: 0, V: 1, ridge: 1) },
+    Bad(says: "at least 1") { _ = try KeyValueHistory(keys: [], values: [], K: 0, V: 1, ridge: 1) },
     Bad(says: "Token 3") {
-      _ = try OnlineLeastSquares.solve(KeyValueStream(keys: [1], values: [1], K: 1, V: 1, ridge: 1), after: 3)
+      _ = try OnlineLeastSquares.solve(KeyValueHistory(keys: [1], values: [1], K: 1, V: 1, ridge: 1), after: 3)
     },
     Bad(says: "not positive definite") {
-      let stream = try KeyValueStream(keys: [1, 1], values: [1], K: 2, V: 1, ridge: 0)
-      _ = try OnlineLeastSquares.byCholesky(stream, after: 0)
+      let history = try KeyValueHistory(keys: [1, 1], values: [1], K: 2, V: 1, ridge: 0)
+      _ = try OnlineLeastSquares.byCholesky(history, after: 0)
     },
     Bad(says: "do not span") {
-      _ = try OnlineLeastSquares.byQR(KeyValueStream(keys: [1, 1], values: [1], K: 2, V: 1, ridge: 0), after: 0)
+      _ = try OnlineLeastSquares.byQR(KeyValueHistory(keys: [1, 1], values: [1], K: 2, V: 1, ridge: 0), after: 0)
     },
     Bad(says: "rising order") {
-      let stream = try KeyValueStream(keys: [1, 1], values: [1, 1], K: 1, V: 1, ridge: 1)
-      _ = try OnlineLeastSquares.solve(stream, afterEach: [1, 0])
+      let history = try KeyValueHistory(keys: [1, 1], values: [1, 1], K: 1, V: 1, ridge: 1)
+      _ = try OnlineLeastSquares.solve(history, afterEach: [1, 0])
     },
   ]
 

@@ -15,14 +15,14 @@ struct KeyRegime: CustomTestStringConvertible, Sendable {
   static let V = 3
   static let T = 24
 
-  func stream(seed: UInt64 = 7) throws -> KeyValueStream {
+  func history(seed: UInt64 = 7) throws -> KeyValueHistory {
     var generator = SplitMix64(seed: seed)
     var (keys, values): ([Double], [Double]) = ([], [])
     for token in 0..<Self.T {
       keys += key(token, (0..<Self.K).map { _ in generator.nextSigned() })
       values += (0..<Self.V).map { _ in generator.nextSigned() }
     }
-    return try KeyValueStream(keys: keys, values: values, K: Self.K, V: Self.V, ridge: ridge)
+    return try KeyValueHistory(keys: keys, values: values, K: Self.K, V: Self.V, ridge: ridge)
   }
 
   /// Uniform keys: the Gram matrix is as good as it gets.

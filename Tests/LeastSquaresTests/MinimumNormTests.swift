@@ -14,9 +14,9 @@ import Testing
     let values = (0..<tokens).map { _ in generator.nextSigned() }
     let keys = plane.flatMap { c in (0..<4).map { c[0] * Self.basis[0][$0] + c[1] * Self.basis[1][$0] } }
     let inSpace = try OnlineLeastSquares.solve(
-      KeyValueStream(keys: keys, values: values, K: 4, V: 1, ridge: 0), after: tokens - 1)
+      KeyValueHistory(keys: keys, values: values, K: 4, V: 1, ridge: 0), after: tokens - 1)
     let inPlane = try OnlineLeastSquares.byQR(
-      KeyValueStream(keys: plane.flatMap { $0 }, values: values, K: 2, V: 1, ridge: 0), after: tokens - 1)
+      KeyValueHistory(keys: plane.flatMap { $0 }, values: values, K: 2, V: 1, ridge: 0), after: tokens - 1)
 
     #expect(inSpace.formulation == .minimumNorm)
     #expect(inSpace.rank == 2)
@@ -32,13 +32,13 @@ import Testing
 
   @Test("LS-2: fewer tokens than channels are interpolated, and the solution is a combination of the keys")
   func fewTokens() throws {
-    let stream = try KeyRegime.uniform(ridge: 0).stream()
-    let solution = try OnlineLeastSquares.solve(stream, after: 1)
-    let (k0, k1) = (Array(stream.keys[0..<8]), Array(stream.keys[8..<16]))
+    let history = try KeyRegime.uniform(ridge: 0).history()
+    let solution = try OnlineLeastSquares.solve(history, after: 1)
+    let (k0, k1) = (Array(history.keys[0..<8]), Array(history.keys[8..<16]))
     func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).map(*).reduce(0, +) }
     let x = solution.column(0)
-    #expect((dot(k0, x) - stream.values[0]).magnitude < 1e-13)
-    #expect((dot(k1, x) - stream.values[3]).magnitude < 1e-13)
+    #expect((dot(k0, x) - history.values[0]).magnitude < 1e-13)
+    #expect((dot(k1, x) - history.values[3]).magnitude < 1e-13)
     // What is left of x after projecting on the two keys vanishes.
     let (g00, g01, g11) = (dot(k0, k0), dot(k0, k1), dot(k1, k1))
     let determinant = g00 * g11 - g01 * g01
@@ -49,8 +49,8 @@ import Testing
 
   @Test("LS-2: zero keys have the zero solution and rank 0")
   func zeroKeys() throws {
-    let stream = try KeyValueStream(keys: [0, 0, 0, 0], values: [1, 2], K: 2, V: 1, ridge: 0)
-    let solution = try OnlineLeastSquares.solve(stream, after: 1)
+    let history = try KeyValueHistory(keys: [0, 0, 0, 0], values: [1, 2], K: 2, V: 1, ridge: 0)
+    let solution = try OnlineLeastSquares.solve(history, after: 1)
     #expect(solution.rank == 0)
     #expect(solution.state == [0, 0])
     #expect(solution.errorBound[0] == 0)

@@ -22,7 +22,7 @@ import Testing
     let result = try oracle.deviation(Self.request, .output(.o), found: found)
     #expect(result.count == (isClose ? OracleCount(enclosed: 1) : OracleCount(double: 1)))
     #expect(result.deviation.violations.isEmpty == (share < 1))
-    let exact = try EnclosedReference.evaluate(Self.request.problem).values[.o]!
+    let exact = try EnclosedReference.evaluate(Self.request.problem)[.o]!
     if isClose { #expect(result.expected == exact) }
   }
 
@@ -30,7 +30,7 @@ import Testing
   func decides(side: Double) throws {
     let oracle = Oracle(Tolerance(.fp32))
     let bound = oracle.expectation(Self.request).bound[.output(.o)]![0]
-    var found = try EnclosedReference.evaluate(Self.request.problem).values[.o]!
+    var found = try EnclosedReference.evaluate(Self.request.problem)[.o]!
     found[0] += bound * (1 + side * 0x1p-31)
     let result = try oracle.deviation(Self.request, .output(.o), found: found)
     #expect(result.count == OracleCount(enclosed: 1))
@@ -43,7 +43,7 @@ import Testing
     problem.cotangents[.o] = Tensor(problem.expectedShape(of: .o), repeating: 0.75)
     let (request, oracle) = (Request(id: "escalation", problem: problem), Oracle(Tolerance(.fp32)))
     let bound = oracle.expectation(request, of: .gradients).bound[.gradient(.dk)]![0]
-    var found = try EnclosedReference.gradients(problem).values[.dk]!
+    var found = try EnclosedReference.evaluate(problem, .gradients)[.dk]!
     found[0] += bound * (1 + side * 0x1p-31)
     let result = try oracle.deviation(request, .gradient(.dk), found: found)
     #expect(result.count == OracleCount(enclosed: 1))
@@ -58,7 +58,7 @@ import Testing
     for name in problem.outputNames {
       let tensor = ResponseTensor.output(name)
       let deviation = Deviation(
-        tensor, found: expectation.reference[tensor]!, expected: exact[name]!,
+        tensor, found: expectation.reference[tensor]!, expected: exact[tensor]!,
         bound: expectation.bound[tensor]!.map { $0 * OracleError.share })
       #expect(deviation.violations.isEmpty, "\(name) at \(deviation.worstRatio)")
     }

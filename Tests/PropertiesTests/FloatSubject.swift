@@ -40,7 +40,7 @@ func sample(_ op: Operator, _ shape: Shape, _ settings: Settings = Settings(), s
       }
     }
     p.inputs[name] = Tensor(expected, values)
-    if name == .a0 && op.axes.preconditioner.curvature.isGram { p[.a0] = p[.a0].dominantGrams() }
+    if name == .a0 && op.axes.preconditioner.state.isGram { p[.a0] = p[.a0].dominantGrams() }
   }
   return p
 }

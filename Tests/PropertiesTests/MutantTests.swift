@@ -37,12 +37,12 @@ import Testing
 
   /// A fault in an operator.
   struct Mutant: CustomTestStringConvertible, Sendable {
-    let fault: Fault
+    let fault: OutputFault
     let op: Operator
     var testDescription: String { "\(fault.rawValue) in \(op)" }
   }
 
-  static let mutants = Operator.all.flatMap { op in Fault.allCases.map { Mutant(fault: $0, op: op) } }
+  static let mutants = Operator.all.flatMap { op in OutputFault.allCases.map { Mutant(fault: $0, op: op) } }
 
   @Test("every fault is reported", arguments: mutants.filter { $0.fault.irrelevance(to: $0.op) == nil })
   func killed(mutant: Mutant) throws {
@@ -55,7 +55,7 @@ import Testing
 
   @Test("where a fault cannot matter it says why, and changes nothing", arguments: Operator.all)
   func irrelevant(op: Operator) throws {
-    let faults = Fault.allCases.filter { $0.irrelevance(to: op) != nil }
+    let faults = OutputFault.allCases.filter { $0.irrelevance(to: op) != nil }
     #expect(!faults.isEmpty)
     let bases = Self.bases(op).filter { $0.problem.shape.K <= 8 && $0.problem.settings.options == .standard }
     #expect(bases.count > 10)
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test("every fault matters to some operator", arguments: Fault.allCases) func matters(fault: Fault) {
+  @Test("every fault matters to some operator", arguments: OutputFault.allCases) func matters(fault: OutputFault) {
     #expect(Operator.all.contains { fault.irrelevance(to: $0) == nil })
   }
 }

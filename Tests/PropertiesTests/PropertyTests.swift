@@ -82,7 +82,7 @@ import Testing
       clause: "PAR-2", what: "a state not decayed to the end",
       subject: FloatSubject(spoil: { $1[.ht]!.values[0] += 1e-4 })),
     Fault(
-      clause: "PAR-3", what: "a diagonal state off by 1e-4",
+      clause: "PAR-3", what: "a state of the preconditioner off by 1e-4",
       subject: FloatSubject(spoil: { $1[.at]!.values[0] *= 1.0001 })),
     Fault(
       clause: "REL-1", what: "an initial state that is ignored", subject: FloatSubject(before: { $0.inputs[.h0] = nil })

@@ -38,7 +38,7 @@ struct Point<S: Scalar> {
     if axes.gain != .one { p.gain = draw(tokens * s.HV, positive) }
     if axes.gain == .split { p.eraseGain = draw(tokens * s.HV, positive) }
     p.h0 = draw(s.N * s.HV * s.K * s.V, any)
-    p.a0 = draw(s.curvatureCount(axes.preconditioner.state), positive)
+    p.a0 = draw(s.preconditionerStateCount(axes.preconditioner.state), positive)
     if axes.preconditioner.state.isGram { p.a0 = gram(p.a0, s.K) }
     if axes.preconditioner.state == .diagonal {
       (p.decayATK, p.gainATK) = (draw(tokens * s.H, positive), draw(tokens * s.H, positive))

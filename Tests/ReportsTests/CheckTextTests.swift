@@ -57,6 +57,14 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7) -> CheckRecord {
     #expect(text.contains("\n  repeat: conform check --suite quick"))
   }
 
+  @Test("a place reads as a sentence") func place() {
+    var place = Location(request: "r", tensor: "o")
+    #expect(place.inWords == "worst in 'o'")
+    (place.head, place.token, place.chunkOffset, place.channel, place.firstToken) = (1, 70, 6, 3, 64)
+    #expect(
+      place.inWords == "worst in 'o' at head 1, token 70 (place 6 in its chunk of 64), channel 3, first bad token 64")
+  }
+
   @Test("no line is wider than the screen but a command to be copied", arguments: [24, 40, 80, 200], [true, false])
   func widths(width: Int, matrix: Bool) {
     let text = sampleCheck().text(width: width, matrix: matrix)

@@ -12,19 +12,20 @@ import Testing
         options: (0..<60).map { "option=\($0)" },
         applies: [
           ListRecord.Application(property: "split", reason: nil),
-          ListRecord.Application(property: "parity-diagonal", reason: "the operator has no diagonal state"),
+          ListRecord.Application(property: "parity-preconditioner", reason: "the preconditioner has no state"),
         ])
     ],
     properties: [
       ListRecord.Rule(name: "split", clause: "REL-1", summary: "cutting changes nothing"),
-      ListRecord.Rule(name: "parity-diagonal", clause: "PAR-3", summary: "the final diagonal state agrees"),
+      ListRecord.Rule(
+        name: "parity-preconditioner", clause: "PAR-3", summary: "the final state of the preconditioner agrees"),
     ], mutants: (0..<50).map { "mutant-\($0)" })
 
   @Test("a list says which properties apply to an operator, and why the others do not") func applies() {
     let text = Self.list.text(width: 200, explains: true)
     #expect(text.contains("gdn (OP-gdn): 1 of 2 properties apply"))
     #expect(text.contains("✓ REL-1 split: cutting changes nothing"))
-    #expect(text.contains("– PAR-3 parity-diagonal: not checked, the operator has no diagonal state"))
+    #expect(text.contains("– PAR-3 parity-preconditioner: not checked, the preconditioner has no state"))
     #expect(!Self.list.text(width: 200).contains("not checked"))
   }
 

@@ -1,7 +1,7 @@
 import Testing
 
 /// A type, a module or a file that a page names can be found.
-@Suite("Names in Specs") struct NameTests {
+@Suite("Names in Specs and README") struct NameTests {
   static let code = Repository.pages("Sources", "Tests", "Package.swift")
 
   /// Everything that code declares, with the modules, the test files and the rooms at the root.
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test("a page names no type, module or test that is not there") func known() {
-    let pages = Repository.pages("Specs")
+    let pages = Repository.pages("Specs", "README.md")
     for page in pages { #expect(Self.unknown(on: page) == [], "\(page.path)") }
   }
 

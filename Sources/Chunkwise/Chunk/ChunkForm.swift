@@ -41,7 +41,7 @@ public struct ChunkForm<Engine: HeadEngine>: Sendable {
     let (p, s) = (inputs.problem, inputs.problem.shape)
     var outputs = LoweredOutputs<S>(
       o: .init(repeating: .zero, count: s.B * s.T * s.HV * s.V),
-      ht: p.h0.isEmpty ? .init(repeating: .zero, count: s.N * s.HV * s.K * s.V) : p.h0, at: inputs.curvature)
+      ht: p.h0.isEmpty ? .init(repeating: .zero, count: s.N * s.HV * s.K * s.V) : p.h0, at: inputs.preconditionerState)
     let all = ValueHead.all(s)
     let heads = HeadTable.with(inputs) { table in
       outputs.o.withUnsafeMutableBufferPointer { o in

@@ -17,24 +17,26 @@ import DeltaScalars
   /// Gains, `[B,T,HV]`; empty where every gain is one.
   @usableFromInline var gains: [S]
   /// The preconditioner's final state, laid out as `a0`.
-  @usableFromInline var curvature: [S]
+  @usableFromInline var preconditionerState: [S]
 
   @inlinable init<M: DiagonalMap>(_ p: Lowered<S>, map: M) where M.Value == S {
     let (s, preconditioner) = (p.shape, p.op.axes.preconditioner)
-    (problem, writeKeys, gains, curvature) = (p, p.k, p.gain, p.a0)
-    queriesPerValueHead = preconditioner == .gramQuery
+    (problem, writeKeys, gains, preconditionerState) = (p, p.k, p.gain, p.a0)
+    queriesPerValueHead = preconditioner.state == .gramOfValueHead
     queries = queriesPerValueHead ? [S](repeating: .zero, count: s.B * s.T * s.HV * s.K) : p.q
-    if curvature.isEmpty { curvature = [S](repeating: .zero, count: s.curvatureCount(preconditioner.curvature)) }
+    if preconditionerState.isEmpty {
+      preconditionerState = [S](repeating: .zero, count: s.preconditionerStateCount(preconditioner.state))
+    }
     let gain = OverlapGain(p)
     if preconditioner == .none && gain == nil { return }
     let heads = KeyHead.all(p)
     writeKeys.withUnsafeMutableBufferPointer { writeKeys in
       queries.withUnsafeMutableBufferPointer { queries in
         gains.withUnsafeMutableBufferPointer { gains in
-          curvature.withUnsafeMutableBufferPointer { curvature in
+          preconditionerState.withUnsafeMutableBufferPointer { preconditionerState in
             let places = ChunkInputPlaces(
               writeKeys: writeKeys.baseAddress, queries: queries.baseAddress, gains: gains.baseAddress,
-              curvature: curvature.baseAddress)
+              preconditionerState: preconditionerState.baseAddress)
             _ = concurrentMap(0..<heads.count) { i in
               guard heads[i].tokens > 0 else { return }
               heads[i].preconditioned(Precondition(map: map, places: places))
@@ -49,10 +51,14 @@ import DeltaScalars
 
 /// Where the inputs of chunks are written; heads write to places of their own.
 @usableFromInline struct ChunkInputPlaces<S>: @unchecked Sendable {
-  @usableFromInline let writeKeys, queries, gains, curvature: UnsafeMutablePointer<S>?
+  @usableFromInline let writeKeys, queries, gains, preconditionerState: UnsafeMutablePointer<S>?
 
   @inlinable init(
     writeKeys: UnsafeMutablePointer<S>?, queries: UnsafeMutablePointer<S>?, gains: UnsafeMutablePointer<S>?,
-    curvature: UnsafeMutablePointer<S>?
-  ) { (self.writeKeys, self.queries, self.gains, self.curvature) = (writeKeys, queries, gains, curvature) }
+    preconditionerState: UnsafeMutablePointer<S>?
+  ) {
+    (self.writeKeys, self.queries, self.gains, self.preconditionerState) = (
+      writeKeys, queries, gains, preconditionerState
+    )
+  }
 }

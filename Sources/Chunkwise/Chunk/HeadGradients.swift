@@ -20,7 +20,7 @@ import DeltaScalars
   @inlinable init(_ p: Lowered<S>, _ head: ValueHead, state: [S]) {
     let (s, n) = (p.shape, head.sequence.tokens.count)
     (query, key, writeKey, value) = (Dense(n, s.K), Dense(n, s.K), Dense(n, s.K), Dense(n, s.V))
-    decay = Dense(n, p.op.axes.decay == .channel ? s.K : 1)
+    decay = Dense(n, p.op.axes.decay.isPerChannel ? s.K : 1)
     (gain, eraseGain, self.state) = (Dense(n, 1), Dense(n, 1), state)
   }
 

@@ -43,7 +43,7 @@ import DeltaScalars
       q: queriesPerValueHead ? rows(q, s.HV, index, s.K) : rows(q, s.H, keyHead, s.K),
       k: rows(k, s.H, keyHead, s.K), writeKey: rows(writeKeys, s.H, keyHead, s.K), v: rows(v, s.HV, index, s.V),
       decay: decays(), gain: axes.gain == .one ? nil : rows(gains, s.HV, index, 1),
-      eraseGain: axes.gain == .split ? rows(eraseGain, s.HV, index, 1) : nil,
+      eraseGain: axes.gain.erasesApart ? rows(eraseGain, s.HV, index, 1) : nil,
       erases: axes.solve.erases, lag: axes.solve == .onlineBeforeDecay ? 1 : 0)
   }
 }

@@ -9,7 +9,7 @@ import DeltaScalars
   @usableFromInline var decayATK: [S] = []
   @usableFromInline var gainATK: [S] = []
   /// Of the preconditioner's initial state, the ridge, the centre and the shift; empty where there is none.
-  @usableFromInline var curvature: [S] = []
+  @usableFromInline var preconditionerState: [S] = []
   @usableFromInline var lambda: [S] = []
   @usableFromInline var centre: [S] = []
   @usableFromInline var shift: [S] = []
@@ -27,7 +27,9 @@ import DeltaScalars
       guard !gainATK.isEmpty else { continue }
       (gradients.decayATK[head.token(i)], gradients.gainATK[head.token(i)]) = (decayATK[i], gainATK[i])
     }
-    for i in curvature.indices { gradients.a0[head.slot * curvature.count + i] = curvature[i] }
+    for i in preconditionerState.indices {
+      gradients.a0[head.slot * preconditionerState.count + i] = preconditionerState[i]
+    }
     for c in lambda.indices { gradients.lambda[head.ridge + c] += lambda[c] }
     for i in centre.indices { gradients.centre[head.index + i] += centre[i] }
     for i in shift.indices { gradients.shift[head.index + i] += shift[i] }

@@ -16,7 +16,7 @@ struct FloatGates {
     rates = problem[.aLog].values.map(Float.exp)
   }
 
-  private var width: Int { problem.op.axes.decay == .channel ? problem.shape.K : 1 }
+  private var width: Int { problem.op.axes.decay.isPerChannel ? problem.shape.K : 1 }
 
   /// The head of the i-th gate.
   private func head(_ i: Int) -> Int { i / width % problem.shape.HV }

@@ -8,7 +8,7 @@ import DeltaScalars
 
   /// The state of the head among all.
   @inlinable func state(_ places: ChunkInputPlaces<S>) -> UnsafeMutablePointer<S> {
-    places.curvature! + head.slot * head.K
+    places.preconditionerState! + head.slot * head.K
   }
 
   /// From A_{t−1} to A_t.
@@ -26,7 +26,7 @@ import DeltaScalars
   ) {
     let (p, n, keys) = (head.p, head.tokens, head.rows(head.p.k))
     (result.gainATK, result.decayATK) = (.init(repeating: .zero, count: n), .init(repeating: .zero, count: n))
-    result.curvature = block(head.slot, of: cotangents.at, size: head.K)
+    result.preconditionerState = block(head.slot, of: cotangents.at, size: head.K)
     let initial = block(head.slot, of: p.a0, size: head.K)
     for c in 0..<head.K {
       var states = [initial[c]]
@@ -34,7 +34,7 @@ import DeltaScalars
         let (k, token) = (keys[i, c], head.token(i))
         states.append(p.decayATK[token] * states[i] + p.gainATK[token] * (k * k))
       }
-      var dA = result.curvature[c]
+      var dA = result.preconditionerState[c]
       for i in (0..<n).reversed() {
         let (k, token) = (keys[i, c], head.token(i))
         dA += use(i, c, states[i + 1], k, &result)
@@ -43,7 +43,7 @@ import DeltaScalars
         result.decayATK[i] += states[i] * dA
         dA = p.decayATK[token] * dA
       }
-      result.curvature[c] = dA
+      result.preconditionerState[c] = dA
     }
   }
 }

@@ -16,7 +16,7 @@ import DeltaScalars
     let gram = GramState(head).reverse(
       solutions: head.rows(reversal.inputs.writeKeys), sum.writeKey, reversal)
     var result = KeyGradients(query: sum.query, key: sum.key.combined(gram.right, +).combined(gram.key, +))
-    (result.lambda, result.curvature) = (gram.lambda, gram.matrix)
+    (result.lambda, result.preconditionerState) = (gram.lambda, gram.matrix)
     return result
   }
 }

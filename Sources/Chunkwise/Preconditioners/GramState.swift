@@ -32,7 +32,7 @@ import DeltaScalars
   @inlinable func solve(
     _ right: [S], _ places: ChunkInputPlaces<S>, into x: (_ i: Int) -> UnsafeMutablePointer<S>
   ) {
-    let gram = places.curvature! + slot * head.K * head.K
+    let gram = places.preconditionerState! + slot * head.K * head.K
     for i in 0..<head.tokens {
       advance(gram, i)
       if case .conjugateGradient(let steps, let start, _) = head.p.options.gramSolve {

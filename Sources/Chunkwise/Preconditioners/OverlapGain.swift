@@ -7,7 +7,7 @@ import DeltaScalars
 
   /// Nil where the gains of a problem are as lowered.
   @inlinable init?(_ p: Lowered<S>) {
-    guard p.op.axes.gain == .implicit || p.options.factor == .weighted else { return nil }
+    guard p.op.axes.gain.readsWriteKey || p.options.factor == .weighted else { return nil }
     self.p = p
   }
 
@@ -16,7 +16,7 @@ import DeltaScalars
       let overlap = head.overlap(i, places.writeKeys! + head.key(i))
       for valueHead in head.valueHeads {
         let gate = head.gate(i, valueHead)
-        if p.op.axes.gain == .implicit {
+        if p.op.axes.gain.readsWriteKey {
           places.gains![gate] = p.gain[gate] / (.one + p.gain[gate] * overlap)
         } else {
           // 0 where β or k is, whatever α is.

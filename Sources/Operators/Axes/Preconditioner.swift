@@ -60,11 +60,3 @@ public enum PreconditionerState: Sendable {
     }
   }
 }
-
-/// The name by which other rooms still know the state.
-public typealias Curvature = PreconditionerState
-
-extension Preconditioner {
-  /// ``state``, under the name by which other rooms still know it.
-  @inlinable public var curvature: PreconditionerState { state }
-}

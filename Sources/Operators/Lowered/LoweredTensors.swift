@@ -63,7 +63,7 @@ extension LoweredTensors {
     (decayATK, gainATK) = (zeros(p.decayATK.count), zeros(p.gainATK.count))
     centre = zeros(p.op.axes.preconditioner == .squashedDiagonal ? s.H : 0)
     h0 = zeros(s.N * s.HV * s.K * s.V)
-    a0 = zeros(s.curvatureCount(p.op.axes.preconditioner.curvature))
+    a0 = zeros(s.preconditionerStateCount(p.op.axes.preconditioner.state))
     (lambda, shift) = (zeros(p.lambda.count), zeros(p.shift.count))
   }
 }

@@ -58,7 +58,7 @@ extension Problem {
 
   private func validateGate() throws(ProblemError) {
     guard settings.gate != .log else { return }
-    guard op.axes.decay == .scalar || op.axes.decay == .channel else {
+    guard AxisTrait.tokenGates.isMet(by: op) else {
       throw .setting("gate is '\(settings.gate.rawValue)', but operator \(op) has no gate for each token; use 'log'.")
     }
     guard settings.gate != .lowerBound || (settings.lowerBound >= -5 && settings.lowerBound < 0) else {

@@ -18,16 +18,16 @@ extension Condition {
   static let gainOfBeta = Condition("where the gain reads it (OP-G)") { axes, _ in axes.gain.readsBeta }
   static let splitGain = Condition("with a split gain") { axes, _ in axes.gain == .split }
   static let state = Condition("where a preconditioner accumulates") { axes, _ in
-    axes.preconditioner.curvature != .none
+    axes.preconditioner.state != .none
   }
-  static let diagonal = Condition("with a diagonal A") { axes, _ in axes.preconditioner.curvature == .diagonal }
+  static let diagonal = Condition("with a diagonal A") { axes, _ in axes.preconditioner.state == .diagonal }
   static let gramOfKeyHead = Condition("with a Gram matrix for each key head") { axes, _ in
-    axes.preconditioner.curvature == .gramOfKeyHead
+    axes.preconditioner.state == .gramOfKeyHead
   }
   static let gramOfValueHead = Condition("with a Gram matrix for each value head") { axes, _ in
-    axes.preconditioner.curvature == .gramOfValueHead
+    axes.preconditioner.state == .gramOfValueHead
   }
-  static let gram = Condition("with a Gram matrix") { axes, _ in axes.preconditioner.curvature.isGram }
+  static let gram = Condition("with a Gram matrix") { axes, _ in axes.preconditioner.state.isGram }
   static let squash = Condition("with a squashed diagonal, unless `write_key` is `sherman-morrison`") {
     $0.preconditioner == .squashedDiagonal && $1.options.writeKey == .squash
   }

@@ -1,4 +1,6 @@
 /// A tensor of a response: an output or a gradient.
+///
+/// Narrower than ``TensorName`` on purpose: nobody who judges a response has to say what judging an input would mean.
 public enum ResponseTensor: Hashable, Sendable {
   /// An output.
   case output(OutputName)

@@ -31,8 +31,8 @@ public struct Shape: Hashable, Sendable {
   @inlinable public func keyHead(of valueHead: Int) -> Int { valueHead / (HV / H) }
 
   /// The number of elements of all states of a preconditioner.
-  public func curvatureCount(_ curvature: Curvature) -> Int {
-    switch curvature {
+  public func preconditionerStateCount(_ state: PreconditionerState) -> Int {
+    switch state {
     case .none: 0
     case .diagonal: N * H * K
     case .gramOfKeyHead: N * H * K * K

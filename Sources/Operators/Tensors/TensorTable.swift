@@ -45,7 +45,7 @@ extension TensorRow {
       .input(.h0), "initial state S₀", stateExtents, .optional, Choice(.finite),
       Draws(Choice(-0.5...0.5), golden: -0.5..<0.5)),
     TensorRow(
-      .input(.a0), "initial state A₀ of the preconditioner", curvatureExtents, .optional(.state),
+      .input(.a0), "initial state A₀ of the preconditioner", preconditionerStateExtents, .optional(.state),
       Choice(.nonNegative, except: [.gram: .symmetric]), Draws(Choice(0...2), golden: 0..<2, long: 0...1)),
     TensorRow(
       .input(.dtBias), "what is added to a raw gate",
@@ -57,7 +57,8 @@ extension TensorRow {
     TensorRow(
       .output(.ht), "final state S_T", stateExtents, .always, Choice(.finite), Draws(Choice(-1...1), golden: -1..<1)),
     TensorRow(
-      .output(.at), "final state A_T of the preconditioner", curvatureExtents, .required(.state), Choice(.finite),
+      .output(.at), "final state A_T of the preconditioner", preconditionerStateExtents, .required(.state),
+      Choice(.finite),
       Draws(Choice(-1...1), golden: -1..<1)),
   ]
 
@@ -65,7 +66,7 @@ extension TensorRow {
     [.sequence, .valueHead, .keyChannel, .valueChannel],
     except: [.transposedStates: [.sequence, .valueHead, .valueChannel, .keyChannel]])
 
-  private static let curvatureExtents = Choice<[Extent]>(
+  private static let preconditionerStateExtents = Choice<[Extent]>(
     [.sequence, .keyHead, .keyChannel],
     except: [
       .gramOfKeyHead: [.sequence, .keyHead, .keyChannel, .keyChannel],

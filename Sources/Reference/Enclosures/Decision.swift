@@ -1,13 +1,20 @@
 import DeltaExactScalars
+import DeltaOperators
 
 /// Tensors rounded from enclosures that decide every element, and what it took.
-public struct Decided<Name: Hashable & Sendable, F: Sendable>: Sendable {
+public struct Decided<F: Sendable>: Sendable {
   /// The tensors, in the exchange's layouts.
-  public let values: [Name: [F]]
+  public let values: [ResponseTensor: [F]]
   /// The precision in bits that decided the last of them.
   public let precision: Int
   /// How many precisions were tried.
   public let attempts: Int
+
+  /// An output, if it was asked for.
+  public subscript(name: OutputName) -> [F]? { values[.output(name)] }
+
+  /// A gradient, if it was asked for.
+  public subscript(name: GradientName) -> [F]? { values[.gradient(name)] }
 }
 
 /// Why a tensor could not be rounded.
@@ -27,25 +34,15 @@ extension EnclosureError: CustomStringConvertible {
   }
 }
 
-/// A tensor that an enclosure has to give: its name, the name in a sentence, and its number of elements.
-struct ExpectedTensor<Name: Hashable & Sendable> {
-  let name: Name
-  let inWords: String
-  let count: Int
-
-  init(_ name: Name, inWords: String, shape: [Int]) {
-    (self.name, self.inWords, count) = (name, inWords, shape.reduce(1, *))
-  }
-}
-
 extension EnclosedReference {
   /// Encloses at a precision that doubles until every element of every tensor rounds to one number (ENC-2).
-  static func decide<Name, F>(
-    _ expected: [ExpectedTensor<Name>], from initial: Int, enclosing: (Int) -> [Name: [Ball]], rounding: (Ball) -> F?
-  ) throws(EnclosureError) -> Decided<Name, F> {
-    var (precision, attempts) = (initial, 1)
+  static func decide<F>(
+    _ problem: Problem, _ part: ResponsePart, _ round: (Ball) -> F?
+  ) throws(EnclosureError) -> Decided<F> {
+    guard !problem.tensors(of: part).isEmpty else { return Decided(values: [:], precision: 0, attempts: 0) }
+    var (precision, attempts) = (initialPrecision(problem), 1)
     while true {
-      switch round(expected, enclosing(precision), precision, rounding) {
+      switch rounded(problem, part, precision, round) {
       case .success(let values): return Decided(values: values, precision: precision, attempts: attempts)
       case .failure(let failure):
         guard precision < precisionLimit else { throw failure }
@@ -54,23 +51,24 @@ extension EnclosedReference {
     }
   }
 
-  private static func round<Name, F>(
-    _ expected: [ExpectedTensor<Name>], _ enclosed: [Name: [Ball]], _ precision: Int, _ rounding: (Ball) -> F?
-  ) -> Result<[Name: [F]], EnclosureError> {
-    var decided: [Name: [F]] = [:]
-    for tensor in expected {
-      let balls = enclosed[tensor.name] ?? []
+  private static func rounded<F>(
+    _ problem: Problem, _ part: ResponsePart, _ precision: Int, _ round: (Ball) -> F?
+  ) -> Result<[ResponseTensor: [F]], EnclosureError> {
+    let enclosed = enclose(problem, part, precision: precision)
+    var decided: [ResponseTensor: [F]] = [:]
+    for tensor in problem.tensors(of: part) {
+      let (balls, name) = (enclosed[tensor] ?? [], "\(part.word) '\(tensor.name)'")
+      let count = problem.expectedShape(of: tensor).reduce(1, *)
       // A tensor that is absent or short must not pass for one that is decided.
-      precondition(balls.count == tensor.count, "\(tensor.inWords) has \(balls.count) elements, not \(tensor.count)")
+      precondition(balls.count == count, "\(name) has \(balls.count) elements, not \(count)")
       var values: [F] = []
       for (position, ball) in balls.enumerated() {
-        guard let value = rounding(ball) else {
-          return .failure(
-            .undecided(tensor: tensor.inWords, position: position, precision: precision, enclosure: "\(ball)"))
+        guard let value = round(ball) else {
+          return .failure(.undecided(tensor: name, position: position, precision: precision, enclosure: "\(ball)"))
         }
         values.append(value)
       }
-      decided[tensor.name] = values
+      decided[tensor] = values
     }
     return .success(decided)
   }

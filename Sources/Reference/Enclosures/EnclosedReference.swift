@@ -12,44 +12,44 @@ public enum EnclosedReference {
   /// The highest precision that is tried, in bits.
   public static let precisionLimit = 1 << 16
 
-  /// The outputs of a valid problem, each the double nearest to the exact real number.
+  /// One part of the response to a valid problem, each element the double nearest to the exact real number.
   ///
-  /// Layouts are the exchange's. The result depends on no library's rounding, no CPU and no thread count.
+  /// Layouts are the exchange's; a gradient is laid out as its input, and one that is exactly zero is +0. Without cotangents
+  /// no gradient is asked for, and nothing is enclosed. The result depends on no library's rounding, no CPU and no thread
+  /// count.
   ///
-  /// - Throws: ``EnclosureError`` when the limit of precision does not decide an output, or an output is not finite.
-  /// - Complexity: O(T·HV·K·V) operations on balls of O(T) bits.
-  public static func evaluate(_ problem: Problem) throws(EnclosureError) -> Decided<OutputName, Double> {
-    try decide(problem, \.nearestDouble)
-  }
+  /// - Throws: ``EnclosureError`` when the limit of precision does not decide an element, or one is not finite.
+  /// - Complexity: O(T·HV·K·V) operations on balls of O(T) bits. Source: ENC-3, for gradients GRAD-1.
+  public static func evaluate(
+    _ problem: Problem, _ part: ResponsePart = .outputs
+  ) throws(EnclosureError) -> Decided<Double> { try decide(problem, part, \.nearestDouble) }
 
-  /// The outputs of a valid problem, each the float nearest to the exact real number; rounded once, not through doubles.
+  /// The same with the float nearest to the exact real number; rounded once, not through doubles.
   ///
-  /// - Throws: ``EnclosureError``, as ``evaluate(_:)``.
-  public static func evaluateFloats(_ problem: Problem) throws(EnclosureError) -> Decided<OutputName, Float> {
-    try decide(problem, \.nearestFloat)
-  }
+  /// - Throws: ``EnclosureError``, as ``evaluate(_:_:)``.
+  public static func evaluateFloats(
+    _ problem: Problem, _ part: ResponsePart = .outputs
+  ) throws(EnclosureError) -> Decided<Float> { try decide(problem, part, \.nearestFloat) }
 
-  /// Enclosures of the outputs of a valid problem at a given precision in bits.
+  /// Enclosures of one part of the response to a valid problem at a given precision in bits.
   ///
-  /// - Complexity: O(T·HV·K·V) operations on balls.
-  public static func enclose(_ problem: Problem, precision: Int) -> [OutputName: [Ball]] {
+  /// - Complexity: O(T·HV·K·V) operations on balls. Source: ENC-3.
+  public static func enclose(
+    _ problem: Problem, _ part: ResponsePart = .outputs, precision: Int
+  ) -> [ResponseTensor: [Ball]] {
     Ball.withPrecision(precision) {
       var exact = Exact<Ball>()
-      let lowered = lower(problem, to: Ball.self, rounding: &exact)
-      return Reference.named(recur(lowered, map: Squash<Ball>(problem), rounding: &exact), problem)
+      switch part {
+      case .outputs:
+        let lowered = lower(problem, to: Ball.self, rounding: &exact)
+        let outputs = recur(lowered, map: Squash<Ball>(problem), rounding: &exact)
+        return Reference.named(outputs, problem).named(ResponseTensor.output)
+      case .gradients:
+        return gradients(of: problem, in: Ball.self, rounding: &exact).named(ResponseTensor.gradient)
+      }
     }
   }
 
   /// The precision that is tried first: a double's 53 bits, as many for cancellation, and half a bit a token.
   public static func initialPrecision(_ problem: Problem) -> Int { 128 + (problem.shape.T / 2 + 63) / 64 * 64 }
-
-  private static func decide<F>(_ problem: Problem, _ round: (Ball) -> F?) throws(EnclosureError)
-    -> Decided<OutputName, F>
-  {
-    let expected = problem.outputNames.map { name in
-      ExpectedTensor(name, inWords: "output '\(name.rawValue)'", shape: problem.expectedShape(of: name))
-    }
-    return try decide(
-      expected, from: initialPrecision(problem), enclosing: { enclose(problem, precision: $0) }, rounding: round)
-  }
 }

@@ -6,24 +6,24 @@ extension OnlineLeastSquares {
   ///
   /// - Throws: ``LeastSquaresError/notPositiveDefinite(token:pivot:)`` when the ridge does not rescue the Gram matrix.
   /// - Complexity: O(t·K·(K+V)) to form, O(K³ + K²V) to solve. Source: LS-2, LS-4.
-  public static func byCholesky(_ stream: KeyValueStream, after token: Int) throws(LeastSquaresError)
+  public static func byCholesky(_ history: KeyValueHistory, after token: Int) throws(LeastSquaresError)
     -> RidgeSolution
   {
-    try check(token, stream)
-    var equations = NormalEquations(stream)
-    while equations.tokens <= token { equations.absorb(stream) }
-    return try solve(equations, stream)
+    try check(token, history)
+    var equations = NormalEquations(history)
+    while equations.tokens <= token { equations.absorb(history) }
+    return try solve(equations, history)
   }
 
-  static func solve(_ equations: NormalEquations, _ stream: KeyValueStream) throws(LeastSquaresError)
+  static func solve(_ equations: NormalEquations, _ history: KeyValueHistory) throws(LeastSquaresError)
     -> RidgeSolution
   {
     OneThread.pin()
-    let (K, V, token) = (stream.K, stream.V, equations.tokens - 1)
+    let (K, V, token) = (history.K, history.V, equations.tokens - 1)
     let columns = V + 1
     var gram = equations.gramMatrix
     let gramNorm = (0..<K).map { j in (0..<K).reduce(0.0) { $0 + gram[j * K + $1].magnitude } }.max()!
-    var right = equations.crossMatrix + stream.keys[token * K..<(token + 1) * K]
+    var right = equations.crossMatrix + history.keys[token * K..<(token + 1) * K]
     var factor = [Double](repeating: 0, count: K * K)
     var scaling = [Double](repeating: 1, count: K)
     var solution = [Double](repeating: 0, count: K * columns)
@@ -59,7 +59,7 @@ extension OnlineLeastSquares {
     (0..<K * V).map { x[($0 % V) * leading + $0 / V] }
   }
 
-  static func check(_ token: Int, _ stream: KeyValueStream) throws(LeastSquaresError) {
-    guard token >= 0, token < stream.T else { throw .token(token, count: stream.T) }
+  static func check(_ token: Int, _ history: KeyValueHistory) throws(LeastSquaresError) {
+    guard token >= 0, token < history.T else { throw .token(token, count: history.T) }
   }
 }

@@ -1,8 +1,8 @@
 /// Why there is no solution to hand back: each case prints as one sentence that names the thing and the remedy.
 public enum LeastSquaresError: Error, Hashable {
-  /// A stream that is not one.
+  /// A history that is not one.
   case input(String)
-  /// A token outside the stream.
+  /// A token outside the history.
   case token(Int, count: Int)
   /// Cholesky met a pivot that is not positive.
   case notPositiveDefinite(token: Int, pivot: Int)
@@ -20,7 +20,7 @@ extension LeastSquaresError: CustomStringConvertible {
     switch self {
     case .input(let text): text
     case .token(let token, let count):
-      "Token \(token) was asked for, but the stream has \(count) tokens, counted from 0."
+      "Token \(token) was asked for, but the history has \(count) tokens, counted from 0."
     case .notPositiveDefinite(let token, let pivot):
       "The Gram matrix at token \(token) is not positive definite to working precision (pivot \(pivot)); "
         + "use the QR or the minimum-norm formulation, or a larger ridge."

@@ -8,16 +8,16 @@ extension OnlineLeastSquares {
   ///
   /// - Throws: ``LeastSquaresError/noConvergence(token:)``.
   /// - Complexity: O((t+K)·K·(K+V)). Source: LS-2, LS-4.
-  public static func byMinimumNorm(_ stream: KeyValueStream, after token: Int) throws(LeastSquaresError)
+  public static func byMinimumNorm(_ history: KeyValueHistory, after token: Int) throws(LeastSquaresError)
     -> RidgeSolution
   {
-    try check(token, stream)
+    try check(token, history)
     OneThread.pin()
-    var system = StackedSystem(stream, through: token)
+    var system = StackedSystem(history, through: token)
     let original = system
-    let (rows, n) = (lapack_integer(system.rows), lapack_integer(stream.K))
+    let (rows, n) = (lapack_integer(system.rows), lapack_integer(history.K))
     let targetNorms = (0..<system.columns).map { norm(system.targets, $0 * system.leading, system.rows) }
-    var singular = [Double](repeating: 0, count: Swift.min(system.rows, stream.K))
+    var singular = [Double](repeating: 0, count: Swift.min(system.rows, history.K))
     var rank: lapack_integer = 0
     let cut = Double(system.leading) * 0x1p-52
     let info = LAPACKE_dgelsd(
@@ -27,7 +27,7 @@ extension OnlineLeastSquares {
     guard info == 0 else { throw .noConvergence(token: token) }
     let condition = rank > 0 ? singular[Int(rank) - 1] / singular[0] : 1
     return assemble(
-      system, stream, token: token, .minimumNorm, targetNorms: targetNorms, rank: Int(rank),
+      system, history, token: token, .minimumNorm, targetNorms: targetNorms, rank: Int(rank),
       reciprocalCondition: condition, residuals: residuals(of: system, against: original))
   }
 

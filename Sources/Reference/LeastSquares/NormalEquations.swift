@@ -10,32 +10,32 @@ struct NormalEquations {
   /// Σ w·v², the scale of a column of `cross`.
   private var energy: [Double]
 
-  init(_ stream: KeyValueStream) {
-    (K, V) = (stream.K, stream.V)
+  init(_ history: KeyValueHistory) {
+    (K, V) = (history.K, history.V)
     gram = .init(repeating: DoubleDouble(), count: K * K)
     cross = .init(repeating: DoubleDouble(), count: K * V)
     energy = .init(repeating: 0, count: V)
-    for i in 0..<K { gram[i * K + i].high = stream.ridge }
+    for i in 0..<K { gram[i * K + i].high = history.ridge }
   }
 
-  /// Takes in the next token of the stream.
-  mutating func absorb(_ stream: KeyValueStream) {
+  /// Takes in the next token of the history.
+  mutating func absorb(_ history: KeyValueHistory) {
     let (t, b, a, decay) = (
-      tokens, stream.weight(tokens), stream.forgetting(tokens), stream.targetDecay(tokens)
+      tokens, history.weight(tokens), history.forgetting(tokens), history.targetDecay(tokens)
     )
     for j in 0..<K {
       for i in j..<K {
         gram[j * K + i].scale(by: a)
-        gram[j * K + i].addProduct(b, stream.keys[t * K + i], stream.keys[t * K + j])
+        gram[j * K + i].addProduct(b, history.keys[t * K + i], history.keys[t * K + j])
       }
     }
     for j in 0..<V {
-      let value = stream.values[t * V + j]
+      let value = history.values[t * V + j]
       energy[j] = decay * decay * a * energy[j] + b * value * value
       for i in 0..<K {
         cross[j * K + i].scale(by: a)
         cross[j * K + i].scale(by: decay)
-        cross[j * K + i].addProduct(b, stream.keys[t * K + i], value)
+        cross[j * K + i].addProduct(b, history.keys[t * K + i], value)
       }
     }
     tokens += 1

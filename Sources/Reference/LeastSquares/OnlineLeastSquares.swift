@@ -11,29 +11,29 @@ public enum OnlineLeastSquares {
   ///
   /// - Throws: ``LeastSquaresError``.
   /// - Complexity: O((t+K)·K·(K+V)). Source: LS-2.
-  public static func solve(_ stream: KeyValueStream, after token: Int) throws(LeastSquaresError) -> RidgeSolution {
-    try check(token, stream)
-    var equations = NormalEquations(stream)
-    while equations.tokens <= token { equations.absorb(stream) }
-    return try select(equations, stream)
+  public static func solve(_ history: KeyValueHistory, after token: Int) throws(LeastSquaresError) -> RidgeSolution {
+    try check(token, history)
+    var equations = NormalEquations(history)
+    while equations.tokens <= token { equations.absorb(history) }
+    return try select(equations, history)
   }
 
   /// The solutions after several tokens, given in rising order.
   ///
   /// - Throws: ``LeastSquaresError``.
   /// - Complexity: the Gram matrix is carried along; each token costs its solve.
-  public static func solve(_ stream: KeyValueStream, afterEach tokens: [Int]) throws(LeastSquaresError)
+  public static func solve(_ history: KeyValueHistory, afterEach tokens: [Int]) throws(LeastSquaresError)
     -> [RidgeSolution]
   {
-    var equations = NormalEquations(stream)
+    var equations = NormalEquations(history)
     var solutions: [RidgeSolution] = []
     for token in tokens {
-      try check(token, stream)
+      try check(token, history)
       guard token >= equations.tokens - 1 else {
         throw .input("Tokens \(tokens) are not in rising order; sort them.")
       }
-      while equations.tokens <= token { equations.absorb(stream) }
-      solutions.append(try select(equations, stream))
+      while equations.tokens <= token { equations.absorb(history) }
+      solutions.append(try select(equations, history))
     }
     return solutions
   }
@@ -41,23 +41,23 @@ public enum OnlineLeastSquares {
   /// The solution after one token by a named formulation.
   ///
   /// - Throws: ``LeastSquaresError``.
-  public static func solve(_ stream: KeyValueStream, after token: Int, by formulation: Formulation)
+  public static func solve(_ history: KeyValueHistory, after token: Int, by formulation: Formulation)
     throws(LeastSquaresError) -> RidgeSolution
   {
     switch formulation {
-    case .cholesky: try byCholesky(stream, after: token)
-    case .qr: try byQR(stream, after: token)
-    case .minimumNorm: try byMinimumNorm(stream, after: token)
+    case .cholesky: try byCholesky(history, after: token)
+    case .qr: try byQR(history, after: token)
+    case .minimumNorm: try byMinimumNorm(history, after: token)
     }
   }
 
-  private static func select(_ equations: NormalEquations, _ stream: KeyValueStream) throws(LeastSquaresError)
+  private static func select(_ equations: NormalEquations, _ history: KeyValueHistory) throws(LeastSquaresError)
     -> RidgeSolution
   {
     let token = equations.tokens - 1
-    if stream.ridge == 0, equations.tokens < stream.K { return try byMinimumNorm(stream, after: token) }
-    if let solution = try? solve(equations, stream), solution.reciprocalCondition >= 0x1p-26 { return solution }
-    if let solution = try? byQR(stream, after: token), solution.errorBound.allSatisfy(\.isFinite) { return solution }
-    return try byMinimumNorm(stream, after: token)
+    if history.ridge == 0, equations.tokens < history.K { return try byMinimumNorm(history, after: token) }
+    if let solution = try? solve(equations, history), solution.reciprocalCondition >= 0x1p-26 { return solution }
+    if let solution = try? byQR(history, after: token), solution.errorBound.allSatisfy(\.isFinite) { return solution }
+    return try byMinimumNorm(history, after: token)
   }
 }

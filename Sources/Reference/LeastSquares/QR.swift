@@ -6,11 +6,11 @@ extension OnlineLeastSquares {
   ///
   /// - Throws: ``LeastSquaresError/rankDeficient(token:)`` when the stack has not K independent rows.
   /// - Complexity: O((t+K)·K·(K+V)). Source: LS-2, LS-4.
-  public static func byQR(_ stream: KeyValueStream, after token: Int) throws(LeastSquaresError) -> RidgeSolution {
-    try check(token, stream)
+  public static func byQR(_ history: KeyValueHistory, after token: Int) throws(LeastSquaresError) -> RidgeSolution {
+    try check(token, history)
     OneThread.pin()
-    var system = StackedSystem(stream, through: token)
-    let (K, V) = (stream.K, stream.V)
+    var system = StackedSystem(history, through: token)
+    let (K, V) = (history.K, history.V)
     let (rows, n) = (lapack_integer(system.rows), lapack_integer(K))
     let (columns, leading) = (lapack_integer(system.columns), lapack_integer(system.leading))
     guard system.rows >= K else { throw .rankDeficient(token: token) }
@@ -35,15 +35,15 @@ extension OnlineLeastSquares {
     guard info == 0 else { throw .rankDeficient(token: token) }
 
     return assemble(
-      system, stream, token: token, .qr, targetNorms: targetNorms, rank: K, reciprocalCondition: reciprocalCondition)
+      system, history, token: token, .qr, targetNorms: targetNorms, rank: K, reciprocalCondition: reciprocalCondition)
   }
 
   /// A solution whose residual norms LAPACK left below the first `rank` rows of the right-hand sides.
   static func assemble(
-    _ system: StackedSystem, _ stream: KeyValueStream, token: Int, _ formulation: Formulation, targetNorms: [Double],
+    _ system: StackedSystem, _ history: KeyValueHistory, token: Int, _ formulation: Formulation, targetNorms: [Double],
     rank: Int, reciprocalCondition: Double, residuals: [Double]? = nil
   ) -> RidgeSolution {
-    let (K, V, leading) = (stream.K, stream.V, system.leading)
+    let (K, V, leading) = (history.K, history.V, system.leading)
     let relative = (0..<V + 1).map { j in
       system.relativeErrorBound(
         reciprocalCondition: reciprocalCondition,

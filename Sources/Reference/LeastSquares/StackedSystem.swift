@@ -12,23 +12,23 @@ struct StackedSystem {
   var targets: [Double]
   let leading: Int
 
-  init(_ stream: KeyValueStream, through token: Int) {
-    let (K, V, tokens) = (stream.K, stream.V, token + 1)
-    let ridgeRows = stream.ridge > 0 ? K : 0
+  init(_ history: KeyValueHistory, through token: Int) {
+    let (K, V, tokens) = (history.K, history.V, token + 1)
+    let ridgeRows = history.ridge > 0 ? K : 0
     (rows, self.K, columns) = (tokens + ridgeRows, K, V + 1)
     leading = Swift.max(rows, K)
     matrix = .init(repeating: 0, count: rows * K)
     targets = .init(repeating: 0, count: leading * columns)
     var (forgotten, decayed) = (1.0, 1.0)
     for i in stride(from: token, through: 0, by: -1) {
-      let root = (stream.weight(i) * forgotten).squareRoot()
-      for j in 0..<K { matrix[j * rows + i] = root * stream.keys[i * K + j] }
-      for j in 0..<V { targets[j * leading + i] = root * decayed * stream.values[i * V + j] }
-      forgotten *= stream.forgetting(i)
-      decayed *= stream.targetDecay(i)
+      let root = (history.weight(i) * forgotten).squareRoot()
+      for j in 0..<K { matrix[j * rows + i] = root * history.keys[i * K + j] }
+      for j in 0..<V { targets[j * leading + i] = root * decayed * history.values[i * V + j] }
+      forgotten *= history.forgetting(i)
+      decayed *= history.targetDecay(i)
     }
-    targets[V * leading + token] = 1 / stream.weight(token).squareRoot()
-    for j in 0..<ridgeRows { matrix[j * rows + tokens + j] = (stream.ridge * forgotten).squareRoot() }
+    targets[V * leading + token] = 1 / history.weight(token).squareRoot()
+    for j in 0..<ridgeRows { matrix[j * rows + tokens + j] = (history.ridge * forgotten).squareRoot() }
   }
 
   /// The LAPACK Users' Guide's bound on the relative error of column j of a least-squares solution (clause LS-4).

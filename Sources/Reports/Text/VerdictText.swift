@@ -31,11 +31,12 @@ extension Verdict.Origin {
 extension Location {
   /// The coordinates that are known.
   var inWords: String {
-    let parts: [(String, Int?)] = [
-      ("batch", batch), ("sequence", sequence), ("head", head), ("token", token),
-      ("token's offset in chunks of 64", chunkOffset), ("channel", channel), ("first bad token", firstToken),
+    let inChunk = chunkOffset.map { " (place \($0) in its chunk of 64)" } ?? ""
+    let parts: [(String, Int?, String)] = [
+      ("batch", batch, ""), ("sequence", sequence, ""), ("head", head, ""), ("token", token, inChunk),
+      ("channel", channel, ""), ("first bad token", firstToken, ""),
     ]
-    let known = parts.compactMap { name, value in value.map { "\(name) \($0)" } }
+    let known = parts.compactMap { name, value, more in value.map { "\(name) \($0)\(more)" } }
     return "worst in '\(tensor)'" + (known.isEmpty ? "" : " at " + known.joined(separator: ", "))
   }
 }

@@ -1,6 +1,8 @@
 import DeltaOperators
 
 /// What the keys and gates of a long problem look like (`Specs/drift.md`, DRIFT-1).
+///
+/// It is about how long a state remembers; the hard inputs of a conformance run are a `Regime` of Inputs.
 public enum DriftRegime: String, Sendable, CaseIterable {
   /// Nothing is forgotten: no gate, or gates of exactly 0.
   case noDecay = "no-decay"

@@ -35,22 +35,22 @@ struct RecursionDrift {
   /// - Throws: `LeastSquaresError`, should the direct solution fail.
   /// - Complexity: O(T·K·(K+V)) for the recursions and as much for each direct solution.
   func rows() throws -> [RecursionRow] {
-    let stream = try stream()
+    let history = try history()
     let ends = Windows.ends(upTo: tokens)
-    let direct = try OnlineLeastSquares.solve(stream, afterEach: ends.map { $0 - 1 })
-    return rows(Double.self, "float64", stream, direct) + rows(Float.self, "float32", stream, direct)
+    let direct = try OnlineLeastSquares.solve(history, afterEach: ends.map { $0 - 1 })
+    return rows(Double.self, "float64", history, direct) + rows(Float.self, "float32", history, direct)
   }
 
   private func rows<S: Scalar & BinaryFloatingPoint>(
-    _ scalar: S.Type, _ name: String, _ stream: KeyValueStream, _ direct: [RidgeSolution]
+    _ scalar: S.Type, _ name: String, _ history: KeyValueHistory, _ direct: [RidgeSolution]
   ) -> [RecursionRow] {
     var recursion = ExactPreconditioner<S>(K: K, V: V, ridge: S(ridge))
     var absorbed = 0
     return direct.map { solution in
       while absorbed <= solution.token {
         recursion.absorb(
-          key: stream.keys[absorbed * K..<(absorbed + 1) * K].map { S($0) },
-          value: stream.values[absorbed * V..<(absorbed + 1) * V].map { S($0) })
+          key: history.keys[absorbed * K..<(absorbed + 1) * K].map { S($0) },
+          value: history.values[absorbed * V..<(absorbed + 1) * V].map { S($0) })
         absorbed += 1
       }
       let size = norm(solution.state)
@@ -67,7 +67,7 @@ struct RecursionDrift {
   private func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
   /// Keys of norm near one; values that a fixed linear map of the key predicts up to noise of 1/8.
-  private func stream() throws -> KeyValueStream {
+  private func history() throws -> KeyValueHistory {
     var draw = BF16Stream(seed: seed, name: "recursion-\(keys.rawValue)")
     let map = (0..<K * V).map { _ in Double(draw.next(in: -1...1)) }
     let direction = (0..<K).map { _ in Double(draw.next(in: 0.5...1)) }
@@ -85,6 +85,6 @@ struct RecursionDrift {
         return Format.bf16.rounded(predicted + Double(draw.next(in: -1...1)) / 8)
       }
     }
-    return try KeyValueStream(keys: allKeys, values: allValues, K: K, V: V, ridge: ridge)
+    return try KeyValueHistory(keys: allKeys, values: allValues, K: K, V: V, ridge: ridge)
   }
 }

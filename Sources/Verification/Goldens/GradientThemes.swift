@@ -2,7 +2,7 @@ import DeltaOperators
 
 extension GoldenCatalogue {
   /// Requests that hand in gradients and ask for those of every input (FIX-5).
-  static let gradients: [Theme] = [
+  static let gradients: [GoldenTheme] = [
     gradient(
       "heads", "two value heads a key head in two batch rows: what is shared receives a sum.",
       guards: ["D04", "D06", "H01", "H03", "V05"], Shape(B: 2, T: 6, H: 2, HV: 4, K: 4, V: 3)),
@@ -17,33 +17,33 @@ extension GoldenCatalogue {
       Shape(T: 5, H: 1, HV: 2, K: 4, V: 3), Settings(stateLayout: .vk)),
     gradient(
       "zero-gates", "log gates of exactly 0 and gains of exactly 0 among others.", guards: ["G01", "G02", "S08"],
-      Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), reads: Theme.gates + Theme.gainTensors,
+      Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), reads: GoldenTheme.gates + GoldenTheme.gainTensors,
       harden: { p, _ in
-        Theme.set(&p, Theme.gates, to: 0) { $0 % 3 == 0 }
-        Theme.set(&p, Theme.gainTensors, to: 0) { $0 % 3 == 1 }
+        GoldenTheme.set(&p, GoldenTheme.gates, to: 0) { $0 % 3 == 0 }
+        GoldenTheme.set(&p, GoldenTheme.gainTensors, to: 0) { $0 % 3 == 1 }
       }),
     gradient(
       "minus-infinity", "log gates of −∞ among others: their own gradient is exactly 0, and none is NaN.",
-      guards: ["G11"], Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), reads: Theme.gates,
-      harden: { p, _ in Theme.set(&p, Theme.gates, to: -.infinity) { $0 % 3 == 1 } }),
+      guards: ["G11"], Shape(T: 8, H: 1, HV: 2, K: 4, V: 2), reads: GoldenTheme.gates,
+      harden: { p, _ in GoldenTheme.set(&p, GoldenTheme.gates, to: -.infinity) { $0 % 3 == 1 } }),
     gradient(
       "no-state", "no initial state and only o differentiated: the first token's log gates have gradient exactly 0.",
       guards: ["P10"], Shape(T: 6, H: 1, HV: 2, K: 4, V: 3), of: [.o],
       harden: { p, _ in (p.inputs[.h0], p.inputs[.a0]) = (nil, nil) }),
     gradient(
       "zero-keys", "keys of zero under x·(Σx²+1e-6)^(−1/2): gradients are finite, up to 1000 times as large.",
-      guards: ["N02"], Shape(T: 6, H: 1, HV: 2, K: 4, V: 3), harden: Theme.zeroKeys),
+      guards: ["N02"], Shape(T: 6, H: 1, HV: 2, K: 4, V: 3), harden: GoldenTheme.zeroKeys),
     gradient(
       "zero-keys-max", "the same keys under x/max(‖x‖, 1e-12): gradients are finite, up to 10¹² times as large.",
-      guards: ["N02"], Shape(T: 6, H: 1, HV: 2, K: 4, V: 3), Settings(l2norm: .maxEps), harden: Theme.zeroKeys),
+      guards: ["N02"], Shape(T: 6, H: 1, HV: 2, K: 4, V: 3), Settings(l2norm: .maxEps), harden: GoldenTheme.zeroKeys),
     gradient(
       "softplus", "raw gates under softplus, some so large or small that it has gone flat.", guards: ["G11"],
       Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .softplus), needs: [.tokenGates],
-      harden: Theme.flatGates),
+      harden: GoldenTheme.flatGates),
     gradient(
       "lower-bound", "raw gates under lower_bound·sigmoid, some so large or small that it has gone flat.",
       guards: ["G11"], Shape(T: 5, H: 1, HV: 2, K: 4, V: 2), Settings(gate: .lowerBound), needs: [.tokenGates],
-      harden: Theme.flatGates),
+      harden: GoldenTheme.flatGates),
   ]
 
   private static func gradient(
@@ -51,14 +51,14 @@ extension GoldenCatalogue {
     of cotangents: [CotangentName] = CotangentName.allCases,
     needs: [AxisTrait] = [], reads: [InputName] = [],
     harden: @escaping @Sendable (inout Problem, inout PinnedStream) -> Void = { _, _ in }
-  ) -> Theme {
-    Theme(
+  ) -> GoldenTheme {
+    GoldenTheme(
       name: "gradient-" + name, reason: "gradients: " + reason, guards: guards, shape: shape, settings: settings,
       cotangents: cotangents, needs: needs, reads: reads, harden: harden)
   }
 }
 
-extension Theme {
+extension GoldenTheme {
   /// Tensors of log decays.
   static let gates: [InputName] = [.g, .gATK]
   /// Tensors of gains.

@@ -2,17 +2,17 @@ import DeltaOperators
 
 extension GoldenCatalogue {
   /// Options of the preconditioner; operators that lack one have no such golden.
-  static let options: [Theme] = [
-    Theme(
+  static let options: [GoldenTheme] = [
+    GoldenTheme(
       name: "sherman-morrison", reason: "the Sherman–Morrison write key, from A as the token before left it.",
       guards: [], shape: optionShape, settings: Settings(options: Options(writeKey: .shermanMorrison))),
-    Theme(
+    GoldenTheme(
       name: "factor-reciprocal", reason: "the factor 1/(kᵀBk), with keys of zero.", guards: ["N02"],
       shape: optionShape, settings: Settings(options: Options(factor: .reciprocal)), harden: zeroKeys),
-    Theme(
+    GoldenTheme(
       name: "factor-damped", reason: "the factor 1/(1 + kᵀBk), with keys of zero.", guards: ["N02"],
       shape: optionShape, settings: Settings(options: Options(factor: .damped)), harden: zeroKeys),
-    Theme(
+    GoldenTheme(
       name: "factor-weighted",
       reason: "the factor β/(α + β kᵀBk), with keys and gains of zero and decays of exactly 0.",
       guards: ["N02", "G03"],
@@ -23,12 +23,12 @@ extension GoldenCatalogue {
         guard p.inputs[.g] != nil else { return }
         for i in p[.g].values.indices where s.index(3) == 0 { p[.g].values[i] = -.infinity }
       }),
-    Theme(
+    GoldenTheme(
       name: "conjugate-gradient",
       reason: "three steps of conjugate gradients from the diagonal, queries of zero among them.",
       guards: [], shape: optionShape,
       settings: Settings(options: Options(gramSolve: .conjugateGradient(iterations: 3))), harden: zeroQueries),
-    Theme(
+    GoldenTheme(
       name: "conjugate-gradient-zero",
       reason: "two steps of conjugate gradients from zero, queries of zero among them.",
       guards: [], shape: optionShape,

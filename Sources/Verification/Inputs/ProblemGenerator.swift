@@ -124,7 +124,7 @@ private struct Kinds {
       case 1: p[.beta].values[i] = 1
       case 2: p[.beta].values[i] = Float(draw.index(2))
       case 3: if draw.index(4) == 0 { p[.beta].values[i] = 0 }
-      case 4 where p.op.axes.preconditioner.curvature == .none: p[.beta].values[i] = draw.next(0...2)
+      case 4 where p.op.axes.preconditioner.state == .none: p[.beta].values[i] = draw.next(0...2)
       default: break
       }
     }

@@ -1,6 +1,9 @@
 import DeltaOperators
 
 /// A family of hard inputs: shapes, settings, and what is done to ordinary tensors to make them hard (GEN-3).
+///
+/// It may change from version to version; a golden's difficulty, which may not, is a `GoldenTheme`, and what a problem of
+/// thousands of tokens looks like is a `DriftRegime`.
 struct Regime: Sendable {
   /// The name in case ids.
   let name: String

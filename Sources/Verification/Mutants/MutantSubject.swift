@@ -6,24 +6,24 @@ import DeltaOperators
 /// float32 loops, that passes every check.
 public struct MutantSubject: Subject {
   /// The fault, if any.
-  public let fault: Fault?
+  public let fault: OutputFault?
   /// Tokens a chunk.
   let chunk = 16
 
   /// Creates an implementation with a fault, or a sound one.
-  public init(_ fault: Fault?) { self.fault = fault }
+  public init(_ fault: OutputFault?) { self.fault = fault }
 
   /// Creates the mutant of a name; `none` is the sound one.
   ///
   /// - Throws: ``UnknownMutant`` naming the known ones.
   public init(named name: String) throws(UnknownMutant) {
-    guard name == "none" || Fault(rawValue: name) != nil else { throw UnknownMutant(name: name) }
-    self.init(Fault(rawValue: name))
+    guard name == "none" || OutputFault(rawValue: name) != nil else { throw UnknownMutant(name: name) }
+    self.init(OutputFault(rawValue: name))
   }
 
   /// The names of all mutants.
   public static var names: [String] {
-    ["none"] + Fault.allCases.map(\.rawValue) + GradientFault.allCases.map(\.rawValue)
+    ["none"] + OutputFault.allCases.map(\.rawValue) + GradientFault.allCases.map(\.rawValue)
   }
 
   /// The name that reports show.

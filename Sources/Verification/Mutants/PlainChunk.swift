@@ -60,13 +60,13 @@ extension PlainRun {
 /// The decays of a chunk: exponentials of sums of gates, each sum taken afresh.
 struct PlainDecays {
   let gates: [[Float]]
-  let fault: Fault?
+  let fault: OutputFault?
   /// Whether the erase reads the state before its decay.
   let erasesBefore: Bool
   let isPartial: Bool
 
   /// Without a decay there is nothing here to get wrong, and a constant one is anchored nowhere.
-  init(_ gates: [[Float]], _ axes: Axes, _ fault: Fault?, isPartial: Bool) {
+  init(_ gates: [[Float]], _ axes: Axes, _ fault: OutputFault?, isPartial: Bool) {
     let isIdle = axes.decay == .none || (axes.decay == .constant && fault == .anchoredOnFuture)
     (self.gates, self.fault, self.isPartial) = (gates, isIdle ? nil : fault, isPartial)
     erasesBefore = (axes.solve == .onlineBeforeDecay) != (self.fault == .eraseBeforeDecay)

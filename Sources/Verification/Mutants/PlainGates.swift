@@ -3,7 +3,7 @@ import Foundation
 
 extension Problem {
   /// The same problem with raw gates turned into log gates, in double precision (CONV-4).
-  func takingLogarithms(_ fault: Fault?) -> Problem {
+  func takingLogarithms(_ fault: OutputFault?) -> Problem {
     guard settings.gate != .log else { return self }
     var plain = self
     let perHead = self[.g].shape.count == 4 ? shape.K : 1

@@ -3,14 +3,14 @@ import DeltaOperators
 /// One problem, evaluated by plain loops over float32 arrays.
 struct PlainRun {
   let p: Problem
-  let fault: Fault?
+  let fault: OutputFault?
   let chunk: Int
   let s: Shape
   var o: [Float]
   var ht: [Float]
   var at: [Float]
 
-  init(_ problem: Problem, _ fault: Fault?, chunk: Int) {
+  init(_ problem: Problem, _ fault: OutputFault?, chunk: Int) {
     (p, self.fault, self.chunk, s) = (problem.takingLogarithms(fault), fault, chunk, problem.shape)
     o = .init(repeating: 0, count: s.B * s.T * s.HV * s.V)
     ht = .init(repeating: 0, count: s.N * s.HV * s.K * s.V)

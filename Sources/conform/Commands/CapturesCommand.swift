@@ -78,7 +78,7 @@ struct CapturesCommand: ParsableCommand {
   private func prepare(
     _ what: String, _ oracles: [Oracle], _ requests: [Request], _ expect: @escaping @Sendable (Oracle, Request) -> Void
   ) throws {
-    let progress = Progress(what, of: oracles.count * requests.count)
+    let progress = ProgressLine(what, of: oracles.count * requests.count)
     try Oracle.preparing(oracles, requests, progress: progress.update, expect)
   }
 }

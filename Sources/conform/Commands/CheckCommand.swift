@@ -55,7 +55,7 @@ struct CheckCommand: ParsableCommand {
     let properties = requests == nil ? Catalogue.all : Catalogue.withoutRelations
     let subject = CountedSubject(try source.subject(), bases: bases)
     let checker = Checker(subject, tolerance, properties: properties, exactRatios: exactRatios)
-    let findings = try checker.check(bases, progress: Progress("checking", of: bases.count).update)
+    let findings = try checker.check(bases, progress: ProgressLine("checking", of: bases.count).update)
     let oracle = OracleCount(findings)
     let record = CheckRecord(
       subject: subject.name, profile: tolerance.profile.name, machine: .current, seed: output.seed,
@@ -69,7 +69,7 @@ struct CheckCommand: ParsableCommand {
   private func compare(_ subject: any Subject, _ bases: [Request], _ declared: Profile) throws -> LikenessRecord {
     let sample = Likeness.sample(of: bases)
     let count = LikenessRecord.profiles(declared).count * sample.count
-    let (progress, done) = (Progress("comparing", of: count), Counter())
+    let (progress, done) = (ProgressLine("comparing", of: count), Counter())
     return try .comparing(subject, on: sample, declared: declared) { progress.update(done.next()) }
   }
 

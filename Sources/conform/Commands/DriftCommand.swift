@@ -55,7 +55,7 @@ struct DriftCommand: ParsableCommand {
     if let responses {
       subjects.append(DriftSubject(try FolderSubject(responses: URL(fileURLWithPath: responses)), label: "responses"))
     }
-    let record = try campaign.run(subjects, progress: Progress("measuring", of: campaign.count).update)
+    let record = try campaign.run(subjects, progress: ProgressLine("measuring", of: campaign.count).update)
     // The files are the same wherever they are written, so they do not name the command.
     let files = try DriftReport(record).write(to: URL(fileURLWithPath: out))
     for file in files { say("wrote \(file.relativePath)") }

@@ -29,7 +29,7 @@ struct FixturesCommand: ParsableCommand {
 
     func run() throws {
       let store = GoldenStore(URL(fileURLWithPath: out))
-      let manifest = try store.generate(progress: Progress("deriving", of: GoldenCatalogue.all.count).update)
+      let manifest = try store.generate(progress: ProgressLine("deriving", of: GoldenCatalogue.all.count).update)
       let bytes = manifest.goldens.reduce(0) { $0 + $1.request.bytes + $1.response.bytes }
       let record = GoldensWritten(goldens: manifest.goldens.count, bytes: bytes)
       try output.show(record) { _ in record.text(folder: out) }
@@ -53,7 +53,7 @@ struct FixturesCommand: ParsableCommand {
     func run() throws {
       let count = GoldenCatalogue.all.count
       let report = try GoldenStore(URL(fileURLWithPath: folder)).verify(
-        every: all ? 1 : 8, progress: Progress("deriving", of: all ? count : (count + 7) / 8).update)
+        every: all ? 1 : 8, progress: ProgressLine("deriving", of: all ? count : (count + 7) / 8).update)
       let record = GoldensVerified(
         goldens: report.listed, digests: report.digests, derived: report.derived.count, complaints: report.complaints)
       try output.show(record) { record.text(width: $0) }

@@ -44,7 +44,7 @@ struct FuzzCommand: ParsableCommand {
 
     func run() throws {
       let campaign = try options.campaign(seed: output.seed)
-      let report = try campaign.run(cases: cases, progress: Progress("fuzzing", of: cases).update) { failure in
+      let report = try campaign.run(cases: cases, progress: ProgressLine("fuzzing", of: cases).update) { failure in
         // Said at once: a run may be interrupted, and what it has found must not be lost.
         say("found: \(failure.clause) \(failure.property), \(failure.problem.inWords); \(options.replay(failure.tape))")
       }

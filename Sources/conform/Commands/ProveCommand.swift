@@ -47,7 +47,7 @@ struct ProveCommand: ParsableCommand {
     if broken { return try showBroken(chosen) }
     if let figures { try drawGrowth(in: URL(fileURLWithPath: figures)) }
     let examined = Claim.examine(
-      chosen, seed: output.seed, progress: Progress("proving", of: chosen.count).update)
+      chosen, seed: output.seed, progress: ProgressLine("proving", of: chosen.count).update)
     let record = ProveRecord(seed: output.seed, results: examined.map(ProveRecord.Row.init))
     try output.show(record) { record.text(width: $0, details: showsDetails) }
     throw ExitCode(record.conclusion.exitCode)
@@ -64,7 +64,8 @@ struct ProveCommand: ParsableCommand {
   /// Examines every wrong version; one that is not refuted is a check that proves nothing.
   private func showBroken(_ claims: [Claim]) throws {
     let examined = Claim.examineBroken(
-      claims, seed: output.seed, progress: Progress("breaking", of: claims.reduce(0) { $0 + $1.faults.count }).update)
+      claims, seed: output.seed,
+      progress: ProgressLine("breaking", of: claims.reduce(0) { $0 + $1.faults.count }).update)
     let record = BrokenRecord(seed: output.seed, results: examined.map(BrokenRecord.Row.init))
     try output.show(record) { record.text(width: $0, details: showsDetails) }
     throw ExitCode(record.conclusion.exitCode)

@@ -24,7 +24,7 @@ import Testing
   @Test("with a proof of its own error") func proven() throws {
     let problem = try example()
     let proven = try EnclosedReference.evaluateFloats(problem)
-    #expect(proven.values[.o]! == Reference.evaluate(problem)[.o]!.map(Float.init))
+    #expect(proven[.o]! == Reference.evaluate(problem)[.o]!.map(Float.init))
   }
 
   @Test("for gradients") func gradients() throws {

@@ -12,7 +12,7 @@ extension HeadSlice {
   ///
   ///     dβ = dgain/m²,     d(kᵀk̃) = −gain² dgain
   @inlinable func reverseImplicitGains<R: Rounding>(
-    into gradients: inout LoweredGradients<S>, _ flow: inout StreamGradients<S>, _ r: inout R
+    into gradients: inout LoweredGradients<S>, _ flow: inout RowGradients<S>, _ r: inout R
   ) where R.Value == S {
     let k = problem.k
     for t in tokens {

@@ -20,7 +20,7 @@ import DeltaScalars
   }
 
   @inlinable static func reverse<M: DifferentiableMap, R: Rounding>(
-    _ head: HeadSlice<S>, _ flow: StreamGradients<S>, _ dA: inout [S], _ map: M,
+    _ head: HeadSlice<S>, _ flow: RowGradients<S>, _ dA: inout [S], _ map: M,
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where M.Value == S, R.Value == S {
     let (K, states, ridge) = (head.K, KeyDiagonal.states(head, &r), head.keyHead * head.K)

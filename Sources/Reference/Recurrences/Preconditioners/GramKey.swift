@@ -19,7 +19,7 @@ import DeltaScalars
   }
 
   @inlinable static func reverse<M: DifferentiableMap, R: Rounding>(
-    _ head: HeadSlice<S>, _ flow: StreamGradients<S>, _ dA: inout [S], _ map: M,
+    _ head: HeadSlice<S>, _ flow: RowGradients<S>, _ dA: inout [S], _ map: M,
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where M.Value == S, R.Value == S {
     let dk = GramMatrix.reverse(

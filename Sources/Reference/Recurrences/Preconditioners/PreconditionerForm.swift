@@ -22,7 +22,7 @@ import DeltaScalars
   where M.Value == S, R.Value == S
   /// Reverses ``advance`` for all tokens, last first; dA is that of A_T, and on return that of A_0.
   static func reverse<M: DifferentiableMap, R: Rounding>(
-    _ head: HeadSlice<S>, _ flow: StreamGradients<S>, _ dA: inout [S], _ map: M,
+    _ head: HeadSlice<S>, _ flow: RowGradients<S>, _ dA: inout [S], _ map: M,
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where M.Value == S, R.Value == S
 }
@@ -69,7 +69,7 @@ extension HeadSlice {
 
   /// Reverses ``apply``, from the gradient of A_T to that of A_0.
   @inlinable func reverse<P: PreconditionerForm, M: DifferentiableMap, R: Rounding>(
-    _ form: P.Type, _ flow: StreamGradients<S>, _ map: M, _ cotangents: LoweredOutputs<S>,
+    _ form: P.Type, _ flow: RowGradients<S>, _ map: M, _ cotangents: LoweredOutputs<S>,
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where P.S == S, M.Value == S, R.Value == S {
     var dA = preconditionerState(in: cotangents.at)
@@ -84,7 +84,7 @@ extension HeadSlice {
   @inlinable var state: [S] { [] }
   @inlinable func advance<M, R>(_ t: Int, _ head: inout HeadSlice<S>, _ map: M, _ r: inout R) {}
   @inlinable static func reverse<M, R>(
-    _ head: HeadSlice<S>, _ flow: StreamGradients<S>, _ dA: inout [S], _ map: M,
+    _ head: HeadSlice<S>, _ flow: RowGradients<S>, _ dA: inout [S], _ map: M,
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) {}
 }

@@ -36,8 +36,8 @@ where M.Value == S, R.Value == S {
       for keyHead in 0..<shape.H {
         var shared = HeadSlice(problem, sequence, keyHead * shape.group)
         if !P.isPerValueHead { _ = shared.apply(P.self, map, &r) }
-        // The value heads of a group read the same streams, so their gradients add up.
-        var flow = StreamGradients<S>(count: shared.writeKeys.count)
+        // The value heads of a group read the same rows, so their gradients add up.
+        var flow = RowGradients<S>(count: shared.writeKeys.count)
         for head in keyHead * shape.group..<(keyHead + 1) * shape.group {
           var own = shared
           own.head = head

@@ -4,7 +4,7 @@ import DeltaScalars
 /// Reverses one value head of one sequence, last token first; `G` is the gradient with respect to the state (GRAD-2).
 @inlinable func reverseHead<S, R: Rounding>(
   _ head: HeadSlice<S>, _ cotangents: LoweredOutputs<S>, into gradients: inout LoweredGradients<S>,
-  _ flow: inout StreamGradients<S>, _ form: StateForm, _ r: inout R
+  _ flow: inout RowGradients<S>, _ form: StateForm, _ r: inout R
 ) where R.Value == S {
   let size = head.K * head.V
   func block(_ states: [S], runsBackwards: Bool) -> RememberedState<S> {
@@ -29,7 +29,7 @@ import DeltaScalars
 @inlinable func reverseToken<S, R: Rounding>(
   _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ cotangents: LoweredOutputs<S>,
   _ G: inout RememberedState<S>,
-  into gradients: inout LoweredGradients<S>, _ flow: inout StreamGradients<S>, _ r: inout R
+  into gradients: inout LoweredGradients<S>, _ flow: inout RowGradients<S>, _ r: inout R
 ) where R.Value == S {
   let (p, K, V, axes) = (head.problem, head.K, head.V, head.problem.op.axes)
   let (key, value, local) = (head.key(t), head.value(t), head.local(t))

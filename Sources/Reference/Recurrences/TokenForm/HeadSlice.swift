@@ -33,7 +33,7 @@ import DeltaScalars
   @inlinable func keyGate(_ t: Int) -> Int { row(t) * problem.shape.H + keyHead }
   /// The token's first element of `[B,T,H,K]`.
   @inlinable func key(_ t: Int) -> Int { keyGate(t) * K }
-  /// The token's first element of a stream, `[tokens,K]`.
+  /// The token's first element of the rows of a head, `[tokens,K]`.
   @inlinable func local(_ t: Int) -> Int { (t - tokens.lowerBound) * K }
   @inlinable func gain(_ t: Int) -> S { gains.isEmpty ? .one : gains[t - tokens.lowerBound] }
   /// The position in `decay` of row i of D_t; nil where D_t = I.
@@ -45,10 +45,10 @@ import DeltaScalars
   /// The rows of the key head, `[tokens,K]`, in an array `[B,T,H,K]`.
   @inlinable func rows(_ x: [S]) -> [S] { tokens.flatMap { x[key($0)..<key($0) + K] } }
 
-  /// Adds a stream, `[tokens,K]`, to the rows of the key head in `[B,T,H,K]`.
-  @inlinable func add<R: Rounding>(_ stream: [S], to rows: inout [S], _ r: inout R) where R.Value == S {
+  /// Adds rows, `[tokens,K]`, to those of the key head in `[B,T,H,K]`.
+  @inlinable func add<R: Rounding>(_ own: [S], to rows: inout [S], _ r: inout R) where R.Value == S {
     for t in tokens {
-      for i in 0..<K { rows.add(stream[local(t) + i], at: key(t) + i, &r) }
+      for i in 0..<K { rows.add(own[local(t) + i], at: key(t) + i, &r) }
     }
   }
 
@@ -71,8 +71,8 @@ import DeltaScalars
   }
 }
 
-/// What flows back to the streams of a key head from its value heads, which all read them: `[tokens,K]` each.
-@usableFromInline struct StreamGradients<S: Scalar> {
+/// What flows back to the rows of a key head from its value heads, which all read them: `[tokens,K]` each.
+@usableFromInline struct RowGradients<S: Scalar> {
   @usableFromInline var writeKeys, queries: [S]
 
   @inlinable init(count: Int) {

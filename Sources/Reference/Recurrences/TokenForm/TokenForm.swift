@@ -93,6 +93,6 @@ where M.Value == S {
 }
 
 @inlinable func initialPreconditionerState<S>(_ p: Lowered<S>) -> [S] {
-  let count = p.shape.curvatureCount(p.op.axes.preconditioner.state)
+  let count = p.shape.preconditionerStateCount(p.op.axes.preconditioner.state)
   return p.a0.isEmpty ? .init(repeating: .zero, count: count) : p.a0
 }

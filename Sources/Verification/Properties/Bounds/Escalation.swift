@@ -47,7 +47,7 @@ extension Oracle {
       return (deviation, reference, OracleCount(double: 1))
     }
     let exact: [Double]
-    do { exact = try Self.enclosed(request.problem, tensor) } catch {
+    do { exact = try EnclosedReference.evaluate(request.problem, tensor.part).values[tensor]! } catch {
       throw Unanswered(reason: "the verdict hangs on the reference's own error: \(error)")
     }
     // What is left of the error is half a unit in the last place of the expected value, and the subtraction's rounding.
@@ -60,13 +60,5 @@ extension Oracle {
         reason: "element \(undecided) of '\(tensor.name)' lies within one unit in the last place of its bound")
     }
     return (Deviation(tensor, found: found, expected: exact, bound: bound), exact, OracleCount(enclosed: 1))
-  }
-
-  /// The doubles nearest to a tensor's exact values.
-  private static func enclosed(_ problem: Problem, _ tensor: ResponseTensor) throws -> [Double] {
-    switch tensor {
-    case .output(let name): try EnclosedReference.evaluate(problem).values[name]!
-    case .gradient(let name): try EnclosedReference.gradients(problem).values[name]!
-    }
   }
 }

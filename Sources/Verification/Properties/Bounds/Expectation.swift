@@ -44,15 +44,15 @@ public struct Expectation: Sendable {
 
 extension ResponsePart {
   /// The tensors of this part under a rounding, for each form of the state.
-  func evaluated<R: Rounding>(_ problem: Problem, rounding: inout R, forms: [StateForm]) -> [[ResponseTensor: [R
-    .Value]]]
-  where R.Value: AnalyticScalar {
+  func evaluated<R: Rounding>(
+    _ problem: Problem, rounding: inout R, forms: [StateForm]
+  ) -> [[ResponseTensor: [R.Value]]] where R.Value: AnalyticScalar {
     switch self {
     case .outputs:
-      return Reference.evaluate(problem, rounding: &rounding, forms: forms).map { $0.renamed(ResponseTensor.output) }
+      return Reference.evaluate(problem, rounding: &rounding, forms: forms).map { $0.named(ResponseTensor.output) }
     case .gradients:
       return forms.map {
-        Reference.gradients(problem, rounding: &rounding, form: $0).renamed(ResponseTensor.gradient)
+        Reference.gradients(problem, rounding: &rounding, form: $0).named(ResponseTensor.gradient)
       }
     }
   }
@@ -69,12 +69,5 @@ extension Problem {
     tensors.reduce(0.0) { largest, tensor in
       tensor.values.reduce(largest) { max($0, Double($1.magnitude)) }
     }
-  }
-}
-
-extension Dictionary {
-  /// The same values under other keys, no two of which are equal.
-  fileprivate func renamed<Name: Hashable>(_ name: (Key) -> Name) -> [Name: Value] {
-    Dictionary<Name, Value>(uniqueKeysWithValues: map { (name($0), $1) })
   }
 }

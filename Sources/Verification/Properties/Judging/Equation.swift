@@ -38,7 +38,8 @@ extension Judgement {
       if !e.isPartial { gap = gap ?? e.request.unbounded(e.tensor, e.bound) }
       let deviation = Deviation.bounded(e.tensor, found: e.found, expected: e.expected, bound: e.bound)
       let judged = Judgement(deviation, of: e.request) { i in
-        "\(saying): '\(e.tensor.name)' is \(e.found[i]) against \(e.expected[i]) ± \(shortened(e.bound[i]))"
+        "\(saying): '\(e.tensor.name)' is \(inWords(e.found[i])) against \(inWords(e.expected[i])) "
+          + "± \(shortened(e.bound[i]))"
       }
       if worst.worstRatio == nil || judged.worstRatio! > worst.worstRatio! {
         let holds = worst.holds && judged.holds

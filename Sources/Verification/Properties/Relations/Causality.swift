@@ -38,7 +38,7 @@ struct Causality: Property {
     place.firstToken = place.token
     return Judgement(
       holds: false, location: place,
-      reason: "tokens from \(m) on were edited, and 'o' at token \(place.token ?? 0) changed from \(before[bad]) "
-        + "to \(after[bad])")
+      reason: "tokens from \(m) on were edited, and 'o' at token \(place.token ?? 0) changed from "
+        + "\(inWords(before[bad])) to \(inWords(after[bad]))")
   }
 }

@@ -44,7 +44,7 @@ struct GradientZeros: Property {
         ] where zero && value != 0 {
           return Judgement(
             holds: false, location: base.problem.location(of: i, in: name, request: request.id),
-            reason: "'\(name.name)' is \(value) where it is exactly 0 (\(why))")
+            reason: "'\(name.name)' is \(inWords(value)) where it is exactly 0 (\(why))")
         }
       }
     }

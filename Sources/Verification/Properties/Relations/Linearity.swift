@@ -1,6 +1,6 @@
 import DeltaOperators
 
-/// REL-3: outputs and state are linear in (v, S₀); the diagonal state does not depend on them.
+/// REL-3: outputs and state are linear in (v, S₀); the state of the preconditioner does not depend on them.
 struct Linearity: Property {
   let name = "linear"
   let clause = "REL-3"

@@ -19,7 +19,7 @@ struct Repeatable: Property {
       if let position = firstBitDifference(first, second) {
         return Judgement(
           holds: false, location: base.problem.location(of: position, in: name, request: base.id),
-          reason: "'\(name.name)' was \(first[position]) and then \(second[position])")
+          reason: "'\(name.name)' was \(inWords(first[position])) and then \(inWords(second[position]))")
       }
     }
     return Judgement(holds: true)

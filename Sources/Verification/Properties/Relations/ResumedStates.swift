@@ -13,7 +13,7 @@ extension Answers {
         throw Unanswered(reason: "the state to carry on is not finite (WELL-2)")
       }
       let state = Tensor(problem.expectedShape(of: output), values)
-      states[input] = input == .a0 ? problem.legalCurvature(state) : state
+      states[input] = input == .a0 ? problem.legalPreconditionerState(state) : state
     }
     return states
   }
@@ -28,8 +28,8 @@ extension Problem {
   }
 
   /// A negative A, or a Gram matrix that is not quite symmetric, is reported by PAR-3; here it would be no legal input.
-  fileprivate func legalCurvature(_ state: Tensor) -> Tensor {
-    guard op.axes.preconditioner.curvature.isGram else { return Tensor(state.shape, state.values.map { max($0, 0) }) }
+  fileprivate func legalPreconditionerState(_ state: Tensor) -> Tensor {
+    guard op.axes.preconditioner.state.isGram else { return Tensor(state.shape, state.values.map { max($0, 0) }) }
     let mirrored = state.transposingLastAxes()
     return Tensor(state.shape, zip(state.values, mirrored.values).map { $0 / 2 + $1 / 2 })
   }

@@ -22,7 +22,8 @@ struct Finite: Property {
       guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
       var place = base.problem.location(of: bad, in: name, request: base.id)
       place.firstToken = place.token
-      return Judgement(holds: false, location: place, reason: "\(part.word) '\(name.name)' holds \(values[bad])")
+      return Judgement(
+        holds: false, location: place, reason: "\(part.word) '\(name.name)' holds \(inWords(values[bad]))")
     }
     return Judgement(holds: true)
   }

@@ -15,7 +15,8 @@ struct Parity: Property {
     Parity(
       tensor: .output(.ht), name: "parity-state", clause: "PAR-2", summary: "the final state agrees with the reference"),
     Parity(
-      tensor: .output(.at), name: "parity-diagonal", clause: "PAR-3", summary: "the final diagonal state agrees"),
+      tensor: .output(.at), name: "parity-preconditioner", clause: "PAR-3",
+      summary: "the final state of the preconditioner agrees"),
   ]
 
   /// PAR-4.
@@ -36,7 +37,7 @@ struct Parity: Property {
 
   private var lacking: String {
     switch tensor {
-    case .output: "the operator has no diagonal state"
+    case .output: AxisTrait.preconditionerState.sentence
     case .gradient(let gradient): "there is no '\(gradient.input.rawValue)'"
     }
   }
@@ -49,7 +50,8 @@ struct Parity: Property {
     let bound = expectation.bound[tensor]!
     func judgement(_ deviation: Deviation, _ expected: [Double]) -> Judgement {
       Judgement(deviation, of: base) { worst in
-        "'\(tensor.name)' is \(found[worst]), the \(judge) says \(expected[worst]) ± \(shortened(bound[worst]))"
+        "'\(tensor.name)' is \(inWords(found[worst])), the \(judge) says \(inWords(expected[worst])) "
+          + "± \(shortened(bound[worst]))"
       }
     }
     if let gap = base.unbounded(tensor, bound) {

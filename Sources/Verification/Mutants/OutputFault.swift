@@ -1,5 +1,5 @@
 /// A way to be wrong, modelled on a real bug: the number in brackets is its entry in the collection of known defects.
-public enum Fault: String, Sendable, CaseIterable {
+public enum OutputFault: String, Sendable, CaseIterable {
   /// [G06] The erase reads the state before its decay; where it should, after it.
   case eraseBeforeDecay = "erase-before-decay"
   /// The prediction from the chunk's start state lacks γ.

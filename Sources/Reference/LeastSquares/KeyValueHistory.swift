@@ -2,7 +2,7 @@
 ///
 /// Shapes: keys `[T,K]`, values `[T,V]`; `weights`, `forgetting` and `targetDecay` are `[T]` or empty, meaning one
 /// everywhere. Source: `Specs/least-squares.md`, clauses LS-1 and LS-3.
-public struct KeyValueStream: Sendable {
+public struct KeyValueHistory: Sendable {
   /// Channels of a key.
   public let K: Int
   /// Channels of a value.
@@ -23,7 +23,7 @@ public struct KeyValueStream: Sendable {
   /// The number of tokens.
   public var T: Int { keys.count / K }
 
-  /// Creates a stream after looking at every number in it.
+  /// Creates a history after looking at every number in it.
   ///
   /// - Throws: ``LeastSquaresError/input(_:)`` naming the first thing that does not fit.
   public init(

@@ -1,6 +1,6 @@
 import DeltaOperators
 
-extension Fault {
+extension OutputFault {
   /// Why this fault cannot matter to an operator; nil where it can.
   ///
   /// The tests hold both: where there is a reason the outputs are those without the fault, elsewhere a check fails.

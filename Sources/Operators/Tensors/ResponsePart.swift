@@ -1,6 +1,4 @@
-import DeltaOperators
-
-/// The two parts of a response: what a property judges is one of them.
+/// The two parts of a response: what a property judges, and what an enclosure decides, is one of them.
 public enum ResponsePart: Hashable, Sendable, CaseIterable {
   /// The outputs, which every request asks for.
   case outputs
@@ -8,7 +6,7 @@ public enum ResponsePart: Hashable, Sendable, CaseIterable {
   case gradients
 
   /// What a tensor of it is called in sentences.
-  var word: String { self == .outputs ? "output" : "gradient" }
+  package var word: String { self == .outputs ? "output" : "gradient" }
 }
 
 extension ResponseTensor {
@@ -33,10 +31,12 @@ extension Problem {
 
 extension Outputs {
   /// A tensor of the response, if the subject returned it.
-  public func tensor(_ name: ResponseTensor) -> Tensor? {
-    switch name {
-    case .output(let output): self[output]
-    case .gradient(let gradient): gradients[gradient]
-    }
+  public func tensor(_ name: ResponseTensor) -> Tensor? { tensors[name.tensor] }
+}
+
+extension Dictionary {
+  /// The same values under the names that they have in a response, no two of which are equal.
+  package func named(_ name: (Key) -> ResponseTensor) -> [ResponseTensor: Value] {
+    [ResponseTensor: Value](uniqueKeysWithValues: map { (name($0), $1) })
   }
 }

@@ -22,17 +22,14 @@ public struct Golden: Sendable {
   public init(_ recipe: GoldenRecipe) throws {
     let request = recipe.request
     let problem = request.problem
-    let (outputs, gradients) = (try EnclosedReference.evaluate(problem), try EnclosedReference.gradients(problem))
+    let parts = try ResponsePart.allCases.map { try EnclosedReference.evaluate(problem, $0) }
     var tensors: [String: DoubleTensor] = [:]
-    for (name, values) in outputs.values {
-      tensors[name.rawValue] = DoubleTensor(problem.expectedShape(of: name), values)
-    }
-    for (name, values) in gradients.values {
-      tensors[name.rawValue] = DoubleTensor(problem.expectedShape(of: name.input), values)
+    for (name, values) in parts.flatMap(\.values) {
+      tensors[name.name] = DoubleTensor(problem.expectedShape(of: name), values)
     }
     self.recipe = recipe
     self.request = RequestFile.encode(request)
     response = ResponseFile.encode(blessed: tensors, id: recipe.id, implementation: "enclosed reference")
-    precision = max(outputs.precision, gradients.precision)
+    precision = parts.map(\.precision).max()!
   }
 }

@@ -1,7 +1,10 @@
+import DeltaRecords
 import Foundation
 
 /// One line on a terminal's standard error that counts up, after two seconds; silent elsewhere.
-final class Progress: @unchecked Sendable {
+///
+/// Whatever takes long has one, so a debug build says here that it is one.
+final class ProgressLine: @unchecked Sendable {
   private let what: String
   private let total: Int
   private let start = Date()
@@ -9,7 +12,15 @@ final class Progress: @unchecked Sendable {
   private var last = 0
   private let isTerminal = isatty(STDERR_FILENO) == 1
 
-  init(_ what: String, of total: Int) { (self.what, self.total) = (what, total) }
+  init(_ what: String, of total: Int) {
+    (self.what, self.total) = (what, total)
+    Self.warnOnce
+  }
+
+  private static let warnOnce: Void = {
+    let warning = Optimisation.warning(of: "conform", remedy: "swift build -c release --product conform")
+    if let warning { say("warning: " + warning) }
+  }()
 
   /// Shows a new count.
   @Sendable func update(_ count: Int) {
