@@ -105,7 +105,7 @@ import Testing
       ("pkda", "q k v g beta g_atk beta_atk log_atk_scale", "h0 a0", "o ht at"),
       ("pla", "q k v g_atk beta_atk lambda", "h0 a0", "o ht at"),
       ("comba", "q k v g beta beta_erase d", "h0", "o ht"), ("mesanet", "q k v g beta lambda", "h0 a0", "o ht at"),
-      ("least-squares", "q k v lambda", "h0 a0", "o ht at"),
+      ("least-squares", "q k v lambda", "h0 a0", "o ht at"), ("gdn2", "q k v g b w", "h0", "o ht"),
     ])
   func sample(op: String, required: String, optional: String, outputs: String) throws {
     let p = Problem(try .named(op), Shape(T: 1, K: 1, V: 1), inputs: [:])
@@ -121,6 +121,7 @@ import Testing
       ("gdn", "dt_bias", [10]), ("gdn", "dh0", [2, 10, 7, 11]), ("pgdn", "a0", [2, 5, 7]),
       ("mesanet", "at", [2, 10, 7, 7]), ("least-squares", "dat", [2, 5, 7, 7]), ("comba", "dd", [5]),
       ("pla", "dlambda", [5, 7]), ("pgdn", "do", [2, 3, 10, 11]), ("pgdn", "dg_atk", [2, 3, 5]),
+      ("gdn2", "b", [2, 3, 10, 7]), ("gdn2", "dw", [2, 3, 10, 11]),
     ])
   func shapes(op: String, tensor: String, extents: [Int]) throws {
     let p = Problem(try .named(op), Shape(B: 2, T: 3, H: 5, HV: 10, K: 7, V: 11), inputs: [:])
@@ -136,6 +137,7 @@ import Testing
       "p-longhorn": [.gATK, .betaATK, .beta], "key-precond-mamba2": [.g, .gATK, .betaATK, .v],
       "pla": [.gATK, .betaATK, .v], "p-mamba2": [.g, .gATK, .betaATK, .v], "pgla": [.g, .gATK, .betaATK, .v],
       "comba": [.g, .beta, .betaErase], "mesanet": [.g, .beta], "least-squares": [.k],
+      "gdn2": [.g, .b, .w],
     ]
     #expect(op.maskedInputs.map(Set.init) == expected[op.name])
     #expect((op.maskedInputs == nil) == (op.name == "retnet"))
