@@ -26,7 +26,8 @@ enum FloatGradients {
     }
     var values: [GradientName: [Float]] = [
       .dq: norm.reverse(p[.q].values, d.q.map { scale * $0 }), .dk: norm.reverse(p[.k].values, d.k), .dv: d.v,
-      .dg: dg, .init(of: gains.write): d.gain, .dgATK: zip(x.decayATK, d.decayATK).map { $0 * $1 }, .dbetaATK: d.gainATK,
+      .dg: dg, .init(of: gains.write): d.gain, .dgATK: zip(x.decayATK, d.decayATK).map { $0 * $1 },
+      .dbetaATK: d.gainATK,
       .dlogATKScale: d.centre, .da0: d.a0, .init(of: gains.erase): d.eraseGain, .dlambda: d.lambda, .dshift: d.shift,
       .dh0: p.settings.stateLayout == .kv ? d.h0 : FloatLowering.transposed(d.h0, rows: s.K, columns: s.V),
     ]

@@ -136,7 +136,9 @@ extension GoldenCatalogue {
       name: "channel-gains", reason: "gains of channels of exactly 0 and 1 on either side, and others between them.",
       guards: [], shape: Shape(T: 20, H: 1, HV: 2, K: 4, V: 3), needs: [.channelGain],
       harden: { p, s in
-        for name in p.gains { for i in p[name].values.indices where s.index(2) == 0 { p[name].values[i] = Float(s.index(2)) } }
+        for name in p.gains {
+          for i in p[name].values.indices where s.index(2) == 0 { p[name].values[i] = Float(s.index(2)) }
+        }
       }),
   ]
 }
