@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test("no two tensors share an exchange name, and each is found by its own") func names() {
-    #expect(TensorName.all.count == 2 * (15 + 3))
+    #expect(TensorName.all.count == 2 * (17 + 3))
     #expect(Set(TensorName.all.map(\.exchangeName)).count == TensorName.all.count)
     for name in TensorName.all { #expect(TensorName(exchangeName: name.exchangeName) == name) }
     for name in GradientName.allCases { #expect(GradientName(rawValue: name.rawValue) == name) }
@@ -72,9 +72,10 @@ import Testing
     }
   }
 
-  /// The digest was taken from the seven hand-written switches, before the table took their place.
+  /// The digest was taken from the seven hand-written switches, before the table took their place; later operators are not
+  /// in it.
   @Test("the rows say of all 1,854 tensors what was said before there was a table") func snapshot() {
-    let lines = Self.problems.flatMap(Self.lines)
+    let lines = Self.problems.filter { $0.op != .gdn2 }.flatMap(Self.lines)
     #expect(lines.count == 1854)
     let digest = lines.joined(separator: "\n").utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
