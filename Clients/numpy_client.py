@@ -24,6 +24,7 @@ OPERATORS = {
     "key-precond-mamba2": ("one", "squashed key", "nothing"), "pla": ("one", "diagonal query", "nothing"),
     "p-mamba2": ("one", "diagonal query", "nothing"), "pgla": ("one", "diagonal query", "nothing"),
     "mesanet": ("beta", "gram query", "nothing"), "least-squares": ("one", "gram key", "decayed"),
+    "gdn2": ("channel", "none", "decayed"),
 }
 
 
@@ -167,8 +168,11 @@ def evaluate(request, t):
             undecayed, S = S, S * decay
             u, gains = v[at], step(gain, beta, decay[:, 0, 0], key, write_key)[:, None]
             if erased != "nothing":
-                prediction = np.einsum("hk,hkv->hv", key, S if erased == "decayed" else undecayed)
-                if gain == "split":
+                erase_key = t["b"][at] * key if gain == "channel" else key
+                prediction = np.einsum("hk,hkv->hv", erase_key, S if erased == "decayed" else undecayed)
+                if gain == "channel":
+                    u = t["w"][at] * u - prediction
+                elif gain == "split":
                     u = gains * u - t["beta_erase"][at][:, None] * prediction
                 else:
                     u = gains * (u - prediction)

@@ -65,6 +65,18 @@ def _(S: Matrix, alpha: Any, beta: Scalar, beta_erase: Scalar, k: Vector, v: Vec
     return DS + outer(k, beta * v - beta_erase * (DS.T @ k))
 
 
+@fault(heads, "gated_delta_net_2", "the gains of the erase multiply the write key too")
+def _(S: Matrix, alpha: Any, b: Vector, w: Vector, k: Vector, v: Vector) -> Matrix:
+    DS = decayed(alpha, S)
+    return DS + outer(b * k, w * v - DS.T @ (b * k))
+
+
+@fault(heads, "gated_delta_net_2", "the gains of the write multiply the prediction too")
+def _(S: Matrix, alpha: Any, b: Vector, w: Vector, k: Vector, v: Vector) -> Matrix:
+    DS = decayed(alpha, S)
+    return DS + outer(k, w * (v - DS.T @ (b * k)))
+
+
 @fault(heads, "offline", "offline, the decay takes the new token too")
 def _(S: Matrix, alpha: Any, gain: Scalar, k_write: Vector, v: Vector) -> Matrix:
     return decayed(alpha, S + gain * outer(k_write, v))

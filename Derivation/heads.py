@@ -8,7 +8,7 @@ from typing import Any
 from mpmath import mpf
 
 from .algebra import Matrix, Vector, diagonal
-from .operators import comba, gain_of, offline, online, weighted_gain
+from .operators import comba, gain_of, gated_delta_net_2, offline, online, weighted_gain
 from .preconditioner import diagonal_states, gram_states, sherman_morrison_key, squashed_key
 from .problem import Problem, Span
 from .solves import conjugate_gradient, solve
@@ -89,6 +89,9 @@ def value_head(problem: Problem, span: Span, j: int, keys: KeyHead) -> ValueHead
             gain = gain_of(problem.operator.gain, beta, k, k_write)
         if problem.operator.gain == "split":
             S = comba(S, alpha, beta, problem.tensors["beta_erase"][span.b, t, j], k, v)
+        elif problem.operator.gain == "channel":
+            b, w = (problem.tensors[name][span.b, t, j] for name in ("b", "w"))
+            S = gated_delta_net_2(S, alpha, b, w, k, v)
         elif problem.operator.solve == "online":
             S = online(S, alpha, gain, k, k_write, v)
         else:

@@ -12,7 +12,7 @@ class Operator(NamedTuple):
     """One row of the table."""
 
     decay: Literal["none", "constant", "scalar", "channel"]
-    gain: Literal["one", "beta", "implicit", "normalised", "exponential", "split"]
+    gain: Literal["one", "beta", "implicit", "normalised", "exponential", "split", "channel"]
     preconditioner: Literal["none", "squash", "diagonal query", "gram query", "gram key", "shifted query"]
     solve: Literal["online", "offline"]
 
@@ -39,6 +39,7 @@ OPERATORS = {
     "p-longhorn": Operator("none", "implicit", "squash", "online"),
     "key-precond-mamba2": Operator("scalar", "one", "squash", "offline"),
     "least-squares": Operator("none", "one", "gram key", "online"),
+    "gdn2": Operator("channel", "channel", "none", "online"),
 }
 
 
@@ -64,6 +65,12 @@ def offline(S: Matrix, alpha: Operand, gain: Scalar, k_write: Vector, v: Vector)
 def comba(S: Matrix, alpha: Operand, beta: Scalar, beta_erase: Scalar, k: Vector, v: Vector) -> Matrix:
     """S_t = α S_{t−1} + k (β v − β̃ S_{t−1}ᵀ k)ᵀ: the erase reads the state before its decay."""
     return decayed(alpha, S) + outer(k, beta * v - beta_erase * (S.T @ k))
+
+
+def gated_delta_net_2(S: Matrix, alpha: Operand, b: Vector, w: Vector, k: Vector, v: Vector) -> Matrix:
+    """S_t = (I − k (b∘k)ᵀ) D S_{t−1} + k (w∘v)ᵀ."""
+    DS = decayed(alpha, S)
+    return DS + outer(k, w * v - DS.T @ (b * k))
 
 
 def gain_of(kind: str, beta: Scalar, k: Vector, k_write: Vector) -> Scalar:

@@ -17,7 +17,8 @@ func fieldProblem(_ op: Operator, _ shape: Shape, _ options: Options = .standard
   case .scalar: p.decay = draw(tokens * s.HV)
   case .channel: p.decay = draw(tokens * s.HV * s.K)
   }
-  if op.axes.gain != .one { p.gain = draw(tokens * s.HV) }
+  if op.axes.gain != .one { p.gain = draw(tokens * s.HV * (op.axes.gain == .channel ? s.V : 1)) }
+  if op.axes.gain == .channel { p.eraseGain = draw(tokens * s.HV * s.K) }
   if op.axes.gain == .split { p.eraseGain = draw(tokens * s.HV) }
   p.h0 = draw(s.N * s.HV * s.K * s.V)
   switch op.axes.preconditioner.state {

@@ -19,7 +19,7 @@ import Testing
           let x = Float(generator.nextSigned())
           return switch name {
           case .g, .gATK: -x.magnitude
-          case .beta, .betaErase, .betaATK, .a0: x.magnitude
+          case .beta, .betaErase, .betaATK, .a0, .b, .w: x.magnitude
           case .lambda: max(x.magnitude, 0.25)
           default: x
           }

@@ -63,7 +63,7 @@ import Testing
 
   @Test(
     "decays of exactly zero", arguments: FieldEngine.all,
-    ["retnet", "mamba2", "gla", "gdn", "kda", "pgdn", "pkda", "comba", "mesanet"])
+    ["retnet", "mamba2", "gla", "gdn", "kda", "pgdn", "pkda", "comba", "mesanet", "gdn2"])
   func zeros(engine: FieldEngine, name: String) throws {
     var p = fieldProblem(try .named(name), Shape(T: 19, H: 1, HV: 2, K: 3, V: 2), seed: 7)
     for i in p.decay.indices where i % 5 == 0 { p.decay[i] = .zero }

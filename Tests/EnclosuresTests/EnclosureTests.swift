@@ -18,7 +18,7 @@ import Testing
         let x = Float(Format.bf16.rounded(generator.nextSigned()))
         switch name {
         case .g, .gATK: return -x.magnitude / 4
-        case .beta, .betaErase, .betaATK, .a0: return x.magnitude
+        case .beta, .betaErase, .betaATK, .a0, .b, .w: return x.magnitude
         case .lambda: return max(x.magnitude, 0.25)
         default: return x
         }

@@ -11,9 +11,10 @@ import Testing
     case .tokenGates: axes.decay == .scalar || axes.decay == .channel
     case .channelDecay: axes.decay.isPerChannel
     case .mask: axes.decay != .constant
-    case .gainTensor: gain.readsBeta
+    case .gainTensor: gain.readsBeta || gain.isPerChannel
     case .stepGain: gain != .one && gain != .beta
     case .splitGain: gain.erasesApart
+    case .channelGain: gain.isPerChannel
     case .implicitGain: gain.readsWriteKey
     case .dividingGain: gain == .normalised || gain == .exponential
     case .erase: axes.solve.erases

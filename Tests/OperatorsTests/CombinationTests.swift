@@ -12,7 +12,7 @@ import Testing
 
   @Test("every refused point has its reason, and every reason refuses something") func reasons() {
     let refused = Axes.all.compactMap(\.invalidity)
-    #expect(Axes.all.count == 4 * 6 * 6 * 3 && refused.count < Axes.all.count)
+    #expect(Axes.all.count == 4 * 7 * 6 * 3 && refused.count < Axes.all.count)
     #expect(Set(refused).count == 7 && !refused.contains(""))
   }
 
@@ -20,6 +20,7 @@ import Testing
     "points that are refused",
     arguments: [
       (Axes(decay: .none, gain: .implicit, preconditioner: .none, solve: .offline), "step to limit"),
+      (Axes(decay: .channel, gain: .channel, preconditioner: .none, solve: .offline), "step to limit"),
       (Axes(decay: .none, gain: .beta, preconditioner: .none, solve: .onlineBeforeDecay), "state before it"),
       (Axes(decay: .scalar, gain: .beta, preconditioner: .diagonalQuery, solve: .online), "already solved"),
       (Axes(decay: .channel, gain: .beta, preconditioner: .gramQuery, solve: .offline), "one decay"),
@@ -57,7 +58,7 @@ import Testing
   @Test("the contract's names are the operators") func names() {
     let contract = """
       linear-attention retnet mamba2 gla deltanet gdn kda longhorn nlms efla comba mesanet pdn pgdn pkda pla p-mamba2 \
-      pgla p-longhorn key-precond-mamba2 least-squares
+      pgla p-longhorn key-precond-mamba2 least-squares gdn2
       """
     #expect(Set(contract.split(separator: " ").map(String.init)) == Set(Operator.all.map(\.name)))
   }

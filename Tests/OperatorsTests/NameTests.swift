@@ -6,6 +6,7 @@ import Testing
     let members: [Operator] = [
       .linearAttention, .mamba2, .deltanet, .gdn, .kda, .pdn, .pgdn, .pkda, .retnet, .gla, .longhorn, .nlms, .efla,
       .pLonghorn, .keyPrecondMamba2, .pla, .pMamba2, .pgla, .comba, .mesanet, .leastSquares,
+      .gdn2,
     ]
     #expect(members == Operator.all)
   }

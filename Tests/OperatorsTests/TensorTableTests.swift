@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test("no two tensors share an exchange name, and each is found by its own") func names() {
-    #expect(TensorName.all.count == 2 * (15 + 3))
+    #expect(TensorName.all.count == 2 * (17 + 3))
     #expect(Set(TensorName.all.map(\.exchangeName)).count == TensorName.all.count)
     for name in TensorName.all { #expect(TensorName(exchangeName: name.exchangeName) == name) }
     for name in GradientName.allCases { #expect(GradientName(rawValue: name.rawValue) == name) }
@@ -72,9 +72,10 @@ import Testing
     }
   }
 
-  /// The digest was taken from the seven hand-written switches, before the table took their place.
+  /// The digest was taken from the seven hand-written switches, before the table took their place; later operators are not
+  /// in it.
   @Test("the rows say of all 1,854 tensors what was said before there was a table") func snapshot() {
-    let lines = Self.problems.flatMap(Self.lines)
+    let lines = Self.problems.filter { $0.op != .gdn2 }.flatMap(Self.lines)
     #expect(lines.count == 1854)
     let digest = lines.joined(separator: "\n").utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
@@ -105,7 +106,7 @@ import Testing
       ("pkda", "q k v g beta g_atk beta_atk log_atk_scale", "h0 a0", "o ht at"),
       ("pla", "q k v g_atk beta_atk lambda", "h0 a0", "o ht at"),
       ("comba", "q k v g beta beta_erase d", "h0", "o ht"), ("mesanet", "q k v g beta lambda", "h0 a0", "o ht at"),
-      ("least-squares", "q k v lambda", "h0 a0", "o ht at"),
+      ("least-squares", "q k v lambda", "h0 a0", "o ht at"), ("gdn2", "q k v g b w", "h0", "o ht"),
     ])
   func sample(op: String, required: String, optional: String, outputs: String) throws {
     let p = Problem(try .named(op), Shape(T: 1, K: 1, V: 1), inputs: [:])
@@ -121,6 +122,7 @@ import Testing
       ("gdn", "dt_bias", [10]), ("gdn", "dh0", [2, 10, 7, 11]), ("pgdn", "a0", [2, 5, 7]),
       ("mesanet", "at", [2, 10, 7, 7]), ("least-squares", "dat", [2, 5, 7, 7]), ("comba", "dd", [5]),
       ("pla", "dlambda", [5, 7]), ("pgdn", "do", [2, 3, 10, 11]), ("pgdn", "dg_atk", [2, 3, 5]),
+      ("gdn2", "b", [2, 3, 10, 7]), ("gdn2", "dw", [2, 3, 10, 11]),
     ])
   func shapes(op: String, tensor: String, extents: [Int]) throws {
     let p = Problem(try .named(op), Shape(B: 2, T: 3, H: 5, HV: 10, K: 7, V: 11), inputs: [:])
@@ -136,6 +138,7 @@ import Testing
       "p-longhorn": [.gATK, .betaATK, .beta], "key-precond-mamba2": [.g, .gATK, .betaATK, .v],
       "pla": [.gATK, .betaATK, .v], "p-mamba2": [.g, .gATK, .betaATK, .v], "pgla": [.g, .gATK, .betaATK, .v],
       "comba": [.g, .beta, .betaErase], "mesanet": [.g, .beta], "least-squares": [.k],
+      "gdn2": [.g, .b, .w],
     ]
     #expect(op.maskedInputs.map(Set.init) == expected[op.name])
     #expect((op.maskedInputs == nil) == (op.name == "retnet"))

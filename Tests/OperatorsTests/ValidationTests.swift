@@ -151,7 +151,7 @@ import Testing
     "dropping the gate leads to the ungated operator",
     arguments: [
       ("gdn", "deltanet"), ("pkda", "pdn"), ("retnet", "linear-attention"), ("gla", "linear-attention"),
-      ("p-mamba2", "pla"), ("pgla", "pla"), ("comba", "deltanet"),
+      ("p-mamba2", "pla"), ("pgla", "pla"), ("comba", "deltanet"), ("gdn2", "deltanet"),
     ])
   func ungated(gated: String, plain: String) throws {
     #expect(try Operator.named(gated).ungated == Operator.named(plain))

@@ -34,7 +34,7 @@ func sample(_ op: Operator, _ shape: Shape, _ settings: Settings = Settings(), s
       let x = Float(Format.bf16.rounded(generator.nextSigned()))
       return switch name {
       case .g, .gATK: -x.magnitude
-      case .beta, .betaErase, .betaATK, .a0: x.magnitude
+      case .beta, .betaErase, .betaATK, .a0, .b, .w: x.magnitude
       case .lambda: max(x.magnitude, 0.25)
       default: x
       }

@@ -35,7 +35,8 @@ struct Point<S: Scalar> {
       v: draw(tokens * s.HV * s.V, any))
     // A constant decay is lowered to one for every token; here each has one of its own.
     if axes.decay != .none { p.decay = draw(tokens * s.HV * (axes.decay == .channel ? s.K : 1), positive) }
-    if axes.gain != .one { p.gain = draw(tokens * s.HV, positive) }
+    if axes.gain != .one { p.gain = draw(tokens * s.HV * (axes.gain == .channel ? s.V : 1), positive) }
+    if axes.gain == .channel { p.eraseGain = draw(tokens * s.HV * s.K, positive) }
     if axes.gain == .split { p.eraseGain = draw(tokens * s.HV, positive) }
     p.h0 = draw(s.N * s.HV * s.K * s.V, any)
     p.a0 = draw(s.preconditionerStateCount(axes.preconditioner.state), positive)

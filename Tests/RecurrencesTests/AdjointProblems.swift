@@ -35,15 +35,15 @@ import Testing
         Dual(S(Double(values[$0])), derivative: name == input ? S(Double(direction[$0])) : .zero)
       }
     }
-    let (K, V, vk) = (p.shape.K, p.shape.V, p.settings.stateLayout == .vk)
+    let (K, V, vk, gains) = (p.shape.K, p.shape.V, p.settings.stateLayout == .vk, p.op.axes.gain.tensors)
     let q = normalised(dual(.q), K: K, p.settings.l2norm, &exact)
     var lifted = Lowered(
       op: p.op, shape: p.shape, q: q.map { Dual(p.scale) * $0 },
       k: normalised(dual(.k), K: K, p.settings.l2norm, &exact), v: dual(.v),
       decay: decays(p, dual(.g), dual(.aLog), dual(.dtBias)),
-      gain: dual(.beta), decayATK: dual(.gATK).map(Dual.exp), gainATK: dual(.betaATK),
+      gain: dual(gains.write), decayATK: dual(.gATK).map(Dual.exp), gainATK: dual(.betaATK),
       h0: vk ? transposedStates(dual(.h0), rows: V, columns: K) : dual(.h0), a0: dual(.a0),
-      eraseGain: dual(.betaErase), lambda: dual(.lambda), shift: dual(.shift))
+      eraseGain: dual(gains.erase), lambda: dual(.lambda), shift: dual(.shift))
     if p.op.axes.decay == .constant {
       lifted.decay = Array(repeatElement(lifted.decay, count: p.shape.B * p.shape.T).joined())
     }

@@ -169,6 +169,21 @@ import Testing
     expect(Reference.evaluate(p), o: [1, 0.75], ht: [0.5, 0.5])
   }
 
+  @Test("OP-gdn2: each channel erases and writes with a gain of its own") func gatedDeltaNet2() throws {
+    let p = Problem(
+      .gdn2, Shape(T: 2, K: 2, V: 2), Settings(scale: 1, l2norm: .none),
+      inputs: [
+        .q: Tensor([1, 2, 1, 2], [1, 0, 1, 1]), .k: Tensor([1, 2, 1, 2], [1, 0, 0.5, 0.5]),
+        .v: Tensor([1, 2, 1, 2], [2, 4, 3, 5]), .g: Tensor([1, 2, 1, 2], [0, 0, -.infinity, 0]),
+        .b: Tensor([1, 2, 1, 2], [1, 0, 1, 0.5]), .w: Tensor([1, 2, 1, 2], [1, 0.5, 0.5, 0]),
+        .h0: Tensor([1, 1, 2, 2], [0, 2, 4, 8]),
+      ])
+    try p.validate()
+    // b∘k = (1, 0) reads (0, 2), w∘v = (2, 2), u₁ = (2, 0); S₁ = (2, 2; 4, 8).
+    // The first row is forgotten; b∘k = (½, ¼) reads (1, 2), w∘v = (1.5, 0), u₂ = (½, −2); S₂ = (¼, −1; 4¼, 7), written with k.
+    expect(Reference.evaluate(p), o: [2, 2, 4.5, 6], ht: [0.25, -1, 4.25, 7])
+  }
+
   @Test("OP-mesanet: the query solves with the decayed Gram matrix and a ridge that is not decayed") func mesa() throws
   {
     let p = try problem(

@@ -26,6 +26,7 @@ extension ChunkForm {
       }
       let keyHead = KeyHead(p, head.sequence, s.keyHead(of: head.index))
       OverlapGain(p)?.reverse(keyHead, head.index, reversal, &d)
+      ChannelGain(p)?.reverse(keyHead, head.index, &d)
       return keyHead.preconditioned(ReverseValueHead(head: head.index, gradients: d, reversal: reversal))
     }
     let keyHeads = KeyHead.all(p)

@@ -2,7 +2,8 @@ import DeltaConcurrent
 import DeltaOperators
 import DeltaScalars
 
-/// What the chunks read instead of k, q and the gains, once the preconditioner has been applied to every token (CH-4).
+/// What the chunks read instead of k, q, v and the gains, once preconditioner and gains have been applied to every token
+/// (CH-4).
 ///
 /// Computed before the chunks: the value heads of a group share their write keys, and the preconditioner's state is
 /// carried through every chunk boundary by construction.
@@ -14,7 +15,11 @@ import DeltaScalars
   @usableFromInline var queries: [S]
   /// Whether every value head has queries of its own.
   @usableFromInline let queriesPerValueHead: Bool
-  /// Gains, `[B,T,HV]`; empty where every gain is one.
+  /// What the erase reads with, `[B,T,H,K]`, or `[B,T,HV,K]` where channels have gains.
+  @usableFromInline var keys: [S]
+  /// What is written, `[B,T,HV,V]`.
+  @usableFromInline var values: [S]
+  /// Gains, `[B,T,HV]`; empty where every gain is one, and not read where channels have gains.
   @usableFromInline var gains: [S]
   /// The preconditioner's final state, laid out as `a0`.
   @usableFromInline var preconditionerState: [S]
@@ -22,6 +27,8 @@ import DeltaScalars
   @inlinable init<M: DiagonalMap>(_ p: Lowered<S>, map: M) where M.Value == S {
     let (s, preconditioner) = (p.shape, p.op.axes.preconditioner)
     (problem, writeKeys, gains, preconditionerState) = (p, p.k, p.gain, p.a0)
+    let channels = ChannelGain(p)
+    (keys, values) = (channels?.keys ?? p.k, channels?.values ?? p.v)
     queriesPerValueHead = preconditioner.state == .gramOfValueHead
     queries = queriesPerValueHead ? [S](repeating: .zero, count: s.B * s.T * s.HV * s.K) : p.q
     if preconditionerState.isEmpty {

@@ -9,7 +9,7 @@ import DeltaScalars
   @usableFromInline var value: Dense<S>
   /// dα, `[tokens,K]` or `[tokens,1]`.
   @usableFromInline var decay: Dense<S>
-  /// Of the gains, `[tokens,1]`.
+  /// Of the gains, `[tokens,1]`, or `[tokens,V]` and `[tokens,K]` where channels have gains.
   @usableFromInline var gain, eraseGain: Dense<S>
   /// With respect to the state, `[K,V]`: S̄_T before the engine has run, dS_0 after.
   @usableFromInline var state: [S]
@@ -66,8 +66,12 @@ import DeltaScalars
       let gate = (head.sequence.firstToken(s) + i) * s.HV + head.index
       for j in 0..<s.V { gradients.v[gate * s.V + j] = value[i, j] }
       if !gradients.decay.isEmpty { for c in 0..<width { gradients.decay[gate * width + c] = decay[i, c] } }
-      if !gradients.gain.isEmpty { gradients.gain[gate] = gain[i, 0] }
-      if !gradients.eraseGain.isEmpty { gradients.eraseGain[gate] = eraseGain[i, 0] }
+      if !gradients.gain.isEmpty {
+        for j in 0..<gain.columns { gradients.gain[gate * gain.columns + j] = gain[i, j] }
+      }
+      if !gradients.eraseGain.isEmpty {
+        for c in 0..<eraseGain.columns { gradients.eraseGain[gate * eraseGain.columns + c] = eraseGain[i, c] }
+      }
     }
     let slot = head.slot(s)
     for i in state.indices { gradients.h0[slot * state.count + i] = state[i] }

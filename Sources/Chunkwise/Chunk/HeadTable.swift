@@ -12,7 +12,7 @@ import DeltaScalars
   /// Calls `body` with the table of some inputs.
   @inlinable static func with<R>(_ inputs: ChunkInputs<S>, _ body: (HeadTable) -> R) -> R {
     let p = inputs.problem
-    let arrays = [inputs.queries, p.k, inputs.writeKeys, p.v, p.decay, inputs.gains, p.eraseGain]
+    let arrays = [inputs.queries, inputs.keys, inputs.writeKeys, inputs.values, p.decay, inputs.gains, p.eraseGain]
     return withAddresses(of: arrays) { body(HeadTable(inputs, $0)) }
   }
 
@@ -41,8 +41,9 @@ import DeltaScalars
     return HeadInputs(
       tokens: head.sequence.tokens.count, K: s.K, V: s.V,
       q: queriesPerValueHead ? rows(q, s.HV, index, s.K) : rows(q, s.H, keyHead, s.K),
-      k: rows(k, s.H, keyHead, s.K), writeKey: rows(writeKeys, s.H, keyHead, s.K), v: rows(v, s.HV, index, s.V),
-      decay: decays(), gain: axes.gain == .one ? nil : rows(gains, s.HV, index, 1),
+      k: axes.gain.isPerChannel ? rows(k, s.HV, index, s.K) : rows(k, s.H, keyHead, s.K),
+      writeKey: rows(writeKeys, s.H, keyHead, s.K), v: rows(v, s.HV, index, s.V), decay: decays(),
+      gain: axes.gain == .one || axes.gain.isPerChannel ? nil : rows(gains, s.HV, index, 1),
       eraseGain: axes.gain.erasesApart ? rows(eraseGain, s.HV, index, 1) : nil,
       erases: axes.solve.erases, lag: axes.solve == .onlineBeforeDecay ? 1 : 0)
   }

@@ -18,7 +18,7 @@ enum FloatGradients {
   ) -> [GradientName: Tensor] {
     var d = gradients
     FloatGains(p)?.reverse(x, &d)
-    let (s, scale, norm) = (p.shape, Float(p.scale), FloatNorm(p))
+    let (s, scale, norm, gains) = (p.shape, Float(p.scale), FloatNorm(p), p.op.axes.gain.tensors)
     // α = e^g:  dg = α dα.
     var dg = zip(x.decay, d.decay).map { $0 * $1 }
     if p.op.axes.decay == .constant {
@@ -26,8 +26,9 @@ enum FloatGradients {
     }
     var values: [GradientName: [Float]] = [
       .dq: norm.reverse(p[.q].values, d.q.map { scale * $0 }), .dk: norm.reverse(p[.k].values, d.k), .dv: d.v,
-      .dg: dg, .dbeta: d.gain, .dgATK: zip(x.decayATK, d.decayATK).map { $0 * $1 }, .dbetaATK: d.gainATK,
-      .dlogATKScale: d.centre, .da0: d.a0, .dbetaErase: d.eraseGain, .dlambda: d.lambda, .dshift: d.shift,
+      .dg: dg, .init(of: gains.write): d.gain, .dgATK: zip(x.decayATK, d.decayATK).map { $0 * $1 },
+      .dbetaATK: d.gainATK,
+      .dlogATKScale: d.centre, .da0: d.a0, .init(of: gains.erase): d.eraseGain, .dlambda: d.lambda, .dshift: d.shift,
       .dh0: p.settings.stateLayout == .kv ? d.h0 : FloatLowering.transposed(d.h0, rows: s.K, columns: s.V),
     ]
     if p.settings.gate != .log { values.merge(FloatGates(p).reverse(dg)) { $1 } }

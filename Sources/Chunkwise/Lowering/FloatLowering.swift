@@ -4,13 +4,13 @@ import DeltaScalars
 /// Norms, scale and gates in float32: what the reference does in its own way (CONV-3, CONV-4).
 enum FloatLowering {
   static func lower(_ p: Problem) -> Lowered<Float> {
-    let (scale, norm) = (Float(p.scale), FloatNorm(p))
+    let (scale, norm, gains) = (Float(p.scale), FloatNorm(p), p.op.axes.gain.tensors)
     let k = norm.apply(p[.k].values)
     func values(_ name: InputName) -> [Float] { p.inputs[name]?.values ?? [] }
     var lowered = Lowered(
       op: p.op, shape: p.shape, q: norm.apply(p[.q].values).map { scale * $0 }, k: k, v: p[.v].values,
-      decay: stateDecays(p), gain: FloatGains(p)?.apply(k) ?? values(.beta), decayATK: decays(p, .gATK),
-      gainATK: values(.betaATK), h0: state(p), a0: values(.a0), eraseGain: values(.betaErase),
+      decay: stateDecays(p), gain: FloatGains(p)?.apply(k) ?? values(gains.write), decayATK: decays(p, .gATK),
+      gainATK: values(.betaATK), h0: state(p), a0: values(.a0), eraseGain: values(gains.erase),
       lambda: values(.lambda), shift: values(.shift))
     lowered.centre = values(.logATKScale)
     lowered.options = p.settings.options

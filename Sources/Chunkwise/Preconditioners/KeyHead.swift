@@ -43,4 +43,10 @@ import DeltaScalars
   @inlinable func rows(_ x: [S], ofValueHead head: Int) -> Dense<S> {
     Dense(tokens, K, (0..<tokens).flatMap { x[gate($0, head) * K..<(gate($0, head) + 1) * K] })
   }
+
+  /// The rows of a value head of `[B,T,HV,V]`.
+  @inlinable func values(_ x: [S], ofValueHead head: Int) -> Dense<S> {
+    let V = p.shape.V
+    return Dense(tokens, V, (0..<tokens).flatMap { x[gate($0, head) * V..<(gate($0, head) + 1) * V] })
+  }
 }

@@ -6,10 +6,11 @@ package enum AxisTrait: UInt32, Sendable, CaseIterable {
   case decay, tokenGates, channelDecay
   /// A token can be masked: the decay, if any, can stop for it.
   case mask
-  /// The tensor `beta`; a gain that is a step along the erased direction.
+  /// A tensor of gains, of tokens or of channels; a gain that is a step along the erased direction.
   case gainTensor, stepGain
-  /// The three kinds of step: one gain a side, one limited by the write key, one divided by the key's length.
-  case splitGain, implicitGain, dividingGain
+  /// The kinds of step: one gain a side, one a channel of a side, one limited by the write key, one divided by the key's
+  /// length.
+  case splitGain, channelGain, implicitGain, dividingGain
   /// A prediction is erased; it is that of the decayed state.
   case erase, eraseAfterDecay
   /// A write key that is not the key, and a read query that is the solution of a system.
@@ -32,6 +33,7 @@ package enum AxisTrait: UInt32, Sendable, CaseIterable {
     case .gainTensor: "the operator has no tensor of gains"
     case .stepGain: "the gain is no step that an erase could need"
     case .splitGain: "one gain serves write and erase"
+    case .channelGain: "all channels have the same gain"
     case .implicitGain: "the gain is not an implicit step"
     case .dividingGain: "the gain does not divide by the key's length"
     case .erase: "the operator does not erase"

@@ -12,15 +12,27 @@ public enum Gain: String, Sendable, CaseIterable {
   case exponential
   /// The tensor `beta` on the write, and `beta_erase` on the erase.
   case split
+  /// A gain for each channel: `w: [B,T,HV,V]` on the value that is written, `b: [B,T,HV,K]` on the key that erases.
+  case channel
 
   /// Whether the tensor `beta` is there.
-  @inlinable public var readsBeta: Bool { self != .one && self != .normalised }
+  @inlinable public var readsBeta: Bool {
+    self != .one && self != .normalised && self != .channel
+  }
 
   /// Whether the write key decides it, so that it is known only after the preconditioner.
   @inlinable public var readsWriteKey: Bool { self == .implicit }
 
   /// Whether the erase has a gain of its own.
   @inlinable public var erasesApart: Bool { self == .split }
+
+  /// Whether channels have gains of their own.
+  @inlinable public var isPerChannel: Bool { self == .channel }
+
+  /// The tensors that hold the gains of the write and of the erase, where there are any.
+  @inlinable public var tensors: (write: InputName, erase: InputName) {
+    isPerChannel ? (.w, .b) : (.beta, .betaErase)
+  }
 
   /// What an operator with this gain has.
   package var traits: Traits {
@@ -31,6 +43,7 @@ public enum Gain: String, Sendable, CaseIterable {
     case .normalised: [.dividingGain, .stepGain]
     case .exponential: [.gainTensor, .dividingGain, .stepGain]
     case .split: [.gainTensor, .splitGain, .stepGain]
+    case .channel: [.gainTensor, .channelGain, .stepGain]
     }
   }
 }

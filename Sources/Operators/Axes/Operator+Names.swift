@@ -42,6 +42,8 @@ extension Operator {
   public static let mesanet = known("mesanet")
   /// Exact online least squares: the key writes through a regularised Gram matrix.
   public static let leastSquares = known("least-squares")
+  /// Gated DeltaNet-2: a decay, an erase and a write for each channel.
+  public static let gdn2 = known("gdn2")
 
   /// The row of ``all`` that must be there.
   private static func known(_ name: String) -> Operator { all.first { $0.name == name }! }

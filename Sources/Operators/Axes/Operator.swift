@@ -36,6 +36,7 @@ public struct Operator: Hashable, Sendable {
     Operator("comba", .scalar, .split, .shiftedQuery, .onlineBeforeDecay),
     Operator("mesanet", .scalar, .beta, .gramQuery, .offline),
     Operator("least-squares", .none, .one, .gramKey, .online),
+    Operator("gdn2", .channel, .channel, .none, .online),
   ]
 
   /// The first eight: what drift reports show unless told otherwise.
@@ -51,12 +52,12 @@ public struct Operator: Hashable, Sendable {
     return found
   }
 
-  /// The operator that this one becomes without decay, if it has one: with α = 1, and, where the erase or the query are
-  /// treated apart, with β̃ = β and d = 0.
+  /// The operator that this one becomes without decay, if it has one: with α = 1, and, where the erase, channels or the query
+  /// are treated apart, with β̃ = β, b = w = β and d = 0.
   public var ungated: Operator? {
     guard axes.decay != .none else { return nil }
     let wanted = Axes(
-      decay: .none, gain: axes.has(.splitGain) ? .beta : axes.gain,
+      decay: .none, gain: axes.has(.splitGain) || axes.has(.channelGain) ? .beta : axes.gain,
       preconditioner: axes.has(.shift) ? .none : axes.preconditioner,
       solve: axes.solve.erases ? .online : axes.solve)
     return Self.all.first { $0.axes == wanted }

@@ -14,11 +14,12 @@ public struct LoweredTensors<S: Scalar>: Sendable {
   public var v: [S] = []
   /// Decays α, `[B,T,HV]` or `[B,T,HV,K]`; a constant one is repeated for every token; empty without decay.
   public var decay: [S] = []
-  /// Gains, `[B,T,HV]`; empty where every gain is one.
+  /// Gains, `[B,T,HV]`, or `[B,T,HV,V]` for each channel of the values; empty where every gain is one.
   ///
   /// A normalised or exponential gain is computed in lowering; for an implicit one this is β, because it needs k̃.
   public var gain: [S] = []
-  /// Gains of the erase, `[B,T,HV]`; empty unless they are split from those of the write.
+  /// Gains of the erase, `[B,T,HV]`, or `[B,T,HV,K]` for each channel of the keys; empty unless they are apart from those of
+  /// the write.
   public var eraseGain: [S] = []
   /// Decays of A, `[B,T,H]`; empty without a diagonal.
   public var decayATK: [S] = []

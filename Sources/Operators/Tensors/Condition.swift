@@ -17,6 +17,7 @@ extension Condition {
   static let rawGates = Condition("with raw gates (CONV-4)") { _, settings in settings.gate != .log }
   static let gainOfBeta = Condition("where the gain reads it (OP-G)") { axes, _ in axes.gain.readsBeta }
   static let splitGain = Condition("with a split gain") { axes, _ in axes.gain == .split }
+  static let channelGain = Condition("with a gain for each channel") { axes, _ in axes.gain.isPerChannel }
   static let state = Condition("where a preconditioner accumulates") { axes, _ in
     axes.preconditioner.state != .none
   }

@@ -30,6 +30,10 @@ extension GradientName {
   public static let daLog = Self(of: .aLog)
   /// With respect to what is added to raw gates.
   public static let ddtBias = Self(of: .dtBias)
+  /// With respect to the gains of the erase for each channel.
+  public static let db = Self(of: .b)
+  /// With respect to the gains of the write for each channel.
+  public static let dw = Self(of: .w)
 }
 
 extension CotangentName {

@@ -30,6 +30,10 @@ public enum InputName: String, Sendable, CaseIterable, Comparable {
   case aLog = "A_log"
   /// What is added to raw gates; zero when absent.
   case dtBias = "dt_bias"
+  /// Gains of the erase for each channel.
+  case b
+  /// Gains of the write for each channel.
+  case w
 
   /// Declaration order: that in which complaints are made and gradients are listed.
   public static func < (a: InputName, b: InputName) -> Bool {

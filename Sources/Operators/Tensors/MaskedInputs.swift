@@ -10,6 +10,6 @@ extension Operator {
     let gates = problem.requiredInputs.filter { name in
       problem.hasTokens(name) && [.logGate, .gain, .nonNegative].contains(problem.domain(of: name))
     }
-    return axes.gain.readsBeta ? gates : gates + [axes.solve.erases ? .k : .v]
+    return axes.has(.gainTensor) ? gates : gates + [axes.solve.erases ? .k : .v]
   }
 }

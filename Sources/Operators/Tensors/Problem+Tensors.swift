@@ -6,6 +6,9 @@ extension Problem {
   /// The tensors that may be there, in the order of the table.
   public var optionalInputs: [InputName] { inputs(.optional) }
 
+  /// β, or the gains of channels in its place, as far as they are there.
+  package var gains: [InputName] { [.beta, .b, .w].filter { inputs[$0] != nil } }
+
   /// The outputs that this operator has.
   public var outputNames: [OutputName] {
     OutputName.allCases.filter { presence(of: .output($0)) == .required }

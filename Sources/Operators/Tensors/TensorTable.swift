@@ -52,6 +52,14 @@ extension TensorRow {
       Choice([.valueHead], except: [.channelDecay: [.valueHead, .keyChannel]]), .optional(.rawGates), Choice(.finite),
       Draws(Choice(-1...1), golden: -1..<1)),
     TensorRow(
+      .input(.b), "gain b of the erase, for each channel of the key",
+      Choice([.batch, .token, .valueHead, .keyChannel]), .required(.channelGain), Choice(.gain),
+      Draws(Choice(0...1), golden: 0..<1, long: 0...1)),
+    TensorRow(
+      .input(.w), "gain w of the write, for each channel of the value",
+      Choice([.batch, .token, .valueHead, .valueChannel]), .required(.channelGain), Choice(.gain),
+      Draws(Choice(0...1), golden: 0..<1, long: 0...1)),
+    TensorRow(
       .output(.o), "output", Choice([.batch, .token, .valueHead, .valueChannel]), .always, Choice(.finite),
       Draws(Choice(-1...1), golden: -1..<1)),
     TensorRow(

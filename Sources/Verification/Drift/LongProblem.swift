@@ -36,7 +36,7 @@ struct LongProblem {
   private func range(of name: InputName) -> ClosedRange<Double> {
     let row = TensorName.input(name).row
     if row.domain(op.axes, Settings()) == .logGate { return regime.gates }
-    return name == .beta && regime == .nearCollinear ? 0.99...1 : row.draws.long
+    return [.beta, .b, .w].contains(name) && regime == .nearCollinear ? 0.99...1 : row.draws.long
   }
 
   /// Channels forget at rates that differ by up to 2⁷; a power of two keeps the gate a bf16 number.

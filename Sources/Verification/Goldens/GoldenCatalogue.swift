@@ -111,12 +111,12 @@ extension GoldenCatalogue {
       guards: ["S01", "S02", "S03", "S04"], shape: Shape(T: 34, H: 1, K: 8, V: 4), needs: [.erase],
       harden: { p, s in
         for i in p[.k].values.indices { p[.k].values[i] = 0.5 + Float(s.index(4)) * 0x1p-8 }
-        if let beta = p.inputs[.beta] { p[.beta] = Tensor(beta.shape, repeating: 0.9921875) }
+        for name in p.gains { p[name] = Tensor(p[name].shape, repeating: 0.9921875) }
       }),
     GoldenTheme(
       name: "strong-gain", reason: "β between 1 and 2: negative eigenvalues.", guards: [],
       shape: Shape(T: 20, H: 1, K: 4, V: 4), needs: [.gainTensor], lacks: [.preconditionerState],
-      harden: { p, s in for i in p[.beta].values.indices { p[.beta].values[i] = s.next(1..<2) } }),
+      harden: { p, s in for name in p.gains { for i in p[name].values.indices { p[name].values[i] = s.next(1..<2) } } }),
     GoldenTheme(
       name: "masked", reason: "tokens with β = 0, g = 0 and β^P = 0 in between: they change nothing.", guards: ["G08"],
       shape: Shape(T: 12, H: 1, K: 4, V: 4), needs: [.mask],
@@ -133,6 +133,14 @@ extension GoldenCatalogue {
       harden: { p, s in
         for i in p[.a0].values.indices { p[.a0].values[i] *= [0, 1, 0x1p-20, 0x1p+10][s.index(4)] }
         p[.logATKScale].values = [-3, -0.203125, 1.5]
+      }),
+    Theme(
+      name: "channel-gains", reason: "gains of channels of exactly 0 and 1 on either side, and others between them.",
+      guards: [], shape: Shape(T: 20, H: 1, HV: 2, K: 4, V: 3), needs: [.channelGain],
+      harden: { p, s in
+        for name in p.gains {
+          for i in p[name].values.indices where s.index(2) == 0 { p[name].values[i] = Float(s.index(2)) }
+        }
       }),
   ]
 }

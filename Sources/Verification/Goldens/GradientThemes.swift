@@ -62,7 +62,7 @@ extension GoldenTheme {
   /// Tensors of log decays.
   static let gates: [InputName] = [.g, .gATK]
   /// Tensors of gains.
-  static let gainTensors: [InputName] = [.beta, .betaErase, .betaATK]
+  static let gainTensors: [InputName] = [.beta, .betaErase, .betaATK, .b, .w]
 
   /// Sets the chosen elements of those of some tensors that a problem holds.
   static func set(_ p: inout Problem, _ names: [InputName], to value: Float, where isChosen: (Int) -> Bool) {

@@ -75,7 +75,7 @@ private struct Kinds {
     applyKeys(&p, &draw)
     if p.inputs[.g] != nil { applyGates(gates, .g, &p, &draw) }
     if p.inputs[.gATK] != nil { applyGates(gatesATK, .gATK, &p, &draw) }
-    if p.inputs[.beta] != nil { applyGains(&p, &draw) }
+    for name in p.gains { applyGains(name, &p, &draw) }
   }
 
   /// No states, the matrix state alone, both.
@@ -118,13 +118,13 @@ private struct Kinds {
   }
 
   /// Ordinary, all one, zero or one, masked tokens among others, up to two where the keys are normalised.
-  private func applyGains(_ p: inout Problem, _ draw: inout Draw) {
-    for i in p[.beta].values.indices {
+  private func applyGains(_ name: InputName, _ p: inout Problem, _ draw: inout Draw) {
+    for i in p[name].values.indices {
       switch gains {
-      case 1: p[.beta].values[i] = 1
-      case 2: p[.beta].values[i] = Float(draw.index(2))
-      case 3: if draw.index(4) == 0 { p[.beta].values[i] = 0 }
-      case 4 where p.op.axes.preconditioner.state == .none: p[.beta].values[i] = draw.next(0...2)
+      case 1: p[name].values[i] = 1
+      case 2: p[name].values[i] = Float(draw.index(2))
+      case 3: if draw.index(4) == 0 { p[name].values[i] = 0 }
+      case 4 where p.op.axes.preconditioner.state == .none: p[name].values[i] = draw.next(0...2)
       default: break
       }
     }

@@ -123,7 +123,7 @@ extension Regime {
         0.5 + Float(i % p.shape.K % 3) * 0.25 + draw.next(-0.0078125...0.0078125)
       }
       p[.k].values = p[.k].values.map { Draw.onGrid($0) }
-      if let beta = p.inputs[.beta] { p[.beta] = draw.tensor(beta.shape, 0.984375...1) }
+      for name in p.gains { p[name] = draw.tensor(p[name].shape, 0.984375...1) }
       if p.inputs[.g] != nil { p[.g].values = p[.g].values.map { _ in -0.0009765625 } }
     },
     Regime(
@@ -131,7 +131,7 @@ extension Regime {
       quick: [Variant("a", Shape(T: 70, H: 1, K: 8, V: 8))]
     ) { p, _ in
       p[.k].values = p[.k].values.indices.map { p[.k].values[$0 % (p.shape.H * p.shape.K)] }
-      if let beta = p.inputs[.beta] { p[.beta] = Tensor(beta.shape, repeating: 0.8359375) }
+      for name in p.gains { p[name] = Tensor(p[name].shape, repeating: 0.8359375) }
       if p.inputs[.g] != nil { p[.g].values = p[.g].values.map { _ in -0.0009765625 } }
     },
     Regime(
@@ -152,11 +152,22 @@ extension Regime {
       "gain-above-one", "β in (1, 2): negative eigenvalues", needs: [.gainTensor],
       quick: [Variant("a", Shape(T: 60, H: 2, K: 8, V: 8), Settings(x: 1.0078125))],
       full: [Variant("b", Shape(T: 250, H: 2, K: 32, V: 16), Settings(x: 1.0078125))]
-    ) { p, draw in p[.beta] = draw.tensor(p[.beta].shape, 1...1.9765625) },
+    ) { p, draw in for name in p.gains { p[name] = draw.tensor(p[name].shape, 1...1.9765625) } },
     Regime(
       "gain-extreme", "β of exactly 0 and 1", needs: [.gainTensor],
       quick: [Variant("a", Shape(T: 40, H: 2, K: 8, V: 8))]
-    ) { p, draw in for i in p[.beta].values.indices { p[.beta].values[i] = Float(draw.index(2)) } },
+    ) { p, draw in
+      for name in p.gains { for i in p[name].values.indices { p[name].values[i] = Float(draw.index(2)) } }
+    },
+    Regime(
+      "gain-one-sided", "tokens that erase all and write nothing, tokens that write all and erase nothing",
+      needs: [.channelGain], quick: [Variant("a", Shape(T: 40, H: 2, HV: 4, K: 8, V: 6))]
+    ) { p, _ in
+      for (name, side) in [(InputName.b, 1), (.w, 2)] {
+        let width = p[name].shape[2...].reduce(1, *)
+        for i in p[name].values.indices where i / width % 3 > 0 { p[name].values[i] = i / width % 3 == side ? 1 : 0 }
+      }
+    },
     Regime(
       "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0", guards: ["G08"], needs: [.mask],
       quick: [Variant("a", Shape(B: 2, T: 50, H: 1, K: 8, V: 8))]

@@ -24,6 +24,7 @@ extension OutputFault {
     case .ridgeDecayed, .gramWithoutGain, .gramByKeyHead: [.gramOfValueHead]
     case .shiftBeforeScale: [.shift]
     case .writeGainOnErase: [.splitGain]
+    case .eraseGainForgotten, .eraseGainOnWriteKey, .writeGainAveraged, .writeGainOnPrediction: [.channelGain]
     case .implicitWithPlainKey: [.implicitGain, .writeKey]
     case .zeroKeyDivided: [.dividingGain]
     case .stateTransposed, .initialStateIgnored, .outputReadsTransposed, .headsTiled, .diagonalScoresTwice,

@@ -88,6 +88,14 @@ public enum OutputFault: String, Sendable, CaseIterable {
   case shiftBeforeScale = "shift-before-scale"
   /// The erase takes the gain of the write.
   case writeGainOnErase = "write-gain-on-erase"
+  /// The erase reads with the key itself, as if every channel's gain were one.
+  case eraseGainForgotten = "erase-gain-forgotten"
+  /// The gains of the erase multiply the key that writes as well.
+  case eraseGainOnWriteKey = "erase-gain-on-write-key"
+  /// All channels of a value are written with the mean of their gains.
+  case writeGainAveraged = "write-gain-averaged"
+  /// The gains of the write multiply what the erase predicted as well, as β does.
+  case writeGainOnPrediction = "write-gain-on-prediction"
   /// The implicit step is that of the key, not of the write key.
   case implicitWithPlainKey = "implicit-with-plain-key"
   /// [N02] A gain divides by the length of a key of zero.

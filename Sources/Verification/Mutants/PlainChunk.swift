@@ -23,6 +23,7 @@ extension PlainRun {
       }
       d.append(
         (0..<V).map { j in
+          if let gains = x[i].predictionGains { return x[i].v[j] - gains[j] * prediction[j] }
           guard let eraseGain = x[i].eraseGain else { return x[i].gain * (x[i].v[j] - prediction[j]) }
           return x[i].gain * x[i].v[j] - eraseGain * prediction[j]
         })

@@ -11,6 +11,8 @@ struct PlainToken {
   var gain: Float
   /// Gain of the erase, where it is not that of the write.
   var eraseGain: Float?
+  /// What multiplies each channel of the prediction, where a fault says so.
+  var predictionGains: [Float]?
   /// Log decays a channel; one repeated value for a scalar or a constant gate.
   var logDecay: [Float]
 }
@@ -35,6 +37,7 @@ extension PlainRun {
       gain: tensorGain(.beta, at) ?? 1, eraseGain: tensorGain(.betaErase, at), logDecay: logDecay(at))
     applyPreconditioner(&token, at, scale, &A)
     token.gain = step(token)
+    if p.op.axes.gain == .channel { applyChannelGains(&token, at) }
     if fault == .writeGainOnErase { token.eraseGain = nil }
     return token
   }
@@ -51,7 +54,10 @@ extension PlainRun {
     }
   }
 
-  private func tensorGain(_ name: InputName, _ at: PlainPlace) -> Float? {
+  private func tensorGain(_ name: InputName, _ at: PlainPlace) -> Float? { channelGains(name, at)?[0] }
+
+  /// The gains of a token and head: one, or one a channel.
+  func channelGains(_ name: InputName, _ at: PlainPlace) -> [Float]? {
     guard let tensor = p.inputs[name] else { return nil }
     let source =
       switch fault {
@@ -59,7 +65,9 @@ extension PlainRun {
       case .gainOfRowZero: at.t * s.HV + at.head
       default: at.row * s.HV + at.head
       }
-    return fault == .gainClamped ? min(tensor.values[source], 1) : tensor.values[source]
+    let channels = tensor.shape.dropFirst(3).reduce(1, *)
+    let gains = tensor.values[source * channels..<(source + 1) * channels]
+    return gains.map { fault == .gainClamped ? min($0, 1) : $0 }
   }
 
   /// What multiplies the write, from β and the keys.
@@ -67,7 +75,7 @@ extension PlainRun {
     let square = x.k.reduce(Float(0)) { $0 + $1 * $1 }
     let isGuarded = fault != .zeroKeyDivided
     switch p.op.axes.gain {
-    case .one, .beta, .split: return x.gain
+    case .one, .beta, .split, .channel: return x.gain
     case .implicit:
       let overlap = fault == .implicitWithPlainKey ? square : zip(x.k, x.writeKey).reduce(Float(0)) { $0 + $1.0 * $1.1 }
       return x.gain / (1 + x.gain * overlap)

@@ -7,22 +7,23 @@ extension Gain {
     switch self {
     case .normalised: .projection
     case .exponential: .flow
-    case .one, .beta, .implicit, .split: nil
+    case .one, .beta, .implicit, .split, .channel: nil
     }
   }
 }
 
 extension HeadSlice {
-  /// What multiplies the writes of the value head, one a token; empty where every gain is one (OP-G).
+  /// Puts in place what multiplies the writes of the value head, one a token, or what the erase reads with (OP-G).
   ///
-  /// The gains that divide by ‖k‖² have taken the place of β in lowering (``Gain/ofKey``); the erase's own gain is read where it
-  /// erases (``advanceToken``).
-  @inlinable func gainsOfTokens<R: Rounding>(_ r: inout R) -> [S] where R.Value == S {
+  /// The gains that divide by ‖k‖² have taken the place of β in lowering (``Gain/ofKey``); the erase's own gain, and that of
+  /// each channel of the value, are read where they multiply (``advanceToken``).
+  @inlinable mutating func applyGains<R: Rounding>(_ r: inout R) where R.Value == S {
     switch problem.op.axes.gain {
-    case .one: return []
-    case .implicit: return tokens.map { implicitGain($0, &r) }
-    case .beta where problem.options.factor == .weighted: return tokens.map { weightedGain($0, &r) }
-    case .beta, .split, .normalised, .exponential: return tokens.map { problem.gain[gate($0)] }
+    case .one: break
+    case .implicit: gains = tokens.map { implicitGain($0, &r) }
+    case .beta where problem.options.factor == .weighted: gains = tokens.map { weightedGain($0, &r) }
+    case .beta, .split, .normalised, .exponential: gains = tokens.map { problem.gain[gate($0)] }
+    case .channel: keys = gainedKeys(&r)
     }
   }
 

@@ -28,14 +28,14 @@ import DeltaScalars
   }
   if problem.op.axes.decay == .constant { d.decay = sumOverTokens(d.decay, shape.HV, &r) }
 
-  let scale = S(problem.scale)
+  let (scale, gains) = (S(problem.scale), problem.op.axes.gain.tensors)
   var result: [GradientName: [S]] = [
     .dq: raised(.q, d.q.map { r(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
     // A constant decay of no token has a gradient, which is zero.
-    .dg: logDecay(p.decay.isEmpty ? d.decay : p.decay, d.decay), .dbeta: written(d.gain),
+    .dg: logDecay(p.decay.isEmpty ? d.decay : p.decay, d.decay), .init(of: gains.write): written(d.gain),
     .dgATK: logDecay(p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0,
     .da0: d.a0,
-    .dbetaErase: written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
+    .init(of: gains.erase): written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
   if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &r)) { $1 } }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }

@@ -26,13 +26,14 @@ import DeltaScalars
   if problem.op.axes.decay == .constant {
     lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
   }
-  (lowered.gain, lowered.gainATK) = (values(.beta), values(.betaATK))
+  let gains = problem.op.axes.gain.tensors
+  (lowered.gain, lowered.gainATK) = (values(gains.write), values(.betaATK))
   // A state is handed over as it is carried, not as tensors of the input are.
   (lowered.h0, lowered.a0) = (states(.h0), states(.a0))
   if problem.settings.stateLayout == .vk {
     lowered.h0 = transposedStates(lowered.h0, rows: shape.V, columns: shape.K)
   }
-  (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(.betaErase), values(.lambda), values(.shift))
+  (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(gains.erase), values(.lambda), values(.shift))
   lowerGains(&lowered, problem, &r)
   lowerOptions(&lowered, problem)
   return lowered

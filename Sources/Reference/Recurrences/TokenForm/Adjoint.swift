@@ -42,7 +42,7 @@ where M.Value == S, R.Value == S {
           var own = shared
           own.head = head
           if P.isPerValueHead { _ = own.apply(P.self, map, &r) }
-          own.gains = own.gainsOfTokens(&r)
+          own.applyGains(&r)
           reverseHead(own, cotangents, into: &gradients, &flow, form, &r)
           if problem.op.axes.gain.readsWriteKey { own.reverseImplicitGains(into: &gradients, &flow, &r) }
           if P.isPerValueHead {

@@ -48,9 +48,13 @@ import DeltaScalars
   let derase = reverseWrite(head, t, trace, du, into: &gradients, &r)
   func reverseErase(_ read: RememberedState<S>) {
     // …ᵀk of a state X:  dk −= X derase,  G −= k deraseᵀ.
-    let dk = read.product(derase, &r)
-    for i in 0..<K { gradients.k.add(-dk[i], at: key + i, &r) }
-    G.addOuter(p.k, at: key, derase.map { -$0 }, &r)
+    let dk = read.product(derase, &r).map { -$0 }
+    if axes.gain.isPerChannel {
+      head.reverseGainedKey(t, dk, into: &gradients, &r)
+    } else {
+      for i in 0..<K { gradients.k.add(dk[i], at: key + i, &r) }
+    }
+    G.addOuter(head.keys, at: local, derase.map { -$0 }, &r)
   }
   if axes.solve == .online { reverseErase(trace.decayed) }
 
@@ -76,6 +80,11 @@ import DeltaScalars
   let (p, V, axes) = (head.problem, head.V, head.problem.op.axes)
   let (value, gate, gain) = (head.value(t), head.gate(t), head.gain(t))
   var derase = du
+  // u = w∘v − s:  −ds = du.
+  if axes.gain.isPerChannel {
+    head.reverseGainedValue(t, du, into: &gradients, &r)
+    return derase
+  }
   if axes.gain.erasesApart {
     // u = β v − β̃ s:  dβ = ⟨v, du⟩,  dβ̃ = −⟨s, du⟩,  dv = β du,  −ds = β̃ du.
     gradients.gain[gate] = dot(p.v, at: value, du, at: 0, count: V, &r)

@@ -10,11 +10,11 @@ import DeltaScalars
   let (p, V) = (head.problem, head.V)
   var corrections = [S](repeating: .zero, count: V)
   // Buffers, not arrays: the inner loops are free of bounds and uniqueness checks.
-  withBuffers(&corrections, &o, head.queries, p.k, head.writeKeys) { u, o, q, k, writeKeys in
+  withBuffers(&corrections, &o, head.queries, head.keys, head.writeKeys) { u, o, q, k, writeKeys in
     for t in head.tokens {
       let (gate, local) = (head.gate(t), head.local(t))
       advanceToken(
-        p, gate: gate, gain: head.gain(t), key: k + head.key(t), writeKey: writeKeys + local, u, state: &S_t, &r)
+        p, gate: gate, gain: head.gain(t), key: k + local, writeKey: writeKeys + local, u, state: &S_t, &r)
 
       // o_t = S_tᵀ q̃_t.
       S_t.transposedProduct(q + local, into: u, &r)
@@ -31,7 +31,6 @@ import DeltaScalars
   _ u: UnsafeMutablePointer<S>, state S_t: inout H, _ r: inout R
 ) where H.Value == S, R.Value == S {
   let (K, V, axes, value) = (p.shape.K, p.shape.V, p.op.axes, gate * p.shape.V)
-  let (erases, erasesApart) = (axes.solve.erases, axes.gain.erasesApart)
 
   // S_{t−1}ᵀ k_t, where the erase reads the state before its decay.
   if axes.solve == .onlineBeforeDecay { S_t.transposedProduct(key, into: u, &r) }
@@ -45,18 +44,17 @@ import DeltaScalars
 
   // u_t = gain_t (v_t − (D_t S_{t−1})ᵀ k_t) online, gain_t v_t offline; split, β_t v_t − β̃_t (…)ᵀ k_t.
   if axes.solve == .online { S_t.transposedProduct(key, into: u, &r) }
-  for j in 0..<V {
-    if erasesApart {
+  switch axes.gain {
+  case .split:
+    for j in 0..<V {
       let (write, erase) = (gain * p.v[value + j], p.eraseGain[gate] * u[j])
       u[j] = r(r(write) - r(erase))
-    } else if erases {
-      u[j] = r(p.v[value + j] - u[j])
-    } else {
-      u[j] = p.v[value + j]
     }
-  }
-  if axes.gain != .one && !erasesApart {
-    for j in 0..<V { u[j] = r(gain * u[j]) }
+  // w_t∘v_t − (D_t S_{t−1})ᵀ(b_t∘k_t), the key being b_t∘k_t already.
+  case .channel: for j in 0..<V { u[j] = r(r(p.gain[value + j] * p.v[value + j]) - u[j]) }
+  case .one, .beta, .implicit, .normalised, .exponential:
+    for j in 0..<V { u[j] = axes.solve.erases ? r(p.v[value + j] - u[j]) : p.v[value + j] }
+    if axes.gain != .one { for j in 0..<V { u[j] = r(gain * u[j]) } }
   }
 
   // S_t = D_t S_{t−1} + k̃_t u_tᵀ.

@@ -7,14 +7,17 @@ import DeltaScalars
   @usableFromInline let problem: Lowered<S>
   @usableFromInline let sequence: Shape.Sequence
   @usableFromInline var head: Int
-  /// k̃ and q̃, `[tokens,K]`: the keys and queries, until a preconditioner puts others in their place.
-  @usableFromInline var writeKeys, queries: [S]
-  /// `[tokens]`, empty where every gain is one.
+  /// k̃, q̃ and what the erase reads with, `[tokens,K]`: the keys and queries, until a preconditioner or a gain puts others
+  /// in their place.
+  @usableFromInline var writeKeys, queries, keys: [S]
+  /// `[tokens]`, empty where every gain is one or channels have their own.
   @usableFromInline var gains: [S] = []
 
   @inlinable init(_ problem: Lowered<S>, _ sequence: Shape.Sequence, _ head: Int) {
-    (self.problem, self.sequence, self.head, writeKeys, queries) = (problem, sequence, head, [], [])
-    (writeKeys, queries) = (rows(problem.k), rows(problem.q))
+    (self.problem, self.sequence, self.head) = (problem, sequence, head)
+    (writeKeys, queries, keys) = ([], [], [])
+    (keys, queries) = (rows(problem.k), rows(problem.q))
+    writeKeys = keys
   }
 
   @inlinable var tokens: Range<Int> { sequence.tokens }

@@ -48,7 +48,7 @@ where M.Value == S, R.Value == S {
           var own = shared
           own.head = head
           if P.isPerValueHead { at.replaceSubrange(own.preconditionerState, with: own.apply(P.self, map, &r)) }
-          own.gains = own.gainsOfTokens(&r)
+          own.applyGains(&r)
           for (i, form) in forms.enumerated() { recurHead(own, form, ht: &states[i], o: &outputs[i], &r) }
         }
       }

@@ -21,10 +21,10 @@ import DeltaScalars
     var next = TokenTrace(state)
     var u = [Value](repeating: .zero, count: state.columns)
     u.withUnsafeMutableBufferPointer { u in
-      head.problem.k.withUnsafeBufferPointer { k in
+      head.keys.withUnsafeBufferPointer { k in
         head.writeKeys.withUnsafeBufferPointer { writeKeys in
           advanceToken(
-            head.problem, gate: head.gate(t), gain: head.gain(t), key: k.baseAddress! + head.key(t),
+            head.problem, gate: head.gate(t), gain: head.gain(t), key: k.baseAddress! + head.local(t),
             writeKey: writeKeys.baseAddress! + head.local(t), u.baseAddress!, state: &next, &r)
         }
       }

@@ -26,7 +26,8 @@ func algebraicProblem<S: RandomScalar>(
     p.decay = (0..<tokens).flatMap { _ in constants }
   case .scalar, .channel: p.decay = weights(tokens * s.HV * (axes.decay.isPerChannel ? s.K : 1))
   }
-  if axes.gain != .one { p.gain = weights(tokens * s.HV) }
+  if axes.gain != .one { p.gain = weights(tokens * s.HV * (axes.has(.channelGain) ? s.V : 1)) }
+  if axes.has(.channelGain) { p.eraseGain = draw(tokens * s.HV * s.K) }
   if axes.has(.splitGain) { p.eraseGain = draw(tokens * s.HV) }
   p.h0 = draw(s.N * s.HV * s.K * s.V)
   switch axes.preconditioner.state {

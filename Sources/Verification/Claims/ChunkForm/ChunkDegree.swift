@@ -58,11 +58,11 @@ struct ChunkDegree {
     }
   }
 
-  /// β, 1, or β/(1 + β kᵀk̃), multiplied out with the denominator of k̃.
+  /// β, 1, or β/(1 + β kᵀk̃), multiplied out with the denominator of k̃; a channel's gain is one factor a side, as β is.
   private var gain: Fraction {
     switch axes.gain {
     case .one: Fraction(top: 0, bottom: 0)
-    case .beta, .normalised, .exponential, .split: Fraction(top: 1, bottom: 0)
+    case .beta, .normalised, .exponential, .split, .channel: Fraction(top: 1, bottom: 0)
     case .implicit: Fraction(top: 1 + writeKey.bottom, bottom: max(writeKey.bottom, 2 + writeKey.top))
     }
   }

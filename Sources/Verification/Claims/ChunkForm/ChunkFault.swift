@@ -12,6 +12,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
   case commonRidge = "both forms solve for every channel with the ridge of its neighbour"
   case unlimitedGain = "β itself stands in the place of the implicit step"
   case sharedGain = "the erase takes the gain of the write"
+  case plainErase = "the erase reads with the key itself, without the gains of its channels"
   case wholeQuery = "the query gives up nothing of the key"
 
   /// What an operator must have to get wrong like this.
@@ -26,6 +27,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
     case .commonRidge: [.gram]
     case .unlimitedGain: [.implicitGain]
     case .sharedGain: [.splitGain]
+    case .plainErase: [.channelGain]
     case .wholeQuery: [.shift]
     }
   }
@@ -57,6 +59,7 @@ enum ChunkFault: String, Sendable, CaseIterable {
         op: p.op.withoutLimit, shape: s, q: p.q, k: p.k, v: p.v, gain: p.gain, decayATK: p.decayATK,
         gainATK: p.gainATK, h0: p.h0, a0: p.a0)
     case .sharedGain: misread.eraseGain = p.gain
+    case .plainErase: misread.eraseGain = p.eraseGain.map { _ in .one }
     case .wholeQuery: misread.shift = p.shift.map { _ in .zero }
     }
     return misread

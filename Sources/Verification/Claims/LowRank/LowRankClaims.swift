@@ -62,15 +62,21 @@ extension LowRankChunk {
     func rows(_ x: [Rational], _ n: Int) -> [[Rational]] { (0..<C).map { Array(x[$0 * n..<($0 + 1) * n]) } }
     let (keys, decay) = (rows(p.k, K), Self.decays(p))
     let writeKeys = Self.writeKeys(p, keys)
-    var (gain, erased, queries) = (p.gain.isEmpty ? .init(repeating: 1, count: C) : p.gain, keys, rows(p.q, K))
+    let isGained = !p.gain.isEmpty && !axes.has(.channelGain)
+    var (gain, erased, queries) = (isGained ? p.gain : .init(repeating: 1, count: C), keys, rows(p.q, K))
+    var values = rows(p.v, V)
     for t in 0..<C {
+      if axes.has(.channelGain) {
+        for i in 0..<K { erased[t][i] *= p.eraseGain[t * K + i] }
+        for j in 0..<V { values[t][j] *= p.gain[t * V + j] }
+      }
       if axes.has(.implicitGain) { gain[t] = gain[t] / (1 + gain[t] * dot(keys[t], writeKeys[t])) }
       if axes.has(.splitGain) { erased[t] = erased[t].map { p.eraseGain[t] / gain[t] * $0 } }
       if axes.solve == .onlineBeforeDecay { for i in 0..<K { erased[t][i] = erased[t][i] / decay[t][i] } }
       if axes.has(.shift) { for i in 0..<K { queries[t][i] -= p.shift[0] * keys[t][i] } }
     }
     self.init(
-      K: K, V: V, C: C, q: queries, c: erased, a: erasePlainKey ? keys : writeKeys, w: writeKeys, v: rows(p.v, V),
+      K: K, V: V, C: C, q: queries, c: erased, a: erasePlainKey ? keys : writeKeys, w: writeKeys, v: values,
       decay: decay, gain: gain, initial: p.h0)
   }
 

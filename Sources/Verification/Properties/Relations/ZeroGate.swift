@@ -22,12 +22,28 @@ struct ZeroGate: Property {
     // Comba without its own treatment of erase and query.
     if problem.inputs[.betaErase] != nil { problem[.betaErase] = problem[.beta] }
     if let shift = problem.inputs[.shift] { problem[.shift] = Tensor(shift.shape, repeating: 0) }
+    // Gated DeltaNet-2 with one gain for all channels of both sides.
+    if problem.op.axes.has(.channelGain) {
+      let gains = firstChannels(problem[.w])
+      for name in [InputName.b, .w] {
+        let (shape, width) = (problem[name].shape, problem[name].shape[3])
+        problem[name] = Tensor(shape, gains.values.flatMap { [Float](repeating: $0, count: width) })
+      }
+    }
     return problem
+  }
+
+  /// The first of the channels on the last axis.
+  private func firstChannels(_ tensor: Tensor) -> Tensor {
+    let width = tensor.shape[3]
+    return Tensor(
+      tensor.shape.dropLast(), stride(from: 0, to: tensor.count, by: width).map { tensor.values[$0] })
   }
 
   /// The operator that has no gate.
   private func ungated(_ problem: Problem) -> Problem {
     var problem = problem
+    if problem.op.axes.has(.channelGain) { problem.inputs[.beta] = firstChannels(problem[.w]) }
     problem.op = problem.op.ungated!
     let known = problem.requiredInputs + problem.optionalInputs
     problem.inputs = problem.inputs.filter { known.contains($0.key) }
