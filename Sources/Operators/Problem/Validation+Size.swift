@@ -15,7 +15,7 @@ extension Problem {
     let outputs = count(outputNames.map(TensorName.output))
     guard !cotangents.isEmpty else { return inputs + 2 * outputs }
     let (K, V) = (Double(shape.K), Double(shape.V))
-    let state = K * (V + (op.axes.preconditioner.curvature.isGram ? K : 0))
+    let state = K * (V + (op.axes.preconditioner.state.isGram ? K : 0))
     // √T states are kept and √T computed again; of each the matrix before, within and after a token, in both forms.
     let kept = 12 * (Double(shape.T).squareRoot() + 1) * state
     return 3 * inputs + 2 * outputs + kept

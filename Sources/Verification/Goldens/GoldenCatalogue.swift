@@ -134,7 +134,7 @@ extension GoldenCatalogue {
         for i in p[.a0].values.indices { p[.a0].values[i] *= [0, 1, 0x1p-20, 0x1p+10][s.index(4)] }
         p[.logATKScale].values = [-3, -0.203125, 1.5]
       }),
-    Theme(
+    GoldenTheme(
       name: "channel-gains", reason: "gains of channels of exactly 0 and 1 on either side, and others between them.",
       guards: [], shape: Shape(T: 20, H: 1, HV: 2, K: 4, V: 3), needs: [.channelGain],
       harden: { p, s in
