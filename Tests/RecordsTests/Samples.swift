@@ -15,6 +15,7 @@ enum Samples {
     var verdict = Verdict(property: "parity-o", clause: "PAR-1", op: "gdn", outcome: outcome, cases: 7)
     guard full else { return verdict }
     (verdict.worstRatio, verdict.location, verdict.reason) = (.infinity, place, "'o' is 3")
+    verdict.ratioIsCeiling = true
     verdict.failing = ["gdn.tail-17"]
     verdict.origin = Verdict.Origin(regime: "tail", why: "tails", guards: ["T01"])
     verdict.replay = "conform check --operator gdn"
