@@ -13,11 +13,10 @@ extension PlainRun {
     for i in 0..<C {
       var prediction = [Float](repeating: 0, count: V)
       if p.op.axes.solve.erases {
-        let erase = fault == .eraseWithWriteKey ? x[i].writeKey : x[i].k
-        let read = erase.indices.map { erase[$0] * decays.predicting(i, $0) }
+        let read = (0..<K).map { x[i].k[$0] * decays.predicting(i, $0) }
         for j in 0..<V { for c in 0..<K { prediction[j] += read[c] * state[c * V + j] } }
         for m in 0..<i where !(fault == .truncatedSeries && i - m > 3) {
-          let overlap = (0..<K).reduce(Float(0)) { $0 + erase[$1] * decays.erasing(i, m, $1) * x[m].writeKey[$1] }
+          let overlap = (0..<K).reduce(Float(0)) { $0 + x[i].k[$1] * decays.erasing(i, m, $1) * x[m].writeKey[$1] }
           for j in 0..<V { prediction[j] += overlap * d[m][j] }
         }
       }

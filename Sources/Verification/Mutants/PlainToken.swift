@@ -37,6 +37,7 @@ extension PlainRun {
       gain: tensorGain(.beta, at) ?? 1, eraseGain: tensorGain(.betaErase, at), logDecay: logDecay(at))
     applyPreconditioner(&token, at, scale, &A)
     token.gain = step(token)
+    if fault == .eraseWithWriteKey { token.k = token.writeKey }
     if p.op.axes.gain == .channel { applyChannelGains(&token, at) }
     if fault == .writeGainOnErase { token.eraseGain = nil }
     return token
