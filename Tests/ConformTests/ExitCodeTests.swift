@@ -43,7 +43,9 @@ import Testing
       try FileManager.default.createDirectory(at: requests, withIntermediateDirectories: true)
       try FileManager.default.copyItem(
         at: Command.root.appending(path: "Fixtures/golden/requests/" + name), to: requests.appending(path: name))
-      let result = try Command.run(["check", "--requests", requests.path, "--responses", folder.path])
+      let result = try Command.run([
+        "check", "--requests", requests.path, "--responses", folder.path, "--format", "json",
+      ])
       #expect(result.code == 3 && result.out.contains("more elements than can be counted"), "\(result)")
     }
   }

@@ -74,7 +74,7 @@ public struct Checker: Sendable {
   private func result(
     _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle, _ draft: Oracle?
   ) -> Finding.Result {
-    if let draft, var drafted = try? property.judge(inquiry, answers, draft), drafted.holds {
+    if let draft, var drafted = try? property.judge(inquiry, answers, draft), drafted.holds, drafted.undecided == nil {
       drafted.isCeiling = drafted.worstRatio != nil && drafted.worstRatio != 0
       return .judged(drafted)
     }
