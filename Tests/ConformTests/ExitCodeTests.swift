@@ -78,7 +78,7 @@ import Testing
       process.waitUntilExit()
       let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       #expect(process.terminationReason == .exit && process.terminationStatus == 3 && text.contains("interrupted"))
-      #expect(try left() == [] && Date().timeIntervalSince(start) < 30)
+      #expect(try left() == [])
     }
   }
 

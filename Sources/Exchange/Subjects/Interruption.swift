@@ -73,13 +73,21 @@ public enum Interruption {
     // Never unlocked: nothing may begin any more.
     lock.lock()
     for group in groups { kill(-group, SIGKILL) }
-    for folder in folders {
-      // What wrote to it a moment ago may still have.
-      for _ in 0..<10 where FileManager.default.fileExists(atPath: folder.path) {
-        try? FileManager.default.removeItem(at: folder)
-      }
-    }
+    for folder in folders { remove(folder) }
     ending(number)
+  }
+
+  /// Removes a folder to which other threads are still writing.
+  ///
+  /// It is renamed first, so that their paths lead nowhere; one of them may have been about to create it anew.
+  private static func remove(_ folder: URL) {
+    let doomed = folder.appendingPathExtension("gone")
+    for _ in 0..<20 {
+      rename(folder.path, doomed.path)
+      try? FileManager.default.removeItem(at: doomed)
+      usleep(5_000)
+      guard [folder, doomed].contains(where: { FileManager.default.fileExists(atPath: $0.path) }) else { return }
+    }
   }
 
   private static let dieOfSignal: @Sendable (Int32) -> Void = { number in
