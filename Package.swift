@@ -58,6 +58,9 @@ var verification: [Target] {
     module(
       "Campaigns", in: "Verification",
       needs: ["Operators", "Records", "ChoiceTape", "Inputs", "Properties"]),
+    module(
+      "Power", in: "Verification",
+      needs: ["Concurrent", "Scalars", "Operators", "Records", "Inputs", "Properties"]),
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(
       "Goldens", in: "Verification",
@@ -83,7 +86,7 @@ var doors: [Target] {
       name: "conform",
       dependencies: [
         "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape", "DeltaInputs",
-        "DeltaProperties", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift", "DeltaClaims",
+        "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift", "DeltaClaims",
         "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -49,11 +49,11 @@ import Testing
     var p = sample(.deltanet, Shape(T: 60, H: 1, K: 1, V: 4))
     p[.beta].values = p[.beta].values.map { _ in 0.96875 }
     let exact = Reference.evaluate(p)
-    let spreads = rootMeanSquares(of: exact, samples: 16, drawn: 16) { first in
+    let spreads = sampled(exact, samples: 16) { first in
       var rounding = RandomRounding(.fp32, seed: 3, first: first)
       return Reference.evaluate(p, rounding: &rounding, forms: [.matrix, .deferred(chunk: 64)])
     }
-    let sums = spreads.map { $0[.o]!.reduce(0) { $0 + $1 * $1 } }
+    let sums = spreads.map { $0[.o]!.squares.reduce(0, +) }
     #expect(sums[1] > 4 * sums[0])
   }
 

@@ -11,6 +11,11 @@ public struct Expectation: Sendable {
   /// The largest error of each element that is not a violation (TOL-4, TOL-5, TOL-6).
   public let bound: [ResponseTensor: [Double]]
 
+  /// How far groups of elements may be off together (TOL-11).
+  let limits: [ResponseTensor: [GroupLimits]]
+  /// How errors are judged.
+  let tolerance: Tolerance
+
   /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding, for both models (TOL-2).
   ///
   /// The streams depend on `seed` and the sample's number alone. With fewer samples `drawn`, spreads and bounds are no larger
@@ -20,19 +25,23 @@ public struct Expectation: Sendable {
   ) {
     var exact = Exact<Double>()
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
-    let spreads = rootMeanSquares(
-      of: reference, samples: tolerance.samples, drawn: drawn ?? tolerance.samples
-    ) { first in
+    let partitions = reference.keys.reduce(into: [:]) { $0[$1] = problem.partitions(of: $1) }
+    let models = sampled(reference, partitions, samples: drawn ?? tolerance.samples) { first in
       var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
       return part.evaluated(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
     }
     let floor = tolerance.floor(scale: problem.magnitude(of: part))
-    self.reference = reference
-    spread = spreads[0].merging(spreads[1]) { zip($0, $1).map(max) }
-    bound = spread.mapValues { spreads in
-      let factor = tolerance.spreads(elements: spreads.count)
-      return spreads.map { factor * $0 + floor }
+    var spread: [ResponseTensor: [Double]] = [:], bound = spread, limits: [ResponseTensor: [GroupLimits]] = [:]
+    for name in reference.keys {
+      let models = models.map { $0[name]! }
+      let (deviation, bias) = (tolerance.deviation(models), tolerance.bias(models))
+      let factor = tolerance.spreads(elements: deviation.count)
+      spread[name] = zip(deviation, bias).map { ($0 * $0 + $1 * $1).squareRoot() }
+      bound[name] = zip(deviation, bias).map { factor * $0 + tolerance.biasAllowance * $1 + floor }
+      limits[name] = tolerance.limits(models, partitions[name]!)
     }
+    (self.reference, self.spread, self.bound, self.limits) = (reference, spread, bound, limits)
+    self.tolerance = tolerance
   }
 
   /// Expects one part of the response to a request, with noise that its id seeds.

@@ -1,27 +1,53 @@
 import DeltaScalars
 
-/// The root mean square deviation of each element from its exact value over random samples, for each model (TOL-3).
+/// The random samples of each tensor, added up, for each model (TOL-3).
 ///
-/// `evaluate` returns the samples from a number on, one a lane, under every model. If fewer are `drawn` than there are
-/// samples, the others count as if they did not deviate: no element's result is larger than it would be with all (TOL-10).
-/// Complexity: drawn/8 evaluations.
-func rootMeanSquares<Name: Hashable>(
-  of exact: [Name: [Double]], samples: Int, drawn: Int, evaluate: (Int) -> [[Name: [Lanes]]]
-) -> [[Name: [Double]]] {
-  var sums: [[Name: [Double]]] = []
-  for first in stride(from: 0, to: drawn, by: Lanes.count) {
-    let lanes = 0..<min(Lanes.count, drawn - first)
-    let squares = evaluate(first).map { outputs in
-      outputs.map { name, values in (name, squaredDeviations(values, from: exact[name]!, lanes)) }
-    }.map { Dictionary(uniqueKeysWithValues: $0) }
-    sums = sums.isEmpty ? squares : zip(sums, squares).map { $0.merging($1) { zip($0, $1).map(+) } }
+/// `evaluate` returns the samples from a number on, one a lane, under every model. Complexity: samples/8 evaluations.
+func sampled<Name: Hashable>(
+  _ exact: [Name: [Double]], _ partitions: [Name: [Partition]] = [:], samples: Int,
+  evaluate: (Int) -> [[Name: [Lanes]]]
+) -> [[Name: SampleSums]] {
+  var models: [[Name: SampleSums]] = []
+  for first in stride(from: 0, to: samples, by: Lanes.count) {
+    let runs = evaluate(first)
+    if models.isEmpty {
+      let none = exact.reduce(into: [:]) { $0[$1.key] = SampleSums(of: $1.value, partitions[$1.key] ?? []) }
+      models = runs.map { _ in none }
+    }
+    for (model, run) in runs.enumerated() {
+      for (name, values) in run { models[model][name]!.add(values, lanes: min(Lanes.count, samples - first)) }
+    }
   }
-  return sums.map { $0.mapValues { $0.map { ($0 / Double(samples)).squareRoot() } } }
+  return models
 }
 
-/// The squared deviations of some lanes, added up.
-private func squaredDeviations(_ values: [Lanes], from exact: [Double], _ lanes: Range<Int>) -> [Double] {
-  zip(values, exact).map { value, exact in
-    lanes.reduce(0) { $0 + (value[$1] - exact) * (value[$1] - exact) }
+extension Tolerance {
+  /// The deviation of each element over the samples, of the model in which it is larger (TOL-3).
+  ///
+  /// About the exact value, or about the mean where the profile drops bits. Samples that were not drawn count as if they did
+  /// not deviate: no element's result is larger than it would be with all (TOL-10).
+  func deviation(_ models: [SampleSums]) -> [Double] {
+    models[0].squares.indices.map { i in
+      let squares = models.map { $0.squares[i] - (profile.isBiased ? $0.sums[i] * $0.sums[i] / Double($0.drawn) : 0) }
+      return (max(squares.max()!, 0) / Double(samples)).squareRoot()
+    }
+  }
+
+  /// The mean deviation of each element, of the model in which it is larger: 0 but for a profile that drops bits (TOL-3).
+  ///
+  /// Also 0 unless all samples were drawn, since that of a few may be larger than that of all (TOL-10).
+  func bias(_ models: [SampleSums]) -> [Double] {
+    models[0].sums.indices.map { i in
+      guard profile.isBiased, models[0].drawn == samples else { return 0 }
+      return models.map { $0.sums[i].magnitude / Double(samples) }.max()!
+    }
+  }
+
+  /// How far the groups of each partition may be off.
+  func limits(_ models: [SampleSums], _ partitions: [Partition]) -> [GroupLimits] {
+    let groups = partitions.reduce(0) { $0 + 2 * $1.count }
+    return partitions.indices.map { p in
+      GroupLimits(partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, self, groups: groups)
+    }
   }
 }

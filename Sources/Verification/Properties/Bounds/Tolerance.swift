@@ -11,6 +11,10 @@ public struct Tolerance: Sendable {
   /// How many times larger than the model's an honest implementation's roundings may act (TOL-5).
   public let allowance: Double
 
+  /// How many times the model's mean error an honest implementation's may be, where bits are dropped (TOL-5).
+  public let biasAllowance = 1.5
+  /// The relative error, shared by all elements, of the constants that a kernel multiplies with (TOL-11).
+  var constants: Double { 4 * profile.accumulator.unitRoundoff }
   /// Tokens a chunk of the chunked model, the largest chunk in common use (TOL-2).
   public let chunk: Int
 
@@ -45,4 +49,9 @@ public struct Tolerance: Sendable {
     // Where exponents are narrower than float32's, underflow is part of the model (TOL-2).
     Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + profile.output.leastSubnormal
   }
+}
+
+extension Profile {
+  /// Whether a place of it drops bits, so that errors have one sign.
+  var isBiased: Bool { [input, operand, accumulator, state, output].contains { $0.rounding == .truncate } }
 }

@@ -18,6 +18,8 @@ public struct GradientAgreement: Sendable {
   public private(set) var worstRatio = 0.0
   /// The request and multi-index of the largest ratio.
   public private(set) var worst: (request: String, index: [Int])?
+  /// The request and the group of elements that is off farthest together (TOL-11).
+  private(set) var worstGroup: (request: String, aggregate: Aggregate)?
   private var (errors, magnitudes, ratios) = (MeanSquare(), MeanSquare(), MeanSquare())
 
   /// Root mean square of the errors in units of the profile's spread: 1 for an implementation like the model.
@@ -27,7 +29,7 @@ public struct GradientAgreement: Sendable {
   /// Whether every error is within its bound, of at least one, and what is exactly 0 is 0.
   public var holds: Bool { holdsWhereRounded && nonzeros == 0 }
   /// Whether every error is within its bound, of at least one, but for what is exactly 0.
-  public var holdsWhereRounded: Bool { elements > 0 && worstRatio <= 1 }
+  public var holdsWhereRounded: Bool { elements > 0 && worstRatio <= 1 && worstGroup?.aggregate.ratio ?? 0 <= 1 }
 
   /// Starts with nothing compared.
   public init(_ name: GradientName) { self.name = name }
@@ -55,6 +57,9 @@ public struct GradientAgreement: Sendable {
       errors.add(error)
       magnitudes.add(reference[i])
       if spread[i] > 0 { ratios.add(error / spread[i]) }
+    }
+    if let group = expected.worstAggregate(tensor, found.values.map(Double.init)), group.ratio > worstGroup?.aggregate.ratio ?? 0 {
+      worstGroup = (request.id, group)
     }
     return true
   }

@@ -12,17 +12,16 @@ public struct Likeness: Sendable {
     public let typicalRatio: Double
     /// The same of one request after another, of which the interval is made; nil where they are too few for one.
     public let interval: MedianInterval?
-    /// The largest ratio of an error of any output to its bound.
+    /// The largest ratio of an error, or of a group of errors, of any output to its bound.
     public let worstRatio: Double
     /// Whether the outputs lie where this profile would have written them: on its output's grid, and on no coarser one.
     public let onGrid: Bool
-    /// Whether every error is within its bound.
+    /// Whether every error, and every group of errors, is within its bound.
     public var holds: Bool { worstRatio <= 1 }
     /// Whether the sizes of the errors could be this profile's: within its bounds, and typically within the allowance.
-    public var fitsBySize: Bool {
-      let (lower, upper) = interval.map { ($0.lower, $0.upper) } ?? (typicalRatio, typicalRatio)
-      return holds && upper >= 0.25 && lower <= 4
-    }
+    public var fitsBySize: Bool { holds && isNotLarger && (interval?.upper ?? typicalRatio) >= 0.25 }
+    /// Whether errors are not typically larger than the allowance has it.
+    var isNotLarger: Bool { (interval?.lower ?? typicalRatio) <= 4 }
   }
 
   /// How many requests were compared.
@@ -32,8 +31,8 @@ public struct Likeness: Sendable {
   /// Where the bounds of the finest profile are first left, in the order of requests and outputs.
   public let firstViolation: Location?
 
-  /// The finest profile whose bounds hold and on whose grid the outputs lie: what the implementation behaves like.
-  public var behavesLike: Profile? { matches.first { $0.holds && $0.onGrid }?.profile }
+  /// The finest profile whose bounds hold, on whose grid the outputs lie, and whose errors are not typically smaller.
+  public var behavesLike: Profile? { matches.first { $0.holds && $0.onGrid && $0.isNotLarger }?.profile }
 
   /// Profiles that the sizes of the errors alone cannot tell apart: those that hold, with a typical ratio near 1.
   public var sameBySize: [Profile] { matches.filter(\.fitsBySize).map(\.profile) }
@@ -60,7 +59,7 @@ public struct Likeness: Sendable {
           let found = try answers.values(request, name)
           let (reference, spread) = (expected.reference[name]!, expected.spread[name]!)
           let deviation = Deviation(name, found: found, expected: reference, bound: expected.bound[name]!)
-          worst = max(worst, deviation.worstRatio)
+          worst = max(worst, deviation.worstRatio, expected.worstAggregate(name, found)?.ratio ?? 0)
           if matches.isEmpty, firstViolation == nil, !deviation.violations.isEmpty {
             firstViolation = request.problem.location(of: deviation, request: request.id)
           }

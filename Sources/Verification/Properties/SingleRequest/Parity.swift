@@ -63,6 +63,7 @@ struct Parity: Property {
     let (deviation, expected, count) = try oracle.deviation(base, tensor, found: found)
     var judged = judgement(deviation, expected)
     judged.oracle = count
+    if let aggregate = expectation.worstAggregate(tensor, found) { judged.include(aggregate, tensor, of: base) }
     return judged
   }
 }

@@ -1,0 +1,42 @@
+/// What the errors of the elements of each group add up to.
+struct GroupSums {
+  /// ⟨e, exact⟩.
+  private(set) var projections: [Double]
+  /// ⟨exact, exact⟩.
+  private(set) var energies: [Double]
+  /// Squares of error over spread, added up, and their number.
+  private(set) var (sizes, counts): ([Double], [Int])
+
+  init(_ found: [Double], _ exact: [Double], _ spread: [Double], _ partition: Partition) {
+    let none = [Double](repeating: 0, count: partition.count)
+    (projections, energies, sizes, counts) = (none, none, none, .init(repeating: 0, count: partition.count))
+    for i in found.indices where found[i].isFinite {
+      let (g, error) = (Int(partition.group[i]), found[i] - exact[i])
+      projections[g] += error * exact[i]
+      energies[g] += exact[i] * exact[i]
+      guard spread[i] > 0 else { continue }
+      sizes[g] += (error / spread[i]) * (error / spread[i])
+      counts[g] += 1
+    }
+  }
+
+  /// What can be measured of a group, with each measure's share of its limit.
+  func measures(_ g: Int, _ limits: GroupLimits, _ tolerance: Tolerance) -> [(Aggregate.Measure, Double)] {
+    var measures: [(Aggregate.Measure, Double)] = []
+    if energies[g] > 0 {
+      let (low, high) = (tolerance.biasAllowance * limits.lowestMean[g], tolerance.biasAllowance * limits.highestMean[g])
+      let excess = projections[g] < low ? low - projections[g] : max(projections[g] - high, 0)
+      let limit = limits.projection[g] + tolerance.constants * energies[g]
+      let allowed = (projections[g] < 0 ? -low : high) + limit
+      if limit.isFinite, allowed.isFinite {
+        let measure = Aggregate.Measure.projection(share: projections[g] / energies[g], limit: allowed / energies[g])
+        measures.append((measure, excess / limit))
+      }
+    }
+    if counts[g] > 0 {
+      let size = (sizes[g] / Double(counts[g])).squareRoot()
+      if size.isFinite { measures.append((.size(size, limit: limits.size[g]), size / limits.size[g])) }
+    }
+    return measures
+  }
+}

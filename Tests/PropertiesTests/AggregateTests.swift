@@ -1,0 +1,97 @@
+import DeltaInputs
+import DeltaOperators
+import DeltaScalars
+import Testing
+
+@testable import DeltaProperties
+
+/// What no element shows and all of them do.
+@Suite("TOL-11: elements judged together") struct AggregateTests {
+  /// Uniform errors that have to fail, for each profile.
+  static let uniform: [(profile: Profile, size: Double)] = [(.fp32, 1e-5), (.tf32, 4e-3), (.fp16, 4e-3), (.bf16, 1.5e-2)]
+
+  /// An answer of a model of a kernel to the ordinary request of an operator.
+  static func answer(_ op: Operator, _ profile: Profile) throws -> (Request, Outputs) {
+    let request = try #require(Suite.cases(.quick, for: op).first { $0.regime == "ordinary" }).request
+    guard case .ok(let outputs) = ModelSubject(profile).respond(to: [request])[0] else { throw Absent() }
+    return (request, outputs)
+  }
+
+  struct Absent: Error {}
+
+  /// The judgement of `parity-o` on an answer whose outputs were changed.
+  static func judge(
+    _ op: Operator, _ profile: Profile, _ change: (Problem, Int, Float) -> Float
+  ) throws -> Judgement {
+    let (request, answer) = try answer(op, profile)
+    var (outputs, answers) = (answer, Answers())
+    let o = try #require(answer[.o])
+    outputs[.o] = Tensor(o.shape, o.values.enumerated().map { change(request.problem, $0, $1) })
+    answers[request] = .ok(outputs)
+    return try Parity.outputs[0].judge(Inquiry(request), answers, Oracle(Tolerance(profile)))
+  }
+
+  @Test("a uniform error fails in either direction, and none holds", arguments: [Operator.gdn, .pkda], uniform)
+  func everywhere(op: Operator, error: (profile: Profile, size: Double)) throws {
+    for sign in [1.0, -1] {
+      let judged = try Self.judge(op, error.profile) { _, _, x in x * Float(1 + sign * error.size) }
+      #expect(!judged.holds, "\(judged.worstRatio ?? 0)")
+    }
+    #expect(try Self.judge(op, error.profile) { _, _, x in x }.holds)
+  }
+
+  @Test("so does one of half a head", arguments: uniform)
+  func halfHead(error: (profile: Profile, size: Double)) throws {
+    let judged = try Self.judge(.pgdn, error.profile) { problem, i, x in
+      let at = Tensor.index(of: i, in: problem.expectedShape(of: .o))
+      return at[2] == 0 && at[1] % 2 == 0 ? x * Float(1 + error.size) : x
+    }
+    #expect(!judged.holds && judged.reason != nil, "\(judged.worstRatio ?? 0)")
+  }
+
+  @Test("the sentence names the group") func sentence() throws {
+    let judged = try Self.judge(.gdn, .bf16) { problem, i, x in
+      Tensor.index(of: i, in: problem.expectedShape(of: .o))[3] == 5 ? x * 1.07 : x
+    }
+    #expect(judged.reason?.contains("in channel 5") == true && judged.location?.channel == 5, "\(judged)")
+    #expect(judged.location?.token == nil)
+  }
+
+  @Test("every element has a group of every partition", arguments: [Operator.pgdn, .mesanet, .retnet])
+  func partitions(op: Operator) throws {
+    let problem = try #require(Suite.gradientCases(.quick, for: op).first).problem
+    for tensor in problem.tensors(of: .outputs) + problem.tensors(of: .gradients) {
+      let partitions = problem.partitions(of: tensor)
+      #expect(partitions[0].count == 1 && Set(partitions.map(\.kind)).count == partitions.count)
+      for partition in partitions {
+        #expect(partition.group.count == problem.expectedShape(of: tensor).reduce(1, *))
+        #expect(Set(partition.group) == Set(0..<Int32(partition.count)), "\(tensor.name), \(partition.kind)")
+      }
+    }
+  }
+
+  @Test("a place in a chunk counts from the sequence's first token") func offsets() throws {
+    let problem = Problem(.gdn, Shape(T: 130, H: 1, K: 1, V: 1, cuSeqlens: [0, 1, 130]), inputs: [:])
+    let places = try #require(problem.partitions(of: .output(.o)).first { $0.kind == .chunkOffset }).group
+    #expect(places[0] == 0 && places[1] == 0 && places[64] == 63 && places[65] == 0 && places[129] == 0)
+  }
+
+  @Test("an element that is not finite spoils no group") func nonFinite() throws {
+    let judged = try Self.judge(.gdn, .fp32) { _, i, x in i == 0 ? .nan : x }
+    #expect(!judged.holds && judged.reason?.contains("all together") == false)
+  }
+
+  @Test("no limit of a draft exceeds the whole one", arguments: [Operator.gdn, .pkda], [Profile.fp32, .tf32])
+  func drafts(op: Operator, profile: Profile) throws {
+    for base in DraftTests.bases(op).prefix(4) {
+      let whole = Oracle(Tolerance(profile)).expectation(base)
+      let draft = Oracle(draftFor: Tolerance(profile)).expectation(base)
+      for (name, limits) in whole.limits {
+        for (a, b) in zip(draft.limits[name]!, limits) {
+          #expect(zip(a.projection, b.projection).allSatisfy(<=) && zip(a.size, b.size).allSatisfy(<=))
+          #expect(zip(a.lowestMean, b.lowestMean).allSatisfy(>=) && zip(a.highestMean, b.highestMean).allSatisfy(<=))
+        }
+      }
+    }
+  }
+}
