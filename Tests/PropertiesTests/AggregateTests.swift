@@ -6,7 +6,7 @@ import Testing
 @testable import DeltaProperties
 
 /// What no element shows and all of them do.
-@Suite("TOL-11: elements judged together") struct AggregateTests {
+@Suite("TOL-13: elements judged together") struct AggregateTests {
   /// Uniform errors that have to fail, for each profile.
   static let uniform: [(profile: Profile, size: Double)] = [(.fp32, 1e-5), (.tf32, 4e-3), (.fp16, 4e-3), (.bf16, 1.5e-2)]
 

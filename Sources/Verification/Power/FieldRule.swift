@@ -1,4 +1,4 @@
-/// Rules for whole tensors by which the field's own tests decide, for comparison (TOL-12).
+/// Rules for whole tensors by which the field's own tests decide, for comparison (TOL-14).
 enum FieldRule: CaseIterable {
   /// ‖found − expected‖ ≤ 5·10⁻³·‖expected‖.
   case relativeError

@@ -5,7 +5,7 @@ import DeltaProperties
 import DeltaRecords
 import DeltaScalars
 
-/// How small an error the bounds notice, under each profile: the power of the suite, beside that of the field's rules (TOL-12).
+/// How small an error the bounds notice, under each profile: the power of the suite, beside that of the field's rules (TOL-14).
 ///
 /// What is judged is a model of a kernel (TOL-9), with an error planted in what it returns.
 public struct PowerCampaign: Sendable {

@@ -1,7 +1,7 @@
 import DeltaOperators
 import DeltaRecords
 
-/// An error of one relative size at one kind of place of a tensor: x becomes x·(1 + δ) there (TOL-12).
+/// An error of one relative size at one kind of place of a tensor: x becomes x·(1 + δ) there (TOL-14).
 struct PowerFault: Sendable {
   /// The tensor that is off.
   let tensor: ResponseTensor

@@ -1,6 +1,6 @@
 import DeltaOperators
 
-/// How far a group of elements of a tensor is off together (TOL-11).
+/// How far a group of elements of a tensor is off together (TOL-13).
 struct Aggregate: Sendable {
   /// What is measured.
   enum Measure: Sendable {
@@ -37,7 +37,7 @@ extension Expectation {
 }
 
 extension Expectation {
-  /// Whether no element of a tensor, and no group of elements, is off by more than it may be (TOL-4, TOL-11).
+  /// Whether no element of a tensor, and no group of elements, is off by more than it may be (TOL-4, TOL-13).
   public func allows(_ found: [Double], as tensor: ResponseTensor) -> Bool { !(worstRatio(found, of: tensor) > 1) }
 
   /// The largest error of an element or of a group as a share of what it may be.

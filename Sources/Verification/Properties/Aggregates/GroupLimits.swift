@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// How far the elements of each group of a partition may be off together (TOL-11).
+/// How far the elements of each group of a partition may be off together (TOL-13).
 struct GroupLimits: Sendable {
   let partition: Partition
   /// How far the projection ⟨e, exact⟩ of each group may lie from its mean: a multiple of its deviation over the samples.
@@ -44,7 +44,7 @@ struct GroupLimits: Sendable {
 }
 
 extension Tolerance {
-  /// The largest root mean square of error over spread of a group whose samples have so many degrees of freedom (TOL-11).
+  /// The largest root mean square of error over spread of a group whose samples have so many degrees of freedom (TOL-13).
   ///
   /// A third of the degrees count, since they are themselves estimated from few samples. The tail of χ² is Chernoff's
   /// bound, and the spreads under the errors are estimates too, as many independent ones as there are degrees.

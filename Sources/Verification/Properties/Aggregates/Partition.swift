@@ -1,6 +1,6 @@
 import DeltaOperators
 
-/// The elements of a tensor in groups that are judged together (TOL-11).
+/// The elements of a tensor in groups that are judged together (TOL-13).
 struct Partition: Sendable {
   /// What the elements of a group have in common.
   enum Kind: String, Sendable, CaseIterable {

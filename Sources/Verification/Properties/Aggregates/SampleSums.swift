@@ -1,6 +1,6 @@
 import DeltaScalars
 
-/// What the randomly rounded samples of one tensor under one model add up to: by element (TOL-3) and by group (TOL-11).
+/// What the randomly rounded samples of one tensor under one model add up to: by element (TOL-3) and by group (TOL-13).
 struct SampleSums {
   /// Over the samples: sums and squares of one number a group.
   struct Moments {

@@ -11,7 +11,7 @@ public struct Expectation: Sendable {
   /// The largest error of each element that is not a violation (TOL-4, TOL-5, TOL-6).
   public let bound: [ResponseTensor: [Double]]
 
-  /// How far groups of elements may be off together (TOL-11).
+  /// How far groups of elements may be off together (TOL-13).
   let limits: [ResponseTensor: [GroupLimits]]
   /// How errors are judged.
   let tolerance: Tolerance

@@ -13,7 +13,7 @@ public struct Tolerance: Sendable {
 
   /// How many times the model's mean error an honest implementation's may be, where bits are dropped (TOL-5).
   public let biasAllowance = 1.5
-  /// The relative error, shared by all elements, of the constants that a kernel multiplies with (TOL-11).
+  /// The relative error, shared by all elements, of the constants that a kernel multiplies with (TOL-13).
   var constants: Double { 4 * profile.accumulator.unitRoundoff }
   /// Tokens a chunk of the chunked model, the largest chunk in common use (TOL-2).
   public let chunk: Int

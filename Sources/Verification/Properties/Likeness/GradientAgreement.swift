@@ -18,7 +18,7 @@ public struct GradientAgreement: Sendable {
   public private(set) var worstRatio = 0.0
   /// The request and multi-index of the largest ratio.
   public private(set) var worst: (request: String, index: [Int])?
-  /// The request and the group of elements that is off farthest together (TOL-11).
+  /// The request and the group of elements that is off farthest together (TOL-13).
   private(set) var worstGroup: (request: String, aggregate: Aggregate)?
   private var (errors, magnitudes, ratios) = (MeanSquare(), MeanSquare(), MeanSquare())
 
