@@ -20,12 +20,17 @@ public struct Expectation: Sendable {
   ) {
     var exact = Exact<Double>()
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
-    let spreads = rootMeanSquares(
+    let random = rootMeanSquares(
       of: reference, samples: tolerance.samples, drawn: drawn ?? tolerance.samples
     ) { first in
       var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
-      return part.evaluated(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
+      let order = ChannelOrder(problem.shape, seed: seed, first: first)
+      let forms: [StateForm] = [.matrix, .deferred(chunk: tolerance.chunk)]
+      return order.undone(part.evaluated(order.applied(to: problem), rounding: &rounding, forms: forms), of: problem)
     }
+    let isDraft = drawn.map { $0 < tolerance.samples } ?? false
+    let carriedOut = isDraft ? nil : CarriedOut(problem, of: part, tolerance, seed: seed, from: reference)
+    let spreads = CarriedOut.joining(carriedOut, to: random, samples: tolerance.samples)
     let floor = tolerance.floor(scale: problem.magnitude(of: part))
     self.reference = reference
     spread = spreads[0].merging(spreads[1]) { zip($0, $1).map(max) }
