@@ -55,9 +55,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case property, clause, op = "operator", outcome, cases, worstRatio, ratioIsCeiling, traits, location = "where", reason,
-      failing, origin,
-      replay
+    case property, clause, op = "operator", outcome, cases, worstRatio, ratioIsCeiling, traits, location = "where"
+    case reason, failing, origin, replay
   }
 
   /// Creates a verdict without a location.

@@ -43,7 +43,8 @@ public struct ProfileRounding: Rounding {
   /// Creates the rounding of `profile`, its random bits drawn from `seed`.
   public init(_ profile: Profile, seed: UInt64) {
     (inputs, operands) = (Place("input", profile.input), Place("factor", profile.operand))
-    (accumulators, states) = (Place("sum, product or function value", profile.accumulator), Place("state", profile.state))
+    accumulators = Place("sum, product or function value", profile.accumulator)
+    states = Place("state", profile.state)
     preconditionerStates = Place("state of the preconditioner", profile.preconditionerState)
     (outputs, stream) = (Place("output", profile.output), SplitMix64(seed: seed))
     (decays, gateGradients) = (profile.decays, profile.gateGradients)

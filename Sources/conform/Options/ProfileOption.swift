@@ -13,10 +13,10 @@ struct ProfileOption: ParsableArguments {
       """)
   var profile = "fp32"
 
-  @Option(help: "How decays over several tokens are formed, where the profile's own way is not meant: products or cumulative.")
+  @Option(help: "How decays over several tokens are formed, if not as the profile says: products or cumulative.")
   var decay: DecayForm?
 
-  @Option(help: "How gradients of gates are summed, where the profile's own way is not meant: pairs or cumulative.")
+  @Option(help: "How gradients of gates are summed, if not as the profile says: pairs or cumulative.")
   var gateGradients: GateGradientForm?
 
   func selected() throws -> Profile { try Profile.named(profile).with(decays: decay, gateGradients: gateGradients) }

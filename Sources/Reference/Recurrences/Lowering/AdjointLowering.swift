@@ -41,12 +41,13 @@ import DeltaScalars
     .dq: raised(.q, d.q.map { r(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
     // A constant decay of no token has a gradient, which is zero.
     .dg: ofLogs(d.logDecay, p.decay.isEmpty ? d.decay : p.decay, d.decay), .init(of: gains.write): written(d.gain),
-    .dgATK: ofLogs(d.logDecayATK, p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0,
-    .da0: d.a0,
+    .dgATK: ofLogs(d.logDecayATK, p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK),
+    .dlogATKScale: d.centre, .dh0: d.h0, .da0: d.a0,
     .init(of: gains.erase): written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
   if settings.gate != .log {
-    let ofRates = d.logDecay.isEmpty ? nil : dgOfRates(problem, d.logDecay, logDecay(p.decay, dgByPairs), r.unitRoundoff)
+    let ofRates =
+      d.logDecay.isEmpty ? nil : dgOfRates(problem, d.logDecay, logDecay(p.decay, dgByPairs), r.unitRoundoff)
     result.merge(reverseRawGates(problem, result[.dg]!, dgOfRates: ofRates, &r)) { $1 }
   }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }

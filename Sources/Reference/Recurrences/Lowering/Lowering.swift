@@ -15,7 +15,8 @@ import DeltaScalars
     (problem.inputs[name]?.values ?? []).map { r.state(S(Double($0))) }
   }
   func rows(_ name: InputName, scale: S? = nil) -> [S] {
-    normalised(values(name), K: shape.K, norm, scale: scale, firsts: firstEqualRows(problem[name].values, K: shape.K), &r)
+    let firsts = firstEqualRows(problem[name].values, K: shape.K)
+    return normalised(values(name), K: shape.K, norm, scale: scale, firsts: firsts, &r)
   }
   var lowered = Lowered<S>(
     op: problem.op, shape: shape, q: rows(.q, scale: S(problem.scale)), k: rows(.k), v: values(.v))

@@ -3,8 +3,10 @@ import DeltaRecurrences
 import DeltaScalars
 import Foundation
 
-/// What an oracle is asked only where something does not hold: bounds under another form that is legal too, and whether a
-/// request is beyond the range of the profile. Computed once each; safe to share between threads.
+/// What an oracle is asked only where something does not hold.
+///
+/// Bounds under another form that is legal too, and whether a request is beyond the range of the profile. Computed once each;
+/// safe to share between threads.
 final class Alternatives: @unchecked Sendable {
   private let lock = NSLock()
   private var oracles: [Profile: Oracle] = [:]

@@ -10,8 +10,10 @@ struct CarriedOut {
   /// |rounded − exact| of each element, for each model; where that is not finite, 0.
   let errors: [[ResponseTensor: [Double]]]
 
-  init(_ problem: Problem, of part: ResponsePart, _ tolerance: Tolerance, seed: UInt64, from exact: [ResponseTensor: [Double]])
-  {
+  init(
+    _ problem: Problem, of part: ResponsePart, _ tolerance: Tolerance, seed: UInt64,
+    from exact: [ResponseTensor: [Double]]
+  ) {
     var rounding = ProfileRounding(tolerance.profile, seed: SplitMix64.mix(seed))
     let forms: [StateForm] = [.matrix, .deferred(chunk: tolerance.chunk)]
     errors = part.evaluated(problem, rounding: &rounding, forms: forms).map { rounded in

@@ -1,7 +1,9 @@
 import DeltaOperators
 
-/// GRAD-5: log-decay gradients that are exactly zero: at a gate of −∞, and at the first token of a zero state of which only
-/// the outputs are differentiated. Of a form whose sums cancel there, what its rounding leaves is allowed.
+/// GRAD-5: log-decay gradients that are exactly zero.
+///
+/// At a gate of −∞, and at the first token of a zero state of which only the outputs are differentiated. Of a form whose sums
+/// cancel there, what its rounding leaves is allowed.
 struct GradientZeros: Property {
   let name = "gradient-zeros"
   let clause = "GRAD-5"
