@@ -16,8 +16,8 @@ public struct GradientRow: Hashable, Sendable, Codable {
   public let nonzeros: Int
   /// The largest of them.
   public let largestNonzero: Double
-  /// Whether the recording declares that it leaves rounding where a gradient is exactly 0.
-  public let declaresNonzeros: Bool
+  /// The legal form for which it holds, where that is not the usual one (PAR-5).
+  public let trait: String?
   /// Whether every other element is within its bound.
   public let holds: Bool
   /// The largest error as a share of its bound.
@@ -28,19 +28,19 @@ public struct GradientRow: Hashable, Sendable, Codable {
   public let relativeError: Double
   /// The request and index of the worst element; empty where nothing was compared.
   public let worst: String
-  /// A pass where every element is within its bound and what is exactly 0 is 0, or declared not to be.
+  /// A pass where every element is within its bound and what is exactly 0 is 0.
   public let outcome: Outcome
 
   package init(
     kernel: String, profile: String, tensor: String, requests: Int, elements: Int, violations: Int, nonzeros: Int,
-    largestNonzero: Double, declaresNonzeros: Bool, holds: Bool, worstRatio: Double, typicalRatio: Double,
+    largestNonzero: Double, trait: String? = nil, holds: Bool, worstRatio: Double, typicalRatio: Double,
     relativeError: Double, worst: String
   ) {
     (self.kernel, self.profile, self.tensor, self.requests) = (kernel, profile, tensor, requests)
     (self.elements, self.violations, self.nonzeros) = (elements, violations, nonzeros)
-    (self.largestNonzero, self.declaresNonzeros, self.holds) = (largestNonzero, declaresNonzeros, holds)
+    (self.largestNonzero, self.trait, self.holds) = (largestNonzero, trait, holds)
     (self.worstRatio, self.typicalRatio, self.relativeError) = (worstRatio, typicalRatio, relativeError)
     self.worst = worst
-    outcome = holds && (nonzeros == 0 || declaresNonzeros) ? .pass : .fail
+    outcome = holds && nonzeros == 0 ? .pass : .fail
   }
 }

@@ -28,6 +28,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   public var ratioIsCeiling: Bool?
   /// Where the worst violation is.
   public var location: Location?
+  /// What cases hold with: a legal form that was not declared (PAR-5); nil where there is none such.
+  public var traits: [String]?
   /// Why, in one sentence, when the outcome is not a pass.
   public var reason: String?
   /// The requests on which it fails, in order; nil when it does not fail.
@@ -53,9 +55,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case property, clause, op = "operator", outcome, cases, worstRatio, ratioIsCeiling, location = "where", reason,
-      failing, origin,
-      replay
+    case property, clause, op = "operator", outcome, cases, worstRatio, ratioIsCeiling, traits, location = "where"
+    case reason, failing, origin, replay
   }
 
   /// Creates a verdict without a location.

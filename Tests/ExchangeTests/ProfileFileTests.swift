@@ -26,6 +26,15 @@ import Testing
     #expect(try Self.parse(["operand": "\"tf32:nearest\""]).operand == .tf32.rounding(.nearest))
   }
 
+  @Test("A in a format of its own, and the forms of decays and gate gradients") func forms() throws {
+    let plain = try Self.parse([:])
+    #expect(plain.preconditionerState == .bf16 && plain.decays == .products && plain.gateGradients == .pairs)
+    let other = try Self.parse([
+      "preconditionerState": "\"fp16\"", "decay": "\"cumulative\"", "gateGradients": "\"cumulative\"",
+    ])
+    #expect(other.preconditionerState == .fp16 && other.decays == .cumulative && other.gateGradients == .cumulative)
+  }
+
   @Test("a format spelled out") func spelledOut() throws {
     let e4m3 = try Self.parse([
       "operand": "{\"precision\": 4, \"minimumExponent\": -6, \"maximumExponent\": 8, \"rounding\": \"stochastic\"}"
@@ -58,6 +67,9 @@ import Testing
         ["operand": "{\"precision\": 4, \"minimumExponent\": -6, \"maximumExponent\": 8, \"rounding\": \"up\"}"],
         "'rounding' is 'up'; it must be one of nearest, truncate, stochastic"
       ),
+      (["decay": "\"differences\""], "'decay' is 'differences'; it must be one of products, cumulative"),
+      (["gateGradients": "\"both\""], "'gateGradients' is 'both'; it must be one of pairs, cumulative"),
+      (["preconditionerState": "\"bf17\""], "'preconditionerState' is 'bf17'; the formats with a name are"),
       (["operand": "{\"bits\": 8}"], "'bits' is not known"), (["operand": "}"], "is not JSON"),
     ] as [([String: String?], String)])
   func mistakes(changes: [String: String?], sentence: String) {

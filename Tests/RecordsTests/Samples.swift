@@ -16,6 +16,7 @@ enum Samples {
     guard full else { return verdict }
     (verdict.worstRatio, verdict.location, verdict.reason) = (.infinity, place, "'o' is 3")
     verdict.ratioIsCeiling = true
+    verdict.traits = ["holds with cumulative gate gradients (2 cases)"]
     verdict.failing = ["gdn.tail-17"]
     verdict.origin = Verdict.Origin(regime: "tail", why: "tails", guards: ["T01"])
     verdict.replay = "conform check --operator gdn"
@@ -50,7 +51,7 @@ enum Samples {
       gradients: [
         GradientRow(
           kernel: "chunk.bf16", profile: "bf16", tensor: "dg", requests: 3, elements: 8, violations: 1, nonzeros: 2,
-          largestNonzero: 1e-8, declaresNonzeros: false, holds: false, worstRatio: 1.5, typicalRatio: 1,
+          largestNonzero: 1e-8, trait: "cumulative gate gradients", holds: false, worstRatio: 1.5, typicalRatio: 1,
           relativeError: 0, worst: "gdn.tail-17 [0, 1]")
       ])
   }

@@ -57,6 +57,15 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7) -> CheckRecord {
     #expect(text.contains("\n  repeat: conform check --suite quick"))
   }
 
+  @Test("PAR-5: a form that was found is named beside the pass") func traits() {
+    var verdict = Verdict(property: "parity-dg", clause: "PAR-4", op: "gdn", outcome: .pass, cases: 4)
+    verdict.traits = ["holds with cumulative gate gradients (2 cases)"]
+    let record = CheckRecord(
+      subject: "mine", profile: "tf32", machine: Machine(core: "Haswell", architecture: "x86_64"), seed: 1,
+      verdicts: [verdict])
+    #expect(record.text(width: 120).contains("\n✓ parity-dg, gdn: holds with cumulative gate gradients (2 cases)\n"))
+  }
+
   @Test("a place reads as a sentence") func place() {
     var place = Location(request: "r", tensor: "o")
     #expect(place.inWords == "worst in 'o'")

@@ -65,8 +65,8 @@ import Testing
       gradients: [true, false].map {
         GradientRow(
           kernel: "chunk.bf16", profile: "bf16", tensor: $0 ? "dg" : "dq", requests: 3, elements: 8, violations: 0,
-          nonzeros: 2, largestNonzero: 1e-8, declaresNonzeros: $0, holds: true, worstRatio: 0.5, typicalRatio: 1,
-          relativeError: 0, worst: "")
+          nonzeros: $0 ? 0 : 2, largestNonzero: 1e-8, trait: $0 ? "cumulative gate gradients" : nil, holds: true,
+          worstRatio: 0.5, typicalRatio: 1, relativeError: 0, worst: "")
       })
     let text = record.text(width: 200)
     #expect(text.contains("✗ chunk.bf16") && text.contains("1 of 2"))

@@ -25,7 +25,7 @@ public enum ProfileFile {
       throw ExchangeError(file: file, "is not a JSON object", remedy: "write {\"name\": …, \"input\": …, …}")
     }
     let fields = Fields(file: file, entry: "profile", members: members)
-    try fields.refuseUnknown(["name"] + places)
+    try fields.refuseUnknown(["name"] + places + ["preconditionerState", "decay", "gateGradients"])
     let name = try fields.string("name")
     guard !name.isEmpty, !Profile.all.contains(where: { $0.name == name }) else {
       throw fields.refuse("name", name.isEmpty ? "is empty" : "is '\(name)', a built-in profile", "choose another name")
@@ -37,6 +37,10 @@ public enum ProfileFile {
     }
     return Profile(
       name: name, input: formats[0], operand: formats[1], accumulator: formats[2], state: formats[3],
-      output: formats[4])
+      output: formats[4],
+      preconditionerState: members["preconditionerState"] == nil
+        ? nil : try FormatText.format(fields, "preconditionerState"),
+      decays: try fields.choice("decay", default: DecayForm.products),
+      gateGradients: try fields.choice("gateGradients", default: GateGradientForm.pairs))
   }
 }

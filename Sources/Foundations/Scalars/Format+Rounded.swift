@@ -4,7 +4,18 @@ extension Format {
   /// Without random bits a stochastic format rounds to nearest.
   ///
   /// - Complexity: O(1), exact for every double.
-  public func rounded(_ x: Double) -> Double {
+  @inlinable public func rounded(_ x: Double) -> Double {
+    // In the normal range, and below the last binade, the bits that do not fit are dropped, after half a step was added
+    // where that is asked for: all but half a unit of what is dropped, and that where the last bit kept is odd.
+    let (bits, magnitude) = (x.bitPattern, x.magnitude.bitPattern)
+    guard magnitude >= leastBits, magnitude < greatestBits else { return roundedAnywhere(x) }
+    let drop = UInt64(53 - precision)
+    let half: UInt64 = rounding == .truncate ? 0 : ((1 &<< (drop &- 1)) &- 1) &+ ((bits &>> drop) & 1)
+    return Double(bitPattern: (bits &+ half) & (UInt64.max &<< drop))
+  }
+
+  /// The same for every magnitude.
+  @usableFromInline @inline(never) func roundedAnywhere(_ x: Double) -> Double {
     onGrid(x) { $0.rounded(rounding == .truncate ? .towardZero : .toNearestOrEven) }
   }
 

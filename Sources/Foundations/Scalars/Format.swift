@@ -10,6 +10,8 @@ public struct Format: Hashable, Sendable {
   public let maximumExponent: Int
   /// What happens to excess bits.
   public let rounding: RoundingMode
+  /// The least normal and the largest finite number as bits of doubles, for ``rounded(_:)``.
+  @usableFromInline let leastBits, greatestBits: UInt64
 
   /// Creates a format whose numbers are doubles with room to spare.
   ///
@@ -22,6 +24,8 @@ public struct Format: Hashable, Sendable {
         && maximumExponent <= 1000, "Format: out of the range of doubles")
     (self.name, self.precision, self.rounding) = (name, precision, rounding)
     (self.minimumExponent, self.maximumExponent) = (minimumExponent, maximumExponent)
+    leastBits = Double(sign: .plus, exponent: minimumExponent, significand: 1).bitPattern
+    greatestBits = Double(sign: .plus, exponent: maximumExponent, significand: 1).bitPattern
   }
 
   /// IEEE binary32.

@@ -1,6 +1,7 @@
 /// Where an implementation rounds, and to what: the declared arithmetic against which its errors are judged.
 ///
-/// The five rounding points are those of `Specs/tolerances.md`, clause TOL-1; `Rounding` carries the same names.
+/// The rounding points are those of `Specs/tolerances.md`, clause TOL-1; `Rounding` carries the same names. What is said of
+/// decays and their gradients is how they are computed (TOL-11, GRAD-6).
 public struct Profile: Hashable, Sendable {
   /// The name by which `--profile` knows it.
   public let name: String
@@ -14,11 +15,42 @@ public struct Profile: Hashable, Sendable {
   public let state: Format
   /// The outputs as written.
   public let output: Format
+  /// A as carried from token to token, and its gradient: the state's own format, unless it is said to be another.
+  public let preconditionerState: Format
+  /// How decays over several tokens are formed.
+  public let decays: DecayForm
+  /// How the gradients of gates are summed.
+  public let gateGradients: GateGradientForm
 
-  /// Creates a profile from its five formats.
-  public init(name: String, input: Format, operand: Format, accumulator: Format, state: Format, output: Format) {
+  /// Creates a profile from its formats; A has that of the state where none is given.
+  public init(
+    name: String, input: Format, operand: Format, accumulator: Format, state: Format, output: Format,
+    preconditionerState: Format? = nil, decays: DecayForm = .products, gateGradients: GateGradientForm = .pairs
+  ) {
     (self.name, self.input, self.operand) = (name, input, operand)
     (self.accumulator, self.state, self.output) = (accumulator, state, output)
+    (self.preconditionerState, self.decays) = (preconditionerState ?? state, decays)
+    self.gateGradients = gateGradients
+  }
+
+  /// The same formats with decays and gradients of gates in another form; the name says so where it is not the usual one.
+  public func with(decays: DecayForm? = nil, gateGradients: GateGradientForm? = nil) -> Profile {
+    let (decays, gateGradients) = (decays ?? self.decays, gateGradients ?? self.gateGradients)
+    var words: [String] = []
+    if decays != self.decays { words.append(decays.words) }
+    if gateGradients != self.gateGradients { words.append(gateGradients.words) }
+    return Profile(
+      name: ([name] + words).joined(separator: ", "), input: input, operand: operand, accumulator: accumulator,
+      state: state, output: output, preconditionerState: preconditionerState, decays: decays,
+      gateGradients: gateGradients)
+  }
+
+  /// Its formats, by the names of their places.
+  public var formats: [(place: String, format: Format)] {
+    [
+      ("input", input), ("operand", operand), ("accumulator", accumulator), ("state", state), ("output", output),
+      ("preconditionerState", preconditionerState),
+    ]
   }
 
   /// IEEE float32 everywhere.

@@ -7,7 +7,13 @@
 /// and does nothing. The streams depend on the seed alone.
 public struct RandomRounding: Rounding {
   @usableFromInline let inputFormat: Format
-  @usableFromInline let input, operand, accumulator, state, output: RandomError
+  @usableFromInline let input, operand, accumulator, state, preconditionerState, output: RandomError
+  /// The profile's.
+  public let decays: DecayForm
+  /// The profile's.
+  public let gateGradients: GateGradientForm
+  /// The accumulator's.
+  public let unitRoundoff: Double
   @usableFromInline var signs: RandomSigns
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
@@ -20,6 +26,8 @@ public struct RandomRounding: Rounding {
     inputFormat = profile.input
     (input, operand, accumulator) = (error(profile.input), error(profile.operand), RandomError(profile.accumulator))
     (state, output) = (error(profile.state), error(profile.output))
+    preconditionerState = error(profile.preconditionerState)
+    (decays, gateGradients, unitRoundoff) = (profile.decays, profile.gateGradients, fine.unitRoundoff)
     signs = RandomSigns(seed: seed, first: first)
   }
 
@@ -55,6 +63,14 @@ public struct RandomRounding: Rounding {
   @inlinable @inline(__always) public mutating func state(_ x: Lanes) -> Lanes {
     state.isNone ? x : perturb(x, state)
   }
+
+  /// Perturbs where the format of A is coarser than the accumulator.
+  @inlinable @inline(__always) public mutating func preconditionerState(_ x: Lanes) -> Lanes {
+    preconditionerState.isNone ? x : perturb(x, preconditionerState)
+  }
+
+  /// Whether they are equal in every lane.
+  @inlinable @inline(__always) public func areOne(_ x: Lanes, _ y: Lanes) -> Bool { x.values == y.values }
 
   /// Perturbs where the output's format is coarser than the accumulator.
   @inlinable public mutating func output(_ x: Lanes) -> Lanes { output.isNone ? x : perturb(x, output) }

@@ -15,10 +15,33 @@ public protocol Rounding {
   mutating func callAsFunction(_ x: Value) -> Value
   /// The decay exp(g), whose error grows with |g| because g itself is rounded in another base.
   mutating func decay(_ x: Value, logDecay: Double) -> Value
-  /// S and A as carried from token to token.
+  /// S as carried from token to token.
   mutating func state(_ x: Value) -> Value
+  /// A as carried from token to token.
+  mutating func preconditionerState(_ x: Value) -> Value
   /// An output element as written.
   mutating func output(_ x: Value) -> Value
+  /// Whether two arguments of a function are one and the same, so that its results, roundings included, are too.
+  func areOne(_ x: Value, _ y: Value) -> Bool
+  /// How decays over several tokens are formed.
+  var decays: DecayForm { get }
+  /// How the gradients of log decays are summed.
+  var gateGradients: GateGradientForm { get }
+  /// The largest relative error of a sum: a decay below it leaves nothing of what it multiplies in a sum.
+  var unitRoundoff: Double { get }
+}
+
+extension Rounding {
+  /// As S is.
+  @inlinable @inline(__always) public mutating func preconditionerState(_ x: Value) -> Value { state(x) }
+  /// Nobody looks: where nothing is rounded at random it makes no difference.
+  @inlinable @inline(__always) public func areOne(_ x: Value, _ y: Value) -> Bool { false }
+  /// Products.
+  @inlinable @inline(__always) public var decays: DecayForm { .products }
+  /// Pairs.
+  @inlinable @inline(__always) public var gateGradients: GateGradientForm { .pairs }
+  /// Nothing is rounded.
+  @inlinable @inline(__always) public var unitRoundoff: Double { 0 }
 }
 
 /// No rounding but that of the scalar itself.

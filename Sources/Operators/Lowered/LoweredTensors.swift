@@ -37,6 +37,10 @@ public struct LoweredTensors<S: Scalar>: Sendable {
   public var lambda: [S] = []
   /// The share d of the key that the query gives up, `[H]`; empty without shift.
   public var shift: [S] = []
+  /// Of a gradient alone: that of log α, laid out as `decay`, where it was summed cumulatively and not as α dα (GRAD-6).
+  public var logDecay: [S] = []
+  /// The same of the decays of A.
+  public var logDecayATK: [S] = []
 
   /// Nothing.
   @inlinable public init() {}

@@ -28,13 +28,13 @@ extension CapturesRecord {
       table.add([
         row.kernel, row.tensor, "\(row.requests)", "\(row.holds ? "✓" : "✗") \(decimals(row.worstRatio))",
         decimals(row.typicalRatio), row.violations == 0 ? "–" : "\(row.violations) of \(row.elements)",
-        (row.nonzeros == 0 || row.declaresNonzeros ? "" : "✗ ") + zeros, scientific(row.relativeError), row.worst,
+        (row.nonzeros == 0 ? "" : "✗ ") + zeros, scientific(row.relativeError), row.worst,
       ])
     }
     let legend =
       "✓ within the bounds of the adjoint's own rounding under that profile · ✗ not; the largest error as a share of its "
       + "bound, the typical error in units of what the profile's rounding does to the adjoint, the elements beyond their "
-      + "bounds, those that are exactly 0 and are not returned as 0 (declared by the recording, or ✗; GRAD-9), and the "
+      + "bounds, those that are exactly 0 and are not returned as 0 (✗; GRAD-5), and the "
       + "error of the whole tensor."
     return "Recorded gradients, judged under the profile that each kernel declares\n\n" + table.text(width: width)
       + "\n\n" + wrapped(legend, width: width)

@@ -46,7 +46,7 @@ extension CapturesRecord {
     return parts.isEmpty ? nil : "\(row.kernel): \(parts.joined(separator: "; "))"
   }
 
-  /// What is not as it should be, or was declared not to be.
+  /// What is not as it should be, and of what form it is where that is not the usual one.
   private func note(_ row: GradientRow) -> String? {
     var parts: [String] = []
     if !row.holds {
@@ -55,10 +55,9 @@ extension CapturesRecord {
           + "at \(row.worst)")
     }
     if row.nonzeros > 0 {
-      let known = row.declaresNonzeros ? ", as it declares" : ""
-      parts.append(
-        "\(counted(row.nonzeros, "element")) not 0 that must be, up to \(scientific(row.largestNonzero))\(known)")
+      parts.append("\(counted(row.nonzeros, "element")) not 0 that must be, up to \(scientific(row.largestNonzero))")
     }
+    if let trait = row.trait { parts.append("holds with \(trait)") }
     return parts.isEmpty ? nil : "\(row.outcome.mark) \(row.kernel) \(row.tensor): \(parts.joined(separator: "; "))"
   }
 }

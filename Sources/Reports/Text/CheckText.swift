@@ -9,6 +9,7 @@ extension CheckRecord {
     var blocks = [heading(width, runsHere), table(width), wrapped(Self.legend, width: width)]
     if matrix { blocks += [VerdictMatrix(results).text(width: width), wrapped(oracleUse, width: width)] }
     blocks += results.filter { $0.outcome == .fail || $0.outcome == .unable }.map { $0.text(width: width) }
+    if let traits = traits(width) { blocks.append(traits) }
     if let likeness { blocks.append(likeness.text(width: width)) }
     return (blocks + [foot(width)]).joined(separator: "\n\n")
   }
@@ -30,6 +31,15 @@ extension CheckRecord {
       ])
     }
     return table.text(width: width)
+  }
+
+  /// What holds for a legal form that was not declared (PAR-5).
+  private func traits(_ width: Int) -> String? {
+    let lines = results.flatMap { verdict in
+      (verdict.traits ?? []).map { "\(verdict.outcome.mark) \(verdict.property), \(verdict.op): \($0)" }
+    }
+    guard !lines.isEmpty else { return nil }
+    return lines.map { wrapped($0, width: width, hanging: 4) }.joined(separator: "\n")
   }
 
   private static let legend =

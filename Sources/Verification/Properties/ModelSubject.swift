@@ -4,8 +4,8 @@ import DeltaScalars
 
 /// A kernel of a profile: the reference, with every value really rounded where the profile says that it is (TOL-9).
 ///
-/// It answers what an implementation of that arithmetic might answer: it holds under its own profile and leaves the
-/// bounds of finer ones. It returns no gradients.
+/// It answers what an implementation of that arithmetic might answer, gradients too: it holds under its own profile and
+/// leaves the bounds of finer ones.
 public struct ModelSubject: Subject {
   /// The arithmetic.
   public let profile: Profile
@@ -27,12 +27,14 @@ public struct ModelSubject: Subject {
   public func respond(to requests: [Request]) -> [Response] { requests.map { .ok(outputs($0.problem)) } }
 
   private func outputs(_ problem: Problem) -> Outputs {
-    var rounding = ProfileRounding(profile, seed: Oracle.seed("model of a kernel"))
-    let values = Reference.evaluate(problem, rounding: &rounding, forms: [form])[0]
-    return Outputs(
-      Dictionary(
-        uniqueKeysWithValues: values.map { name, values in
-          (name, Tensor(problem.expectedShape(of: name), values.map(Float.init)))
-        }))
+    var outputs = Outputs([:])
+    for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
+      // Gradients are another launch: asking for them does not change the outputs.
+      var rounding = ProfileRounding(profile, seed: Oracle.seed("model of a kernel"))
+      for (name, values) in part.evaluated(problem, rounding: &rounding, forms: [form])[0] {
+        outputs.tensors[name.tensor] = Tensor(problem.expectedShape(of: name), values.map(Float.init))
+      }
+    }
+    return outputs
   }
 }

@@ -71,7 +71,7 @@ struct CapturesCommand: ParsableCommand {
       _ = $0.expectation($1, of: .gradients)
     }
     return try GradientRow.rows(
-      kernel: kernel.name, profile: kernel.profile.name, nonzeros: kernel.nonzeros, asked, oracle)
+      kernel: kernel.name, profile: kernel.profile.name, asked, oracle)
   }
 
   /// Computes expectations on all cores; the rows then find them ready.

@@ -13,11 +13,25 @@ struct ProfileOption: ParsableArguments {
       """)
   var profile = "fp32"
 
-  func selected() throws -> Profile { try Profile.named(profile) }
+  @Option(help: "How decays over several tokens are formed, if not as the profile says: products or cumulative.")
+  var decay: DecayForm?
 
-  /// The option as given, for a command that repeats the run.
-  var words: String { "--profile " + quotedForShell(profile) }
+  @Option(help: "How gradients of gates are summed, if not as the profile says: pairs or cumulative.")
+  var gateGradients: GateGradientForm?
+
+  func selected() throws -> Profile { try Profile.named(profile).with(decays: decay, gateGradients: gateGradients) }
+
+  /// The options as given, for a command that repeats the run.
+  var words: String {
+    var words = ["--profile " + quotedForShell(profile)]
+    if let decay { words.append("--decay \(decay.rawValue)") }
+    if let gateGradients { words.append("--gate-gradients \(gateGradients.rawValue)") }
+    return words.joined(separator: " ")
+  }
 }
+
+extension DecayForm: ExpressibleByArgument {}
+extension GateGradientForm: ExpressibleByArgument {}
 
 extension Profile {
   /// A built-in profile by its name, or one that a file ending in .json describes.

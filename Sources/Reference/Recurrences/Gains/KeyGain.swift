@@ -43,8 +43,15 @@ import DeltaScalars
 ) where R.Value == S {
   guard let kind = p.op.axes.gain.ofKey else { return }
   let (s, keys, betas) = (p.shape, problem[.k].values, problem.inputs[.beta]?.values)
-  p.gain = (0..<s.B * s.T * s.HV).map { gate in
-    let first = (gate / s.HV * s.H + s.keyHead(of: gate % s.HV)) * s.K
+  func row(_ gate: Int) -> Int { gate / s.HV * s.H + s.keyHead(of: gate % s.HV) }
+  // Equal keys with equal β have one gain.
+  let rows = firstEqualRows(keys, K: s.K)
+  let firsts = firstEqual(
+    (0..<s.B * s.T * s.HV).map { gate in
+      UInt64(rows[row(gate)]) << 32 | UInt64(betas?[gate].bitPattern ?? 0)
+    })
+  p.gain = mapFirst(firsts) { gate in
+    let first = row(gate) * s.K
     let isZeroKey = keys[first..<first + s.K].allSatisfy { $0 == 0 }
     let square = squaredNorm(p.k, at: first, count: s.K, &r)
     return kind.gain(p.gain[gate], square, isZeroKey: isZeroKey, isZeroGain: betas?[gate] == 0, &r)

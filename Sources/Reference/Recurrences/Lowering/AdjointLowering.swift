@@ -26,20 +26,42 @@ import DeltaScalars
   func logDecay(_ decay: [S], _ gradient: [S]) -> [S] {
     zip(decay, gradient).map { r($0 * $1) }
   }
-  if problem.op.axes.decay == .constant { d.decay = sumOverTokens(d.decay, shape.HV, &r) }
+  // λ = α dα where it was summed cumulatively, otherwise from dα.
+  func ofLogs(_ lambda: [S], _ decay: [S], _ gradient: [S]) -> [S] {
+    lambda.isEmpty ? logDecay(decay, gradient) : lambda
+  }
+  let dgByPairs = d.decay
+  if problem.op.axes.decay == .constant {
+    d.decay = sumOverTokens(d.decay, shape.HV, &r)
+    if r.gateGradients == .cumulative { d.logDecay = sumOverTokens(d.logDecay, shape.HV, &r) }
+  }
 
   let (scale, gains) = (S(problem.scale), problem.op.axes.gain.tensors)
   var result: [GradientName: [S]] = [
     .dq: raised(.q, d.q.map { r(scale * $0) }), .dk: raised(.k, d.k), .dv: written(d.v),
     // A constant decay of no token has a gradient, which is zero.
-    .dg: logDecay(p.decay.isEmpty ? d.decay : p.decay, d.decay), .init(of: gains.write): written(d.gain),
-    .dgATK: logDecay(p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK), .dlogATKScale: d.centre, .dh0: d.h0,
-    .da0: d.a0,
+    .dg: ofLogs(d.logDecay, p.decay.isEmpty ? d.decay : p.decay, d.decay), .init(of: gains.write): written(d.gain),
+    .dgATK: ofLogs(d.logDecayATK, p.decayATK, d.decayATK), .dbetaATK: written(d.gainATK),
+    .dlogATKScale: d.centre, .dh0: d.h0, .da0: d.a0,
     .init(of: gains.erase): written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
-  if settings.gate != .log { result.merge(reverseRawGates(problem, result[.dg]!, &r)) { $1 } }
+  if settings.gate != .log {
+    let ofRates =
+      d.logDecay.isEmpty ? nil : dgOfRates(problem, d.logDecay, logDecay(p.decay, dgByPairs), r.unitRoundoff)
+    result.merge(reverseRawGates(problem, result[.dg]!, dgOfRates: ofRates, &r)) { $1 }
+  }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
   return result.filter { problem.inputs[$0.key.input] != nil }
+}
+
+/// The log-decay gradients that the gradient of A_log multiplies by g where they were summed cumulatively (GRAD-14).
+///
+/// Where α < u, of λ = α dα nothing is left beside what it is summed from, and a kernel that sums cumulatively returns a
+/// residue. Multiplied by a |g| of hundreds that is no rounding of the derivative of the rate: there λ is α dα.
+@inlinable func dgOfRates<S: AnalyticScalar>(_ problem: Problem, _ summed: [S], _ byPairs: [S], _ unit: Double) -> [S] {
+  var exact = Exact<Double>()
+  let raw = RawGates<Double>(problem, &exact)
+  return summed.indices.map { Double.exp(raw.logGate($0, &exact)) < unit ? byPairs[$0] : summed[$0] }
 }
 
 /// The gradient of a constant decay of each of some heads: the sum over its tokens.

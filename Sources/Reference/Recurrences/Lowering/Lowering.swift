@@ -14,22 +14,22 @@ import DeltaScalars
   func states(_ name: InputName) -> [S] {
     (problem.inputs[name]?.values ?? []).map { r.state(S(Double($0))) }
   }
-  func decays(_ name: InputName) -> [S] {
-    (problem.inputs[name]?.values ?? []).map { r.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
+  func rows(_ name: InputName, scale: S? = nil) -> [S] {
+    let firsts = firstEqualRows(problem[name].values, K: shape.K)
+    return normalised(values(name), K: shape.K, norm, scale: scale, firsts: firsts, &r)
   }
-  let q = normalised(values(.q), K: shape.K, norm, &r)
-  let scale = S(problem.scale)
   var lowered = Lowered<S>(
-    op: problem.op, shape: shape, q: q.map { r(scale * $0) },
-    k: normalised(values(.k), K: shape.K, norm, &r), v: values(.v))
-  (lowered.decay, lowered.decayATK) = (lowerDecays(problem, to: S.self, &r), decays(.gATK))
+    op: problem.op, shape: shape, q: rows(.q, scale: S(problem.scale)), k: rows(.k), v: values(.v))
+  lowered.decay = lowerDecays(problem, to: S.self, &r)
+  lowered.decayATK = lowerDecaysOfA(problem, to: S.self, &r)
   if problem.op.axes.decay == .constant {
     lowered.decay = (0..<shape.B * shape.T).flatMap { _ in lowered.decay }
   }
   let gains = problem.op.axes.gain.tensors
   (lowered.gain, lowered.gainATK) = (values(gains.write), values(.betaATK))
   // A state is handed over as it is carried, not as tensors of the input are.
-  (lowered.h0, lowered.a0) = (states(.h0), states(.a0))
+  lowered.h0 = states(.h0)
+  lowered.a0 = (problem.inputs[.a0]?.values ?? []).map { r.preconditionerState(S(Double($0))) }
   if problem.settings.stateLayout == .vk {
     lowered.h0 = transposedStates(lowered.h0, rows: shape.V, columns: shape.K)
   }
@@ -45,22 +45,30 @@ import DeltaScalars
   return lower(problem, to: scalar, rounding: &exact)
 }
 
-/// Rows of K elements divided by their norm (CONV-3).
+/// Rows of K elements divided by their norm (CONV-3), then multiplied by a scale; of equal rows the first is computed.
 @inlinable func normalised<S: AnalyticScalar, R: Rounding>(
-  _ rows: [S], K: Int, _ norm: L2Norm, _ r: inout R
+  _ rows: [S], K: Int, _ norm: L2Norm, scale: S? = nil, firsts: [Int]? = nil, _ r: inout R
 ) -> [S] where R.Value == S {
-  guard norm != .none else { return rows }
   var result = rows
-  for row in 0..<rows.count / K {
-    var sum = S.zero
-    for i in row * K..<(row + 1) * K {
-      sum.addProduct(rows[i], rows[i])
-      sum = r(sum)
+  for row in 0..<(K == 0 ? 0 : rows.count / K) {
+    let first = firsts?[row] ?? row
+    let (channels, shift) = (row * K..<(row + 1) * K, (row - first) * K)
+    if first < row {
+      for i in channels { result[i] = result[i - shift] }
+      continue
     }
-    let length =
-      norm == .rsqrtEps ? S.sqrt(sum + S(1e-6)) : S.max(S.sqrt(sum), S(1e-12))
-    let rounded = r(length)
-    for i in row * K..<(row + 1) * K { result[i] = r.normalised(r(rows[i] / rounded)) }
+    if norm != .none {
+      var sum = S.zero
+      for i in channels {
+        sum.addProduct(rows[i], rows[i])
+        sum = r(sum)
+      }
+      let length =
+        norm == .rsqrtEps ? S.sqrt(sum + S(1e-6)) : S.max(S.sqrt(sum), S(1e-12))
+      let rounded = r(length)
+      for i in channels { result[i] = r.normalised(r(rows[i] / rounded)) }
+    }
+    if let scale { for i in channels { result[i] = r(scale * result[i]) } }
   }
   return result
 }

@@ -62,43 +62,29 @@ import DeltaScalars
   }
 }
 
-/// The decays α = e^g of the state, from log gates or raw ones (CONV-4).
-@inlinable func lowerDecays<S: AnalyticScalar, R: Rounding>(_ problem: Problem, to scalar: S.Type, _ r: inout R)
-  -> [S] where R.Value == S
-{
-  let gates = problem.inputs[.g]?.values ?? []
-  guard problem.settings.gate != .log else {
-    return gates.map { r.decay(S.exp(S(Double($0))), logDecay: Double($0)) }
-  }
-  // A decay's error grows with its logarithm, whose size a double knows.
-  var exact = Exact<Double>()
-  let (raw, sizes) = (RawGates(problem, &r), RawGates(problem, &exact))
-  return gates.indices.map { i in
-    r.decay(S.exp(raw.logGate(i, &r)), logDecay: sizes.logGate(i, &exact))
-  }
-}
-
 /// The gradients of raw gates, rates and biases from those of the log decays (GRAD-13).
 ///
 ///     softplus       da += g dg     dy = −e^a σ(y) dg
 ///     lower-bound    dz = g σ(−z) dg     da += z dz     dy = e^a dz
-@inlinable func reverseRawGates<S: AnalyticScalar, R: Rounding>(_ problem: Problem, _ dg: [S], _ r: inout R)
-  -> [GradientName: [S]] where R.Value == S
-{
+///
+/// For the rates there may be another dg, which differs from it in its rounding alone (GRAD-14).
+@inlinable func reverseRawGates<S: AnalyticScalar, R: Rounding>(
+  _ problem: Problem, _ dg: [S], dgOfRates: [S]? = nil, _ r: inout R
+) -> [GradientName: [S]] where R.Value == S {
   let raw = RawGates<S>(problem, &r)
   var (x, a) = (dg, [S](repeating: .zero, count: raw.heads))
   var bias = [S](repeating: .zero, count: raw.heads * raw.width)
   for i in dg.indices {
     let (g, rate) = (raw.logGate(i, &r), raw.rates[raw.head(i)])
     if raw.form == .softplus {
-      a.add(r(g * dg[i]), at: raw.head(i), &r)
+      a.add(r(g * (dgOfRates ?? dg)[i]), at: raw.head(i), &r)
       let slope = r(rate * raw.sigmoid(raw.shifted[i], &r))
       x[i] = -r(slope * dg[i])
     } else {
       let z = raw.scaled(i, &r)
       let slope = r(g * raw.sigmoid(-z, &r))
       let dz = r(slope * dg[i])
-      a.add(r(z * dz), at: raw.head(i), &r)
+      a.add(r(z * (dgOfRates.map { r(slope * $0[i]) } ?? dz)), at: raw.head(i), &r)
       x[i] = r(rate * dz)
     }
     bias.add(x[i], at: i % bias.count, &r)

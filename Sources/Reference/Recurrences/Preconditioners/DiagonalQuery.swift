@@ -24,8 +24,10 @@ import DeltaScalars
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where M.Value == S, R.Value == S {
     let (K, states, ridge) = (head.K, KeyDiagonal.states(head, &r), head.keyHead * head.K)
+    var lambda = S.zero
     for t in head.tokens.reversed() {
       let (key, local) = (head.key(t), head.local(t))
+      KeyDiagonal.beginCumulation(t, head, states, dA, &lambda, &r)
       for i in 0..<K {
         // q̃ = q/(A + Λ):  dq += dq̃/(A + Λ),  dA −= q̃ dq̃/(A + Λ),  dΛ likewise.
         let dq = r(flow.queries[local + i] / r(states[local + K + i] + head.problem.lambda[ridge + i]))
@@ -34,8 +36,10 @@ import DeltaScalars
         dA[i] = r(dA[i] - pull)
         gradients.lambda.add(-pull, at: ridge + i, &r)
 
+        KeyDiagonal.cumulate(t, i, head, states[local + K + i], -pull, dA, &lambda, &r)
         KeyDiagonal.reverse(t, i, head, from: states[local + i], &dA, into: &gradients, &r)
       }
+      KeyDiagonal.write(lambda, t, head, into: &gradients, &r)
     }
   }
 }

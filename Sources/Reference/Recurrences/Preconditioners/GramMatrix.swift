@@ -18,11 +18,12 @@ import DeltaScalars
     let (decay, gain, k, key) = (head.gramDecay(t), head.gramGain(t), head.problem.k, head.key(t))
     for i in 0..<K {
       for j in 0...i {
-        var product = r(k[key + i] * k[key + j])
+        // Kernels form k kᵀ on the units that form all their products.
+        var product = r(r.operand(k[key + i]) * r.operand(k[key + j]))
         if let gain { product = r(gain * product) }
         var old = elements[i * K + j]
         if let decay { old = r(decay * old) }
-        elements[i * K + j] = r.state(r(old + product))
+        elements[i * K + j] = r.preconditionerState(r(old + product))
         elements[j * K + i] = elements[i * K + j]
       }
     }

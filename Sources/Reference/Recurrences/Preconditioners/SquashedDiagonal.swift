@@ -10,9 +10,20 @@ import DeltaScalars
 @usableFromInline struct SquashedDiagonal<S: Scalar>: PreconditionerForm {
   @usableFromInline var diagonal: KeyDiagonal<S>
 
-  @inlinable init(_ head: HeadSlice<S>) { diagonal = KeyDiagonal(head) }
+  /// A and B of each channel at the token before.
+  @usableFromInline var last: [(A: S, B: S)?]
+
+  @inlinable init(_ head: HeadSlice<S>) {
+    (diagonal, last) = (KeyDiagonal(head), .init(repeating: nil, count: head.K))
+  }
   @inlinable static var passesWriteKeys: Bool { false }
   @inlinable var state: [S] { diagonal.elements }
+
+  /// B of a channel's A if that has not changed since the token before.
+  @inlinable func lastOf<R: Rounding>(_ i: Int, _ A: S, _ r: inout R) -> S? where R.Value == S {
+    guard let last = last[i], r.areOne(last.A, A) else { return nil }
+    return last.B
+  }
 
   @inlinable mutating func advance<M: DiagonalMap, R: Rounding>(
     _ t: Int, _ head: inout HeadSlice<S>, _ map: M, _ r: inout R
@@ -21,7 +32,9 @@ import DeltaScalars
     let (key, local) = (head.key(t), head.local(t))
     for i in 0..<head.K {
       let A = diagonal.advance(t, i, head, &r)
-      let B = r(map.preconditioner(A, head: head.keyHead))
+      // Where A has stayed what it was, so has B, whatever its rounding (TOL-2).
+      let B = lastOf(i, A, &r) ?? r(map.preconditioner(A, head: head.keyHead))
+      last[i] = (A, B)
       head.writeKeys[local + i] = r(B * head.problem.k[key + i])
     }
     applyFactor(t, &head, &r)
@@ -32,8 +45,10 @@ import DeltaScalars
     into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where M.Value == S, R.Value == S {
     let (K, keyHead, states) = (head.K, head.keyHead, KeyDiagonal.states(head, &r))
+    var lambda = S.zero
     for t in head.tokens.reversed() {
       let (key, local) = (head.key(t), head.local(t))
+      KeyDiagonal.beginCumulation(t, head, states, dA, &lambda, &r)
       for i in 0..<K {
         let (A, dwriteKey) = (states[local + K + i], flow.writeKeys[local + i])
 
@@ -43,11 +58,14 @@ import DeltaScalars
 
         // B = B(A, c):  dA += ∂B/∂A dB,  dc += ∂B/∂c dB.
         let slope = map.differential(A, head: keyHead)
-        dA.add(r(r(slope.state) * dB), at: i, &r)
+        let pull = r(r(slope.state) * dB)
+        dA.add(pull, at: i, &r)
         gradients.centre.add(r(r(slope.centre) * dB), at: keyHead, &r)
 
+        KeyDiagonal.cumulate(t, i, head, A, pull, dA, &lambda, &r)
         KeyDiagonal.reverse(t, i, head, from: states[local + i], &dA, into: &gradients, &r)
       }
+      KeyDiagonal.write(lambda, t, head, into: &gradients, &r)
     }
   }
 }
@@ -64,7 +82,7 @@ import DeltaScalars
     let (gate, k) = (head.keyGate(t), head.problem.k[head.key(t) + i])
     let decayed = r(head.problem.decayATK[gate] * elements[i])
     let square = r(head.problem.gainATK[gate] * (k * k))
-    elements[i] = r.state(r(decayed + square))
+    elements[i] = r.preconditionerState(r(decayed + square))
     return elements[i]
   }
 
@@ -78,7 +96,7 @@ import DeltaScalars
     gradients.gainATK.add(r((k * k) * dA[i]), at: gate, &r)
     gradients.k.add(r(head.problem.gainATK[gate] * (k + k) * dA[i]), at: key + i, &r)
     gradients.decayATK.add(r(previous * dA[i]), at: gate, &r)
-    dA[i] = r.state(r(head.problem.decayATK[gate] * dA[i]))
+    dA[i] = r.preconditionerState(r(head.problem.decayATK[gate] * dA[i]))
   }
 
   /// A_0 … A_T, `[tokens+1,K]`, computed again.

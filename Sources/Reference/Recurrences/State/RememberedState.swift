@@ -108,14 +108,4 @@ extension RememberedState {
     }
     return result
   }
-
-  /// M ← M + x yᵀ for vectors at offsets of arrays; elements of both are operands.
-  @inlinable mutating func addOuter<R: Rounding>(
-    _ x: [Value], at xOffset: Int, _ y: [Value], at yOffset: Int = 0, _ r: inout R
-  ) where R.Value == Value {
-    let factors = (0..<columns).map { r.operand(y[yOffset + $0]) }
-    x.withUnsafeBufferPointer { x in
-      factors.withUnsafeBufferPointer { addOuter(x.baseAddress! + xOffset, $0.baseAddress!, &r) }
-    }
-  }
 }

@@ -12,49 +12,59 @@ import DeltaScalars
       states.isEmpty ? [S](repeating: .zero, count: size) : Array(states[head.state..<head.state + size])
     return RememberedState(elements, rows: head.K, columns: head.V, form: form, runsBackwards: runsBackwards)
   }
-  var G = block(cotangents.ht, runsBackwards: true)
+  var G = StateGradient(block(cotangents.ht, runsBackwards: true), isDecayed: head.problem.op.axes.decay != .none)
   visitBackwards(
     head.tokens, from: TokenTrace(block(head.problem.h0, runsBackwards: false)),
     advance: { trace, t in trace.advanced(head, t, &r) },
     visit: { t, _, trace in
-      reverseToken(head, t, trace, cotangents, &G, into: &gradients, &flow, &r)
       // Chunks are counted from the first token, whichever way they are run.
-      if case .deferred(let chunk) = form, (t - head.tokens.lowerBound) % chunk == 0 { G.fold(&r) }
+      if head.isLast(t) { G.enterChunk(before: trace.before, &r) }
+      reverseToken(head, t, trace, cotangents, &G, into: &gradients, &flow, &r)
+      if head.isFirst(t) { G.matrix.fold(&r) }
     })
-  let dS_0 = G.final(&r)
+  let dS_0 = G.matrix.final(&r)
   for i in 0..<size { gradients.h0[head.state + i] = dS_0[i] }
 }
 
 /// Reverses one token: on entry G is the gradient with respect to S_t as later tokens read it, on return to S_{t−1}.
 @inlinable func reverseToken<S, R: Rounding>(
   _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ cotangents: LoweredOutputs<S>,
-  _ G: inout RememberedState<S>,
+  _ G: inout StateGradient<S>,
   into gradients: inout LoweredGradients<S>, _ flow: inout RowGradients<S>, _ r: inout R
 ) where R.Value == S {
-  let (p, K, V, axes) = (head.problem, head.K, head.V, head.problem.op.axes)
+  let (p, K, axes) = (head.problem, head.K, head.problem.op.axes)
   let (key, value, local) = (head.key(t), head.value(t), head.local(t))
+  let isCumulative = r.gateGradients == .cumulative && axes.decay != .none
+  if isCumulative && head.isLast(t) {
+    G.beginCumulation(head, t, trace, dwriteKey: G.matrix.product(trace.write, &r), &r)
+  }
 
   // o = Sᵀq̃:  dq̃ += S ō,  G += q̃ ōᵀ.
   let dq = trace.state.product(cotangents.o, at: value, &r)
   for i in 0..<K { flow.queries.add(dq[i], at: local + i, &r) }
-  G.addOuter(head.queries, at: local, cotangents.o, at: value, &r)
+  G.addOuter(head.queries, at: local, cotangents.o, at: value, before: trace.before, &r)
 
   // S = S′ + k̃ uᵀ:  dk̃ += G u,  du = Gᵀk̃.
-  let dwriteKey = G.product(trace.write, &r)
+  let dwriteKey = G.matrix.product(trace.write, &r)
   for i in 0..<K { flow.writeKeys.add(dwriteKey[i], at: local + i, &r) }
-  let du = G.transposedProduct(head.writeKeys, at: local, &r)
+  let du = G.matrix.transposedProduct(head.writeKeys, at: local, &r)
+  if isCumulative {
+    G.cumulate(head.queries, at: local, dq, &r)
+    G.cumulate(head.writeKeys, at: local, dwriteKey, isNegative: true, &r)
+  }
 
   // dv, and the negative gradient of what the erase predicted.
   let derase = reverseWrite(head, t, trace, du, into: &gradients, &r)
   func reverseErase(_ read: RememberedState<S>) {
     // …ᵀk of a state X:  dk −= X derase,  G −= k deraseᵀ.
     let dk = read.product(derase, &r).map { -$0 }
+    if isCumulative { G.cumulate(head.keys, at: local, dk, &r) }
     if axes.gain.isPerChannel {
       head.reverseGainedKey(t, dk, into: &gradients, &r)
     } else {
       for i in 0..<K { gradients.k.add(dk[i], at: key + i, &r) }
     }
-    G.addOuter(head.keys, at: local, derase.map { -$0 }, &r)
+    G.addOuter(head.keys, at: local, derase.map { -$0 }, before: trace.before, &r)
   }
   if axes.solve == .online { reverseErase(trace.decayed) }
 
@@ -62,12 +72,10 @@ import DeltaScalars
   for i in 0..<K {
     guard let position = head.decay(t, row: i) else { break }
     var sum = gradients.decay[position]
-    for j in 0..<V {
-      sum.addProduct(G.elements[i * V + j], trace.before.elements[i * V + j])
-      sum = r(sum)
-    }
+    G.addPairing(row: i, with: trace.before, to: &sum, &r)
     gradients.decay[position] = sum
-    G.scale(row: i, by: p.decay[position], &r)
+    if isCumulative, i < head.gateWidth { gradients.logDecay.add(G.lambda[i], at: position, &r) }
+    G.scale(row: i, by: p.decay[position], before: trace.before, &r)
   }
   if axes.solve == .onlineBeforeDecay { reverseErase(trace.before) }
 }

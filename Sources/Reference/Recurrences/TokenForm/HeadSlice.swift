@@ -12,6 +12,8 @@ import DeltaScalars
   @usableFromInline var writeKeys, queries, keys: [S]
   /// `[tokens]`, empty where every gain is one or channels have their own.
   @usableFromInline var gains: [S] = []
+  /// Tokens after which cumulative sums of gate gradients begin anew; nil where they never do.
+  @usableFromInline var chunk: Int?
 
   @inlinable init(_ problem: Lowered<S>, _ sequence: Shape.Sequence, _ head: Int) {
     (self.problem, self.sequence, self.head) = (problem, sequence, head)
@@ -38,6 +40,12 @@ import DeltaScalars
   @inlinable func key(_ t: Int) -> Int { keyGate(t) * K }
   /// The token's first element of the rows of a head, `[tokens,K]`.
   @inlinable func local(_ t: Int) -> Int { (t - tokens.lowerBound) * K }
+  /// Whether token t is the last of its sequence, or of its chunk.
+  @inlinable func isLast(_ t: Int) -> Bool {
+    t + 1 == tokens.upperBound || chunk.map { (t + 1 - tokens.lowerBound) % $0 == 0 } ?? false
+  }
+  /// Whether token t is the first of its chunk.
+  @inlinable func isFirst(_ t: Int) -> Bool { chunk.map { (t - tokens.lowerBound) % $0 == 0 } ?? false }
   @inlinable func gain(_ t: Int) -> S { gains.isEmpty ? .one : gains[t - tokens.lowerBound] }
   /// The position in `decay` of row i of D_t; nil where D_t = I.
   @inlinable func decay(_ t: Int, row i: Int) -> Int? {

@@ -28,10 +28,10 @@ struct GroupLimits: Sendable {
       var degrees = Double.infinity
       for model in models {
         let drawn = model.projections[g]
-        let isComplete = drawn.count == tolerance.samples
+        let isComplete = drawn.count == tolerance.runs
         let mean = tolerance.profile.isBiased ? drawn.sum / Double(drawn.count) : 0
         let squares = drawn.squares - Double(drawn.count) * mean * mean
-        projection[g] = max(projection[g], factor * (max(squares, 0) / Double(tolerance.samples)).squareRoot())
+        projection[g] = max(projection[g], factor * (max(squares, 0) / Double(tolerance.runs)).squareRoot())
         if isComplete {
           lowestMean[g] = min(lowestMean[g], mean)
           highestMean[g] = max(highestMean[g], mean)

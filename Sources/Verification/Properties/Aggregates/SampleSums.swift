@@ -11,7 +11,8 @@ struct SampleSums {
     }
   }
 
-  private let exact: [Double]
+  /// What the samples deviate from.
+  let exact: [Double]
   private let partitions: [Partition]
   /// Deviations of each element, added up and squared.
   private(set) var (sums, squares): ([Double], [Double])

@@ -26,9 +26,17 @@ public struct Expectation: Sendable {
     var exact = Exact<Double>()
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
     let partitions = reference.keys.reduce(into: [:]) { $0[$1] = problem.partitions(of: $1) }
-    let models = sampled(reference, partitions, samples: drawn ?? tolerance.samples) { first in
+    var models = sampled(reference, partitions, samples: drawn ?? tolerance.samples) { first in
       var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
-      return part.evaluated(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
+      let order = ChannelOrder(problem.shape, seed: seed, first: first)
+      let forms: [StateForm] = [.matrix, .deferred(chunk: tolerance.chunk)]
+      return order.undone(part.evaluated(order.applied(to: problem), rounding: &rounding, forms: forms), of: problem)
+    }
+    let isDraft = drawn.map { $0 < tolerance.samples } ?? false
+    if !isDraft {
+      for (model, rounded) in part.carriedOut(problem, tolerance, seed: seed).enumerated() {
+        for (name, values) in rounded { models[model][name]!.add(values) }
+      }
     }
     let floor = tolerance.floor(scale: problem.magnitude(of: part))
     var spread: [ResponseTensor: [Double]] = [:], bound = spread, limits: [ResponseTensor: [GroupLimits]] = [:]

@@ -10,6 +10,8 @@ public final class Oracle: @unchecked Sendable {
   public let tolerance: Tolerance
   /// How many of its samples are drawn; with fewer than all, every bound is too small, and none too large (TOL-10).
   let drawn: Int
+  /// What is asked only where something does not hold.
+  let alternatives = Alternatives()
   private let lock = NSLock()
   private var known: [Question: Expectation] = [:]
 

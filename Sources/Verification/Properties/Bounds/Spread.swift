@@ -29,7 +29,7 @@ extension Tolerance {
   func deviation(_ models: [SampleSums]) -> [Double] {
     models[0].squares.indices.map { i in
       let squares = models.map { $0.squares[i] - (profile.isBiased ? $0.sums[i] * $0.sums[i] / Double($0.drawn) : 0) }
-      return (max(squares.max()!, 0) / Double(samples)).squareRoot()
+      return (max(squares.max()!, 0) / Double(runs)).squareRoot()
     }
   }
 
@@ -38,8 +38,8 @@ extension Tolerance {
   /// Also 0 unless all samples were drawn, since that of a few may be larger than that of all (TOL-10).
   func bias(_ models: [SampleSums]) -> [Double] {
     models[0].sums.indices.map { i in
-      guard profile.isBiased, models[0].drawn == samples else { return 0 }
-      return models.map { $0.sums[i].magnitude / Double(samples) }.max()!
+      guard profile.isBiased, models[0].drawn == runs else { return 0 }
+      return models.map { $0.sums[i].magnitude / Double(runs) }.max()!
     }
   }
 

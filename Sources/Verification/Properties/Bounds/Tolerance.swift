@@ -11,6 +11,8 @@ public struct Tolerance: Sendable {
   /// How many times larger than the model's an honest implementation's roundings may act (TOL-5).
   public let allowance: Double
 
+  /// All runs: the random ones, and the one whose rounding is carried out (TOL-3).
+  var runs: Int { samples + 1 }
   /// How many times the model's mean error an honest implementation's may be, where bits are dropped (TOL-5).
   public let biasAllowance = 1.5
   /// The relative error, shared by all elements, of the constants that a kernel multiplies with (TOL-13).

@@ -20,6 +20,9 @@ public struct Judgement: Sendable {
   /// Which reference the comparisons with one needed.
   public var oracle = OracleCount()
 
+  /// The legal form for which it holds, where that is not the declared one (PAR-5).
+  public var found: FoundForm?
+
   /// Creates a judgement.
   public init(holds: Bool, worstRatio: Double? = nil, location: Location? = nil, reason: String? = nil) {
     (self.holds, self.worstRatio, self.location, self.reason) = (holds, worstRatio, location, reason)

@@ -48,33 +48,51 @@ extension CaptureRow {
 extension GradientRow {
   /// The rows of a recorded kernel from its answers, one for each gradient that it returned anywhere.
   ///
-  /// - Parameter nonzeros: the gradients that, as the recording declares, keep rounding where they are exactly 0.
+  /// A gradient of gates that leaves the bounds is compared again as one that was summed cumulatively (PAR-5).
+  ///
   /// - Throws: ``Unanswered`` where a gradient has the wrong shape.
   public static func rows(
-    kernel: String, profile: String, nonzeros: [GradientName],
-    _ answered: [(request: Request, outputs: Outputs)], _ oracle: Oracle
+    kernel: String, profile: String, _ answered: [(request: Request, outputs: Outputs)], _ oracle: Oracle
   ) throws(Unanswered) -> [GradientRow] {
-    var agreements = GradientName.allCases.map(GradientAgreement.init)
-    for (request, outputs) in answered {
-      let expected = oracle.expectation(request, of: .gradients)
-      for i in agreements.indices {
-        let name = agreements[i].name
-        guard let found = outputs.gradients[name] else { continue }
-        guard agreements[i].add(found, request, expected) else {
-          throw Unanswered(
-            reason: "\(kernel), \(request.id): '\(name.rawValue)' has shape \(found.shape).")
+    var rows: [GradientRow] = []
+    for name in GradientName.allCases {
+      let usual = try agreement(name, kernel, answered, oracle)
+      guard usual.requests > 0 else { continue }
+      let declared = oracle.tolerance.profile
+      if !usual.holds, GradientName.ofGates.contains(name.rawValue), declared.gateGradients == .pairs {
+        let form = declared.with(gateGradients: .cumulative)
+        let summed = try agreement(
+          name, kernel, answered, oracle.alternatives.oracle(form, of: oracle.tolerance))
+        if summed.holds {
+          rows.append(GradientRow(summed, kernel, profile, FoundForm.cumulativeGateGradients.words))
+          continue
         }
       }
+      rows.append(GradientRow(usual, kernel, profile, nil))
     }
-    return agreements.filter { $0.requests > 0 }.map { found in
-      GradientRow(
-        kernel: kernel, profile: profile, tensor: found.name.rawValue, requests: found.requests,
-        elements: found.elements, violations: found.violations, nonzeros: found.nonzeros,
-        largestNonzero: found.largestNonzero, declaresNonzeros: nonzeros.contains(found.name),
-        holds: found.holdsWhereRounded, worstRatio: found.worstRatio, typicalRatio: found.typicalRatio,
-        relativeError: found.relativeError.isNaN ? 0 : found.relativeError,
-        worst: found.worst.map { "\($0.request) \($0.index)" } ?? "")
+    return rows
+  }
+
+  private static func agreement(
+    _ name: GradientName, _ kernel: String, _ answered: [(request: Request, outputs: Outputs)], _ oracle: Oracle
+  ) throws(Unanswered) -> GradientAgreement {
+    var agreement = GradientAgreement(name)
+    for (request, outputs) in answered {
+      guard let found = outputs.gradients[name] else { continue }
+      guard agreement.add(found, request, oracle.expectation(request, of: .gradients)) else {
+        throw Unanswered(reason: "\(kernel), \(request.id): '\(name.rawValue)' has shape \(found.shape).")
+      }
     }
+    return agreement
+  }
+
+  private init(_ found: GradientAgreement, _ kernel: String, _ profile: String, _ trait: String?) {
+    self.init(
+      kernel: kernel, profile: profile, tensor: found.name.rawValue, requests: found.requests,
+      elements: found.elements, violations: found.violations, nonzeros: found.nonzeros,
+      largestNonzero: found.largestNonzero, trait: trait, holds: found.holdsWhereRounded, worstRatio: found.worstRatio,
+      typicalRatio: found.typicalRatio, relativeError: found.relativeError.isNaN ? 0 : found.relativeError,
+      worst: found.worst.map { "\($0.request) \($0.index)" } ?? "")
   }
 }
 

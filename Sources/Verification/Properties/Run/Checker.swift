@@ -79,7 +79,7 @@ public struct Checker: Sendable {
       return .judged(drafted)
     }
     do {
-      return Finding.result(try property.judge(inquiry, answers, oracle))
+      return settled(try property.judge(inquiry, answers, oracle), property, inquiry, answers, oracle)
     } catch {
       return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
     }

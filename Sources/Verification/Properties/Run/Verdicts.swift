@@ -24,6 +24,7 @@ extension Verdict {
       property: property.name, clause: property.clause, op: findings[0].op.name, outcome: .outOfDomain, cases: 0)
     var failures: [(request: String, judgement: Judgement)] = []
     var absences: [String] = []
+    var found: [FoundForm] = []
     var silence = Silence()
     for finding in findings {
       switch finding.result {
@@ -32,11 +33,13 @@ extension Verdict {
       case .judged(let judgement):
         cases += 1
         if !judgement.holds { failures.append((finding.request, judgement)) }
+        if let form = judgement.found { found.append(form) }
         if let ratio = judgement.worstRatio, ratio >= worstRatio ?? 0 {
           (worstRatio, ratioIsCeiling) = (ratio, judgement.isCeiling ? true : nil)
         }
       }
     }
+    if !found.isEmpty { traits = FoundForm.summary(found) }
     if !failures.isEmpty {
       fail(failures, bases)
     } else if let first = absences.first {

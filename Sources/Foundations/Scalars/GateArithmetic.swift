@@ -1,0 +1,23 @@
+/// How an implementation forms the decay over several tokens (TOL-11).
+public enum DecayForm: String, Hashable, Sendable, CaseIterable {
+  /// As the product of the decays of the tokens: each is wrong by a few roundings of its own.
+  case products
+  /// As exp(G_i − G_j) of cumulative sums of log decays, begun anew with every chunk: each is wrong by a rounding of G.
+  case cumulative
+
+  /// What an implementation with such decays is said to have.
+  public var words: String { self == .products ? "products of decays" : "cumulative decays" }
+  /// Tokens after which cumulative sums begin anew: the largest chunk in common use.
+  public static let chunk = 64
+}
+
+/// How an implementation sums the gradients of log decays (GRAD-6).
+public enum GateGradientForm: String, Hashable, Sendable, CaseIterable {
+  /// Over the pairs of a token that writes and one that reads, between which the decay lies.
+  case pairs
+  /// As reverse cumulative sums of q∘dq − k∘dk, begun anew with every chunk: what cancels leaves its rounding.
+  case cumulative
+
+  /// What an implementation with such gradients is said to have.
+  public var words: String { self == .pairs ? "gate gradients by pairs" : "cumulative gate gradients" }
+}

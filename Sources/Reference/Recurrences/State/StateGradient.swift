@@ -1,0 +1,54 @@
+import DeltaScalars
+
+/// The gradient G with respect to the state of a head while its tokens are reversed, last first (GRAD-2, GRAD-6).
+@usableFromInline struct StateGradient<Value: Scalar> {
+  @usableFromInline var matrix: RememberedState<Value>
+  /// Its products with what the chunk has added to the state; nil in the token form, and where nothing decays.
+  @usableFromInline var pairs: PairedProducts<Value>?
+  /// λ of the later token, one a row or one for all, where gate gradients are summed cumulatively.
+  @usableFromInline var lambda: [Value] = []
+
+  @inlinable init(_ matrix: RememberedState<Value>, isDecayed: Bool) {
+    self.matrix = matrix
+    if isDecayed, matrix.apart != nil { pairs = PairedProducts(rows: matrix.rows, columns: matrix.columns) }
+  }
+
+  /// Enters a chunk from its end, with the state before its last token.
+  @inlinable mutating func enterChunk<R: Rounding>(before state: RememberedState<Value>, _ r: inout R)
+  where R.Value == Value {
+    if let pending = state.apart?.pending { pairs?.enter(matrix, pending, &r) }
+  }
+
+  /// G ← G + x yᵀ for vectors at offsets of arrays, at a token before which the state was `state`.
+  @inlinable mutating func addOuter<R: Rounding>(
+    _ x: [Value], at xOffset: Int, _ y: [Value], at yOffset: Int = 0, before state: RememberedState<Value>, _ r: inout R
+  ) where R.Value == Value {
+    let factors = (0..<matrix.columns).map { r.operand(y[yOffset + $0]) }
+    x.withUnsafeBufferPointer { x in
+      factors.withUnsafeBufferPointer { factors in
+        matrix.addOuter(x.baseAddress! + xOffset, factors.baseAddress!, &r)
+        pairs?.addOuter(x.baseAddress! + xOffset, factors.baseAddress!, before: state.apart?.pending.count ?? 0, &r)
+      }
+    }
+  }
+
+  /// Multiplies row i by a decay.
+  @inlinable mutating func scale<R: Rounding>(
+    row i: Int, by decay: Value, before state: RememberedState<Value>, _ r: inout R
+  ) where R.Value == Value {
+    matrix.scale(row: i, by: decay, &r)
+    pairs?.scale(row: i, by: decay, before: state.apart?.pending.count ?? 0, &r)
+  }
+
+  /// Adds ⟨G_i, S_i⟩ to a sum.
+  @inlinable func addPairing<R: Rounding>(
+    row i: Int, with state: RememberedState<Value>, to sum: inout Value, _ r: inout R
+  ) where R.Value == Value {
+    let (V, edge) = (matrix.columns, state.apart?.edge ?? state.elements)
+    for j in i * V..<(i + 1) * V {
+      sum.addProduct(matrix.elements[j], edge[j])
+      sum = r(sum)
+    }
+    if let pairs, let pending = state.apart?.pending { pairs.add(row: i, of: pending, to: &sum, &r) }
+  }
+}

@@ -1,0 +1,68 @@
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
+import Foundation
+
+/// What an oracle is asked only where something does not hold.
+///
+/// Bounds under another form that is legal too, and whether a request is beyond the range of the profile. Computed once each;
+/// safe to share between threads.
+final class Alternatives: @unchecked Sendable {
+  private let lock = NSLock()
+  private var oracles: [Profile: Oracle] = [:]
+  private var excesses: [RequestKey: String?] = [:]
+
+  /// The oracle of the same tolerance under another profile.
+  func oracle(_ profile: Profile, of tolerance: Tolerance) -> Oracle {
+    lock.withLock {
+      if let known = oracles[profile] { return known }
+      let oracle = Oracle(tolerance.with(profile))
+      oracles[profile] = oracle
+      return oracle
+    }
+  }
+
+  /// Why a request is beyond the range of the profile, or nil where it is not (TOL-12).
+  func excess(_ request: Request, _ tolerance: Tolerance) -> String? {
+    if let known = lock.withLock({ excesses[RequestKey(request)] }) { return known }
+    let found = request.excess(tolerance)
+    lock.withLock { excesses[RequestKey(request)] = .some(found) }
+    return found
+  }
+}
+
+extension Tolerance {
+  /// The same under another profile.
+  func with(_ profile: Profile) -> Tolerance {
+    Tolerance(profile, samples: samples, falseAlarm: falseAlarm, allowance: allowance, chunk: chunk)
+  }
+}
+
+extension Request {
+  /// Why the numbers of a profile do not suffice: a setting that they do not hold, or a value on the way that overflows when
+  /// it is rounded for real, under either model.
+  ///
+  /// - Complexity: one evaluation of the reference under each model, and of the adjoint where gradients are asked for.
+  func excess(_ tolerance: Tolerance) -> String? {
+    let (profile, settings) = (tolerance.profile, problem.settings)
+    var numbers = [("scale", problem.scale)]
+    if problem.op.axes.preconditioner == .squashedDiagonal { numbers += [("x", settings.x), ("eps", settings.eps)] }
+    if settings.gate == .lowerBound { numbers.append(("lower_bound", settings.lowerBound)) }
+    for (name, value) in numbers {
+      let rounded = profile.accumulator.rounded(value)
+      if !rounded.isFinite || (rounded == 0 && value != 0) {
+        return "'\(name)' of \(id) is \(value), which \(profile.accumulator.name) does not hold"
+      }
+    }
+    var rounding = ProfileRounding(profile, seed: Oracle.seed(id))
+    let forms: [StateForm] = [.matrix, .deferred(chunk: tolerance.chunk)]
+    for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
+      _ = part.evaluated(problem, rounding: &rounding, forms: forms)
+      guard let overflow = rounding.overflow else { continue }
+      let (format, greatest) = (overflow.format.name, shortened(overflow.format.greatest))
+      return "\(id) is beyond the range of the profile \(profile.name): a \(overflow.place) becomes "
+        + "\(shortened(overflow.value)), and \(format) ends at \(greatest)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,70 @@
+import DeltaOperators
+import DeltaScalars
+
+/// An order in which the channels of keys and values are summed (TOL-2).
+///
+/// Kernels sum over channels in many orders: one after the other, in lanes, in halves whose sums are added at the end. Where
+/// the terms cancel, partial sums are larger in some than in others. So every eight samples meet the channels in an order of
+/// their own: that of a problem with its channels permuted, the answer to which is permuted back.
+struct ChannelOrder {
+  private let keys, values: [Int]
+
+  /// The order of the samples from `first` on: in lanes of a power of two one time out of two, any order the other.
+  init(_ shape: Shape, seed: UInt64, first: Int) {
+    var stream = SplitMix64(seed: SplitMix64.mix(seed ^ 0x6F72_6465_72) &+ UInt64(first))
+    func order(_ count: Int) -> [Int] {
+      if stream.next() >> 63 == 0 {
+        let lanes = 1 << Int.random(in: 0...6, using: &stream)
+        return (0..<lanes).flatMap { Array(stride(from: $0, to: count, by: lanes)) }
+      }
+      return Array(0..<count).shuffled(using: &stream)
+    }
+    (keys, values) = (order(shape.K), order(shape.V))
+  }
+
+  /// The positions of a tensor's elements in this order.
+  private func positions(_ problem: Problem, _ name: TensorName) -> [Int]? {
+    let extents = problem.extents(of: name)
+    guard extents.contains(where: { $0 == .keyChannel || $0 == .valueChannel }) else { return nil }
+    var result = [0]
+    for (extent, count) in zip(extents, problem.expectedShape(of: name)) {
+      var next: [Int] = []
+      next.reserveCapacity(result.count * count)
+      let order = extent == .keyChannel ? keys : extent == .valueChannel ? values : Array(0..<count)
+      for outer in result { for i in order { next.append(outer * count + i) } }
+      result = next
+    }
+    return result
+  }
+
+  /// The problem with its channels in this order.
+  func applied(to problem: Problem) -> Problem {
+    func ordered(_ name: TensorName, _ tensor: Tensor) -> Tensor {
+      guard let positions = positions(problem, name) else { return tensor }
+      return Tensor(tensor.shape, positions.map { tensor.values[$0] })
+    }
+    var result = problem
+    for (name, tensor) in problem.inputs { result.inputs[name] = ordered(.input(name), tensor) }
+    for (name, tensor) in problem.cotangents {
+      result.cotangents[name] = ordered(.cotangent(name.output), tensor)
+    }
+    return result
+  }
+
+  /// The answers to that problem with their channels where they belong.
+  func undone(_ answers: [[ResponseTensor: [Lanes]]], of problem: Problem) -> [[ResponseTensor: [Lanes]]] {
+    var known: [ResponseTensor: [Int]?] = [:]
+    return answers.map { answer in
+      var result = answer
+      for (name, values) in answer {
+        let positions = known[name] ?? positions(problem, name.tensor)
+        known[name] = .some(positions)
+        guard let positions else { continue }
+        var own = values
+        for (i, position) in positions.enumerated() { own[position] = values[i] }
+        result[name] = own
+      }
+      return result
+    }
+  }
+}

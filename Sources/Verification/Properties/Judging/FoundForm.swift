@@ -1,0 +1,54 @@
+import DeltaRecords
+import DeltaScalars
+
+/// A legal form of an implementation that was not declared but found: what it returns holds for that form (PAR-5).
+public enum FoundForm: Hashable, Sendable {
+  /// Gradients of gates by reverse cumulative sums (GRAD-6).
+  case cumulativeGateGradients
+  /// Decays as exponentials of differences of cumulative sums (TOL-11), and what that costs: bits, at the strongest gate.
+  case cumulativeDecays(bits: Int, gate: Double)
+  /// Both.
+  case cumulative(bits: Int, gate: Double)
+  /// A gradient of a symmetric matrix that pairs with changes of single elements; its symmetric part is right (GRAD-1).
+  case unsymmetrised
+
+  /// What a verdict says of it.
+  public var words: String {
+    switch self {
+    case .cumulativeGateGradients: GateGradientForm.cumulative.words
+    case .cumulativeDecays(let bits, let gate): Self.loss(bits, gate)
+    case .cumulative(let bits, let gate): GateGradientForm.cumulative.words + " and " + Self.loss(bits, gate)
+    case .unsymmetrised: "'da0' that is right once symmetrised"
+    }
+  }
+
+  private static func loss(_ bits: Int, _ gate: Double) -> String {
+    DecayForm.cumulative.words + ", which lose \(counted(bits, "bit")) at gates of \(shortened(gate))"
+  }
+
+  /// Two of a kind as one: the larger loss.
+  func merged(with other: FoundForm) -> FoundForm? {
+    switch (self, other) {
+    case (.cumulativeDecays(let a, let g), .cumulativeDecays(let b, let h)):
+      .cumulativeDecays(bits: max(a, b), gate: min(g, h))
+    case (.cumulative(let a, let g), .cumulative(let b, let h)): .cumulative(bits: max(a, b), gate: min(g, h))
+    case (.cumulativeGateGradients, .cumulativeGateGradients), (.unsymmetrised, .unsymmetrised): self
+    default: nil
+    }
+  }
+}
+
+extension FoundForm {
+  /// What the judgements of several cases found, in the order in which they found it, each kind once with the number of cases.
+  static func summary(_ found: [FoundForm]) -> [String] {
+    var kinds: [(form: FoundForm, cases: Int)] = []
+    for form in found {
+      if let i = kinds.firstIndex(where: { $0.form.merged(with: form) != nil }) {
+        kinds[i] = (kinds[i].form.merged(with: form)!, kinds[i].cases + 1)
+      } else {
+        kinds.append((form, 1))
+      }
+    }
+    return kinds.map { "holds with \($0.form.words) (\(counted($0.cases, "case")))" }
+  }
+}

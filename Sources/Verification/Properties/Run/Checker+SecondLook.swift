@@ -1,0 +1,80 @@
+import DeltaOperators
+import DeltaRecurrences
+import DeltaScalars
+import Foundation
+
+/// What does not hold is looked at again before it is called wrong (PAR-5, TOL-12).
+extension Checker {
+  /// The result of a judgement: out of domain where the numbers of the profile do not suffice, and a pass that names the form
+  /// where the answers hold for another legal form than the declared one.
+  func settled(
+    _ judged: Judgement, _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle
+  ) -> Finding.Result {
+    guard !judged.holds || judged.undecided != nil else { return Finding.result(judged) }
+    let concerned = inquiry.requests.filter { $0.id == judged.location?.request }
+    for request in [inquiry.base] + concerned {
+      if let why = oracle.alternatives.excess(request, oracle.tolerance) { return .outOfDomain(why) }
+    }
+    return Finding.result(judged.holds ? judged : foundForm(judged, property, inquiry, answers, oracle) ?? judged)
+  }
+
+  /// The judgement under the first other form for which everything holds.
+  private func foundForm(
+    _ judged: Judgement, _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle
+  ) -> Judgement? {
+    let (problem, profile, tensor) = (inquiry.base.problem, oracle.tolerance.profile, judged.location?.tensor)
+    // Relations that are judged bit for bit, and values that are not finite, depend on no form.
+    guard judged.worstRatio?.isFinite ?? property.judgesGradients else { return nil }
+    if tensor == "da0", let symmetric = answers.symmetrising(inquiry.base) {
+      if var again = try? property.judge(inquiry, symmetric, oracle), again.holds, again.undecided == nil {
+        again.found = .unsymmetrised
+        return again
+      }
+    }
+    func judgement(_ profile: Profile) -> Judgement? {
+      try? property.judge(inquiry, answers, oracle.alternatives.oracle(profile, of: oracle.tolerance))
+    }
+    func found(_ again: Judgement?, _ form: FoundForm) -> Judgement? {
+      guard var again, again.holds, again.undecided == nil else { return nil }
+      again.found = form
+      return again
+    }
+    let isOfGates = tensor.map(GradientName.ofGates.contains) ?? false
+    let mayCumulateGradients = isOfGates && profile.gateGradients == .pairs
+    let summed = mayCumulateGradients ? judgement(profile.with(gateGradients: .cumulative)) : nil
+    if let found = found(summed, .cumulativeGateGradients) { return found }
+
+    guard profile.decays == .products, let gates = Reference.cumulativeGates(problem) else { return nil }
+    // Sums that grow to |G| are wrong by u|G| where a decay was wrong by u: that is all that bounds can grow by.
+    func form(_ before: Judgement?, _ profile: Profile, _ form: (Int, Double) -> FoundForm) -> Judgement? {
+      guard let ratio = before?.worstRatio, ratio.isFinite, ratio <= 4 * (1 + gates.largestSum),
+        let again = judgement(profile)
+      else { return nil }
+      let bits = max(1, Int(log2(ratio / max(again.worstRatio ?? 1, 0x1p-20)).rounded()))
+      return found(again, form(bits, gates.strongest))
+    }
+    return form(judged, profile.with(decays: .cumulative)) { .cumulativeDecays(bits: $0, gate: $1) }
+      ?? form(summed, profile.with(decays: .cumulative, gateGradients: .cumulative)) { .cumulative(bits: $0, gate: $1) }
+  }
+}
+
+extension GradientName {
+  /// The gradients that are made from those of log decays.
+  static let ofGates = Set([GradientName.dg, .dgATK, .daLog, .ddtBias].map(\.rawValue))
+}
+
+extension Answers {
+  /// The answers with the gradient of a Gram matrix replaced by its symmetric part; nil where that changes nothing.
+  func symmetrising(_ base: Request) -> Answers? {
+    guard base.problem.op.axes.preconditioner.state.isGram, case .ok(var outputs) = self[base],
+      let tensor = outputs[.da0], tensor.shape == base.problem.expectedShape(of: .a0)
+    else { return nil }
+    let transposed = tensor.transposingLastAxes()
+    guard transposed != tensor else { return nil }
+    outputs[.da0] = Tensor(
+      tensor.shape, zip(tensor.values, transposed.values).map { Float((Double($0) + Double($1)) / 2) })
+    var result = self
+    result[base] = .ok(outputs)
+    return result
+  }
+}
