@@ -53,7 +53,7 @@ import Testing
     #expect(Self.proof([.holds, .holds]).text(width: 80, details: true).contains("detail 0"))
   }
 
-  @Test("a recording that is not as declared is marked, and a declared rounding at 0 is told") func captures() {
+  @Test("a recording that is not as declared is marked, and a form that was found is told") func captures() {
     let record = CapturesRecord(
       machine: Machine(core: "", architecture: ""),
       results: [
@@ -70,8 +70,8 @@ import Testing
       })
     let text = record.text(width: 200)
     #expect(text.contains("✗ chunk.bf16") && text.contains("1 of 2"))
-    #expect(text.contains("✓ chunk.bf16 dg: 2 elements not 0 that must be, up to 1.0e-08, as it declares"))
-    #expect(text.contains("✗ chunk.bf16 dq: 2 elements"))
+    #expect(text.contains("✓ chunk.bf16 dg: holds with cumulative gate gradients"))
+    #expect(text.contains("✗ chunk.bf16 dq: 2 elements not 0 that must be, up to 1.0e-08"))
     #expect(text.hasSuffix("FAIL: 2 as declared, 1 not"))
     #expect(record.text(width: 200, details: true).contains("relative RMS"))
   }

@@ -18,6 +18,13 @@ extension Checker {
     return Finding.result(judged.holds ? judged : foundForm(judged, property, inquiry, answers, oracle) ?? judged)
   }
 
+  /// What a judgement that could not be made comes to: where the subject answered, the profile's range may be why it lacks more.
+  func unanswered(_ error: Unanswered, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) -> Finding.Result {
+    if error.unsupported { return .outOfDomain(error.reason) }
+    guard case .ok = answers[inquiry.base] else { return .unable(error.reason) }
+    return oracle.alternatives.excess(inquiry.base, oracle.tolerance).map { .outOfDomain($0) } ?? .unable(error.reason)
+  }
+
   /// The judgement under the first other form for which everything holds.
   private func foundForm(
     _ judged: Judgement, _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle

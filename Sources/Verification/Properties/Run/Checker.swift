@@ -81,7 +81,7 @@ public struct Checker: Sendable {
     do {
       return settled(try property.judge(inquiry, answers, oracle), property, inquiry, answers, oracle)
     } catch {
-      return error.unsupported ? .outOfDomain(error.reason) : .unable(error.reason)
+      return unanswered(error, inquiry, answers, oracle)
     }
   }
 }
