@@ -19,6 +19,7 @@ import Testing
     var summary: String { property.summary }
     var judgesGradients: Bool { property.judgesGradients }
     var isRelation: Bool { property.isRelation }
+    var stage: Stage { property.stage }
     func outOfDomain(_ problem: Problem) -> String? { property.outOfDomain(problem) }
     func outOfDomain(_ op: Operator) -> String? { property.outOfDomain(op) }
 
