@@ -82,7 +82,8 @@ var doors: [Target] {
     .executableTarget(
       name: "conform",
       dependencies: [
-        "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape", "DeltaInputs",
+        "DeltaConcurrent", "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape",
+        "DeltaInputs",
         "DeltaProperties", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift", "DeltaClaims",
         "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -54,7 +54,8 @@ struct Conform: ParsableCommand {
       """,
     version: Provenance.thisVersion,
     subcommands: [
-      CheckCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self, DriftCommand.self,
+      CheckCommand.self, ShowCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self,
+      DriftCommand.self,
       FixturesCommand.self, ProveCommand.self,
     ])
 }
