@@ -80,7 +80,7 @@ import Testing
       (["check", "--head-dim", "0"], "from 1 to 4096"),
       (["check", "--case", "gdn.nothing"], "No request is called 'gdn.nothing'"),
       (["check", "--operator", "gdn", "--without", "nothing"], "No request is of the regime 'nothing'"),
-      (["check", "--property", "PAR-9"], "Unknown property 'PAR-9'"),
+      (["check", "--property", "parity-x"], "Unknown property 'parity-x'"),
       (["check", "--exclude", "x"], "Unknown property 'x'"),
       (["check", "--operator", "gdn", "--expect", "/no/such"], "'/no/such' cannot be read"),
       (["check", "--operator", "gdn", "--expect", "README.md"], "'README.md' is no list of expected failures"),

@@ -8,6 +8,7 @@ struct Isolation: Property {
   let name = "isolated"
   let clause = "REL-13"
   let stage = Stage.bits
+  /// C04: a row that is read by mistake shows where it holds NaN.
   let summary = "a NaN or an infinity in one sequence or head reaches no other"
 
   func outOfDomain(_ problem: Problem) -> String? {

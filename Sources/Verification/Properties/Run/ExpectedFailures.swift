@@ -12,7 +12,7 @@ public struct ExpectedFailures: Sendable {
 
   private init(entries: [Entry]) { self.entries = entries }
 
-  /// One known failure. What is absent is any; a request may be a pattern with `*`.
+  /// One known failure; what is absent is any, and a request may be a pattern with `*`.
   public struct Entry: Hashable, Sendable, Codable {
     /// A property's name, or its clause.
     public let property: String?
