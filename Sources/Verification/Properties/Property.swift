@@ -60,6 +60,13 @@ extension Property {
     let asks = !base.problem.cotangents.isEmpty
     if judgesGradients && !asks { return "no gradients were asked for" }
     if !judgesGradients && isRelation && asks { return "relations are judged on requests without gradients" }
+    // What is wrong with long sequences alone shows in their values; twenty more requests of each would show it again.
+    if isRelation && base.problem.shape.T > longestRelated {
+      return "relations are judged on requests of up to \(longestRelated) tokens"
+    }
     return outOfDomain(base.problem.op) ?? outOfDomain(base.problem)
   }
 }
+
+/// The most tokens of a request on which relations are judged.
+private let longestRelated = 1024

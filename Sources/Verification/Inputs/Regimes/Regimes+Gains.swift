@@ -17,7 +17,7 @@ extension Regime {
     },
     Regime(
       "gain-extreme", "β of exactly 0 and 1", needs: [.gainTensor],
-      quick: [Variant("a", Shape(T: 40, H: 2, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 40, K: 16, V: 32), asks: .both)]
     ) { p, draw in
       for name in p.gains { for i in p[name].values.indices { p[name].values[i] = Float(draw.index(2)) } }
     },
@@ -44,16 +44,16 @@ extension Regime {
   /// Initial states.
   static let states: [Regime] = [
     Regime(
-      "state-absent", "no initial states at all", quick: [Variant("a", Shape(T: 35, H: 2, K: 16, V: 32), asks: .both)]
+      "state-absent", "no initial states at all", quick: [Variant("a", Shape(T: 35, K: 16, V: 32), asks: .both)]
     ) { p, _ in (p.inputs[.h0], p.inputs[.a0]) = (nil, nil) },
     Regime(
       "state-large", "an initial state that outweighs the values", guards: ["C01", "C05"],
-      quick: [Variant("a", Shape(T: 35, H: 2, K: 16, V: 32))]
+      quick: [Variant("a", Shape(T: 35, K: 16, V: 32))]
     ) { p, _ in p[.h0].values = p[.h0].values.map { 64 * $0 } },
     Regime(
       "diagonal", "A₀ large, small and zero, a centre for each head", guards: ["Z3", "Z4", "P18"], needs: [.squash],
       quick: [
-        Variant("a", Shape(T: 35, H: 3, HV: 6, K: 16, V: 24)),
+        Variant("a", Shape(T: 18, H: 3, HV: 6, K: 16, V: 24)),
         Variant("b", Shape(B: 2, T: 20, H: 2, K: 16, V: 32), asks: .both),
       ]
     ) { p, draw in

@@ -18,7 +18,7 @@ extension Regime {
     Regime(
       "gate-raw-between",
       "x + dt_bias from 2.5 to 25, where softplus is nearly linear and not yet: a threshold that comes too early",
-      needs: [.tokenGates],
+      guards: ["W21"], needs: [.tokenGates],
       quick: [Variant("a", Shape(B: 2, T: 40, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
     ) { p, draw in
       // Slow rates, so that what the gates are off by adds up; most values just above where kernels have put a threshold.
@@ -33,7 +33,7 @@ extension Regime {
       "gate-raw-saturated", "x so large that softplus is linear and g underflows, or so small that g vanishes",
       needs: [.tokenGates],
       quick: [
-        Variant("softplus", Shape(T: 45, H: 2, K: 16, V: 32), Settings(gate: .softplus), asks: .both),
+        Variant("softplus", Shape(T: 45, K: 16, V: 32), Settings(gate: .softplus), asks: .both),
         Variant("bounded", Shape(T: 45, K: 16, V: 32), Settings(gate: .lowerBound, lowerBound: -0.5), asks: .both),
       ]
     ) { p, draw in

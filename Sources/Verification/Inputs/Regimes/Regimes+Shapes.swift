@@ -14,8 +14,8 @@ extension Regime {
     Regime(
       "ordinary", "ordinary inputs with initial state, several rows and heads",
       quick: [
-        Variant("a", Shape(B: 2, T: 40, H: 2, HV: 4, K: 16, V: 24), asks: .both),
-        Variant("plain", Shape(T: 50, H: 2, K: 16, V: 32), asks: .both), Variant("k64", Shape(T: 20, K: 64, V: 64)),
+        Variant("a", Shape(B: 2, T: 21, H: 2, HV: 4, K: 16, V: 24), asks: .both),
+        Variant("plain", Shape(T: 35, H: 2, K: 16, V: 32), asks: .both), Variant("k64", Shape(T: 20, K: 64, V: 64)),
       ],
       full: [
         Variant("b", Shape(B: 2, T: 300, H: 2, K: 32, V: 32)), Variant("k128", Shape(T: 200, H: 1, K: 128, V: 128)),
@@ -33,7 +33,7 @@ extension Regime {
       ]),
     Regime(
       "heads", "value heads in groups of 1, 2, 3, 4, 8 with gates of their own, and more heads than a table may hold",
-      guards: ["H01", "H02", "H03", "H04", "V06"],
+      guards: ["H01", "H02", "H03", "H04", "V06", "W19", "W20"],
       quick: [
         Variant("ratio-2", Shape(T: 19, H: 2, HV: 4, K: 16, V: 24), asks: .both),
         Variant("ratio-3", Shape(T: 17, H: 2, HV: 6, K: 16, V: 24)),
@@ -45,12 +45,12 @@ extension Regime {
       full: [Variant("many", Shape(T: 40, H: 8, HV: 24, K: 16, V: 16))]),
     Regime(
       "extents", "K and V far apart, above 64, near 100, no power of two, and small",
-      guards: ["C12", "K01", "K02", "K03"],
+      guards: ["C12", "D08", "K01", "K02", "K03"],
       setsExtents: true,
       quick: [
         Variant("wide", Shape(T: 20, K: 16, V: 64), asks: .both), Variant("tall", Shape(T: 20, K: 64, V: 16)),
         Variant("k60", Shape(T: 18, K: 60, V: 60)), Variant("near-100", Shape(T: 9, K: 100, V: 92), asks: .both),
-        Variant("v128", Shape(T: 18, K: 16, V: 128)), Variant("v144", Shape(T: 9, K: 24, V: 144)),
+        Variant("v128", Shape(T: 18, K: 16, V: 128)), Variant("v144", Shape(T: 9, K: 24, V: 144), asks: .both),
         Variant("k8", Shape(T: 37, K: 8, V: 8)), Variant("k5", Shape(T: 20, H: 2, K: 5, V: 3), asks: .both),
         Variant("one", Shape(T: 18, K: 1, V: 1)),
       ],
