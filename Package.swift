@@ -85,8 +85,9 @@ var doors: [Target] {
     .executableTarget(
       name: "conform",
       dependencies: [
-        "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape", "DeltaInputs",
-        "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift", "DeltaClaims",
+        "DeltaConcurrent", "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape",
+        "DeltaInputs", "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift",
+        "DeltaClaims",
         "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -21,7 +21,7 @@ public struct FunctionSubject: Subject {
   /// A problem that is not legal, as when it starts from the function's own broken state, is not handed over.
   public func respond(to requests: [Request]) -> [Response] {
     requests.map { request in
-      do { try request.problem.validate() } catch { return .missing("the request is not a legal problem: \(error)") }
+      do { try request.validate() } catch { return .missing("the request is not a legal problem: \(error)") }
       do {
         return .ok(try outputs(request.problem))
       } catch let declined as Declined {

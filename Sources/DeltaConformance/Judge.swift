@@ -25,9 +25,7 @@ public func conformance(
   properties: [any Property] = Catalogue.all
 ) throws -> Conformance {
   Optimisation.sayOnce
-  let requests = operators.flatMap { op in
-    (Suite.cases(suite, for: op) + Suite.gradientCases(suite, for: op)).map(\.request)
-  }
+  let requests = operators.flatMap { Suite.allCases(suite, for: $0).map(\.request) }
   let findings = try Checker(subject, Tolerance(profile), properties: properties).check(requests)
   return Conformance(
     subject: subject.name, profile: profile.name, requests: requests.count,

@@ -23,10 +23,24 @@ public struct Request: Hashable, Sendable {
   public let problem: Problem
   /// Why it exists, where it was built for a reason; no file carries this.
   public let origin: Origin?
+  /// Whether some queries, keys and values are not finite on purpose, to see whom they reach (REL-13).
+  public let isSpoiled: Bool
 
   /// Names a problem.
-  public init(id: String, problem: Problem, origin: Origin? = nil) {
-    (self.id, self.problem, self.origin) = (id, problem, origin)
+  public init(id: String, problem: Problem, origin: Origin? = nil, isSpoiled: Bool = false) {
+    (self.id, self.problem, self.origin, self.isSpoiled) = (id, problem, origin, isSpoiled)
+  }
+
+  /// Checks the problem; one that is spoiled on purpose, as if its queries, keys and values were finite.
+  ///
+  /// - Throws: ``ProblemError``, as ``Problem/validate()`` does.
+  public func validate() throws(ProblemError) {
+    guard isSpoiled else { return try problem.validate() }
+    var problem = problem
+    for name in [InputName.q, .k, .v] {
+      if let values = problem.inputs[name]?.values { problem[name].values = values.map { $0.isFinite ? $0 : 0 } }
+    }
+    try problem.validate()
   }
 
   /// Whether the same is asked under the same name, for whatever reason.

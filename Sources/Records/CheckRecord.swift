@@ -18,8 +18,12 @@ public struct CheckRecord: JudgingRecord {
   public let conclusion: Conclusion
   /// How many verdicts of each kind, and what became of the base requests.
   public let summary: Summary
+  /// The share of the requests of each operator that must be judged for a pass (COV-1).
+  public let minimumCoverage: Double
   /// Why requests were declined, most frequent first.
   public let declined: [Declined]
+  /// What became of the failures that were expected; none where no file was given.
+  public let expected: [Expected]
   /// How often the reference in double precision was enough, and how often an enclosure had to decide (ORA-1).
   public let oracle: OracleUse
   /// Which profile the implementation behaves like, where that was asked.
@@ -28,52 +32,29 @@ public struct CheckRecord: JudgingRecord {
   public let operators: [OperatorSummary]
   /// The verdicts.
   public let results: [Verdict]
+  /// What became of each base request.
+  public let requests: [RequestRow]
+
+  /// The share of judged requests that a pass needs unless told otherwise: half of what was asked of each operator (COV-1).
+  public static let defaultCoverage = 0.5
 
   /// Counts and concludes.
   public init(
     subject: String, profile: String, machine: Machine, seed: UInt64, verdicts: [Verdict],
-    answered: RequestCount = RequestCount(), oracle: OracleUse = OracleUse(), likeness: LikenessRecord? = nil
+    answered: RequestCount = RequestCount(), minimumCoverage: Double = Self.defaultCoverage, expected: [Expected] = [],
+    oracle: OracleUse = OracleUse(), likeness: LikenessRecord? = nil, requests: [RequestRow] = []
   ) {
     (self.subject, self.profile, self.machine, self.seed) = (subject, profile, machine, seed)
-    (self.oracle, self.likeness, results) = (oracle, likeness, verdicts)
-    summary = Summary(verdicts, answered)
-    conclusion = summary.conclusion
-    declined = answered.declined.sorted { ($1.requests, $0.reason) < ($0.requests, $1.reason) }
-    operators = OperatorSummary.all(verdicts)
+    (self.oracle, self.likeness, self.requests, results) = (oracle, likeness, requests, verdicts)
+    (self.minimumCoverage, self.expected) = (minimumCoverage, expected)
+    operators = OperatorSummary.all(verdicts, answered, minimumCoverage)
+    summary = Summary(verdicts, answered, stale: expected.count(where: \.isStale))
+    let covered = operators.allSatisfy { $0.coverage >= minimumCoverage }
+    conclusion = Conclusion(
+      fails: summary.fail > 0 || summary.stale > 0, decided: summary.unable == 0 && summary.judgesSomething && covered)
+    declined = answered.declined
   }
 
-  /// A reason for which a subject declined requests.
-  public struct Declined: Hashable, Sendable, Codable {
-    /// What the subject said.
-    public let reason: String
-    /// How many base requests it said it of.
-    public let requests: Int
-
-    /// Records a reason.
-    public init(reason: String, requests: Int) { (self.reason, self.requests) = (reason, requests) }
-  }
-
-  /// How comparisons with the reference were decided.
-  public struct OracleUse: Hashable, Sendable, Codable {
-    /// By the reference in double precision.
-    public let double: Int
-    /// By an enclosure.
-    public let enclosed: Int
-
-    /// Records the two counts.
-    public init(double: Int = 0, enclosed: Int = 0) { (self.double, self.enclosed) = (double, enclosed) }
-  }
-}
-
-/// What became of the base requests of a run.
-public struct RequestCount: Hashable, Sendable {
-  /// Requests that were answered with outputs.
-  public var judged = 0
-  /// Requests without an answer, or with an error for one.
-  public var unanswered = 0
-  /// Why requests were declined.
-  public var declined: [CheckRecord.Declined] = []
-
-  /// Nothing was asked yet.
-  public init() {}
+  /// The operators of which too few requests were judged.
+  public var uncovered: [OperatorSummary] { operators.filter { $0.coverage < minimumCoverage } }
 }

@@ -4,6 +4,8 @@ public enum Outcome: String, Sendable, CaseIterable, Codable {
   case pass
   /// It was violated.
   case fail
+  /// It was violated only where a file says that it would be (EXPECT-1).
+  case expected
   /// It does not apply; the reason says why.
   case outOfDomain
   /// It could not be judged; the reason says why.
@@ -22,6 +24,10 @@ public struct Verdict: Hashable, Sendable, Codable {
   public var outcome: Outcome
   /// How many cases were judged.
   public var cases: Int
+  /// How many cases were not judged because they would only repeat another violation (CAUSE-1); nil for none.
+  public var notJudged: Int?
+  /// How many cases are violated as expected (EXPECT-1); nil for none.
+  public var expected: Int?
   /// The largest ratio of an error to its bound; nil when nothing is measured in ratios.
   public var worstRatio: Double?
   /// True where the largest ratio is known to be at most this, and was not needed more exactly (TOL-10); otherwise nil.
@@ -34,6 +40,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   public var reason: String?
   /// The requests on which it fails, in order; nil when it does not fail.
   public var failing: [String]?
+  /// What all failing cases have in common and no case that holds has (CAUSE-2); nil where nothing tells them apart.
+  public var common: String?
   /// Why the worst failing request exists; nil where it was not built for a reason.
   public var origin: Origin?
   /// A command that repeats the worst case.
@@ -55,8 +63,8 @@ public struct Verdict: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case property, clause, op = "operator", outcome, cases, worstRatio, ratioIsCeiling, traits, location = "where"
-    case reason, failing, origin, replay
+    case property, clause, op = "operator", outcome, cases, notJudged, expected, worstRatio, ratioIsCeiling, traits
+    case location = "where", reason, failing, common, origin, replay
   }
 
   /// Creates a verdict without a location.

@@ -13,3 +13,16 @@ package func quotedForShell(_ word: String) -> String {
   // A quote cannot stand between quotes: close, escape one, open again.
   return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }
+
+/// Whether a text is what a pattern says, in which each `*` stands for any characters.
+package func matches(_ text: String, _ pattern: String) -> Bool {
+  let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+  guard parts.count > 1 else { return text == pattern }
+  guard text.hasPrefix(parts[0]) else { return false }
+  var rest = text.dropFirst(parts[0].count)
+  for part in parts.dropFirst().dropLast() where !part.isEmpty {
+    guard let found = rest.firstRange(of: part) else { return false }
+    rest = rest[found.upperBound...]
+  }
+  return rest.hasSuffix(parts.last!)
+}

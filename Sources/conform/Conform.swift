@@ -54,7 +54,7 @@ struct Conform: ParsableCommand {
       """,
     version: Provenance.thisVersion,
     subcommands: [
-      CheckCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self, DriftCommand.self,
-      FixturesCommand.self, ProveCommand.self, PowerCommand.self,
+      CheckCommand.self, ShowCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self,
+      DriftCommand.self, FixturesCommand.self, ProveCommand.self, PowerCommand.self,
     ])
 }

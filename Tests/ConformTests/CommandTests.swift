@@ -56,7 +56,7 @@ import Testing
     "a planted fault fails and names the clause",
     arguments: [
       ("erase-before-decay", "PAR-1"), ("w-without-gamma", "PAR-1"), ("tail-gate-from-padding", "PAR-2"),
-      ("a-not-carried", "REL-1"), ("state-transposed", "PAR-2"), ("gate-of-head-0", "REL-5"),
+      ("a-not-carried", "PAR-1"), ("state-transposed", "PAR-2"), ("gate-of-head-0", "PAR-1"),
     ])
   func planted(fault: String, clause: String) throws {
     let result = try Self.run(["check", "--operator", "pgdn", "--mutant", fault])
@@ -76,6 +76,20 @@ import Testing
       (["check", "--responses", "/no/such/folder"], "'/no/such/folder' does not exist"),
       (["check", "--exec", "/no/such/program", "--operator", "deltanet"], "was not found"),
       (["check", "--requests", "Specs"], "no request files"), (["check", "--mutant", "none-such"], "none-such"),
+      (["check", "--head-dim", "64,,128"], "--head-dim is '64,,128'"),
+      (["check", "--head-dim", "0"], "from 1 to 4096"),
+      (["check", "--case", "gdn.nothing"], "No request is called 'gdn.nothing'"),
+      (["check", "--operator", "gdn", "--without", "nothing"], "No request is of the regime 'nothing'"),
+      (["check", "--property", "parity-x"], "Unknown property 'parity-x'"),
+      (["check", "--exclude", "x"], "Unknown property 'x'"),
+      (["check", "--operator", "gdn", "--expect", "/no/such"], "'/no/such' cannot be read"),
+      (["check", "--operator", "gdn", "--expect", "README.md"], "'README.md' is no list of expected failures"),
+      (["check", "--minimum-coverage", "2"], "must be from 0 to 1"), (["check", "--jobs", "0"], "must be at least 1"),
+      (["check", "--keep", "x"], "give --exec too"), (["show", "/no/such"], "/no/such"),
+      (["check", "--operator", "gdn", "--exec", "true", "--keep", "Specs"], "is no empty folder"),
+      (["show", "Fixtures/golden/requests/gdn-no-token.safetensors", "--tensor", "x"], "holds no tensor 'x'"),
+      (["show", "Fixtures/golden/requests/gdn-no-token.safetensors", "--token", "1"], "name it with --tensor"),
+      (["show", "Fixtures/golden/requests/gdn-no-token.safetensors", "--tensor", "q", "--head", "99"], "--head is 99"),
       (["check", "--chunk", "0"], "must be at least 1"), (["fuzz", "run", "--cases", "0"], "must be at least 1"),
       (["fuzz", "replay", "1.x.2"], "x"), (["fixtures", "show", "nothing"], "There is no golden 'nothing'"),
       (["fixtures", "verify", "--in", "Specs"], "manifest"),
@@ -211,7 +225,8 @@ import Testing
   @Test(
     "every command explains itself with an example, and knows --format and --seed",
     arguments: [
-      ["check"], ["captures"], ["requests"], ["fuzz"], ["fuzz", "run"], ["fuzz", "replay"], ["drift"], ["prove"],
+      ["check"], ["show"], ["captures"], ["requests"], ["fuzz"], ["fuzz", "run"], ["fuzz", "replay"], ["drift"],
+      ["prove"],
       ["fixtures"], ["fixtures", "generate"], ["fixtures", "verify"], ["fixtures", "list"], ["fixtures", "show"],
     ])
   func help(command: [String]) throws {

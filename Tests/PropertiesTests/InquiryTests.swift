@@ -19,6 +19,7 @@ import Testing
     var summary: String { property.summary }
     var judgesGradients: Bool { property.judgesGradients }
     var isRelation: Bool { property.isRelation }
+    var stage: Stage { property.stage }
     func outOfDomain(_ problem: Problem) -> String? { property.outOfDomain(problem) }
     func outOfDomain(_ op: Operator) -> String? { property.outOfDomain(op) }
 
@@ -55,7 +56,7 @@ import Testing
   /// Requests built (but for the base), those of which only bounds are wanted, and expectations computed.
   @Test(
     "every derived request is built once and asked once; every expectation is computed once",
-    arguments: [("gdn.tail-17", 19, 1, 3), ("gdn.heads-ratio-2", 20, 1, 3), ("gdn.packed-a.gradients", 7, 0, 2)])
+    arguments: [("gdn.tail-17", 19, 1, 3), ("gdn.heads-ratio-2", 21, 1, 3), ("gdn.packed-a.gradients", 7, 0, 2)])
   func once(id: String, built: Int, considered: Int, expectations: Int) throws {
     let op = try Operator.named("gdn")
     let cases = Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)

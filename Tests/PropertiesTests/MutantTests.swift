@@ -57,7 +57,7 @@ import Testing
   func irrelevant(op: Operator) throws {
     let faults = OutputFault.allCases.filter { $0.irrelevance(to: op) != nil }
     #expect(!faults.isEmpty)
-    let bases = Self.bases(op).filter { $0.problem.shape.K <= 8 && $0.problem.settings.options == .standard }
+    let bases = Self.bases(op).filter { $0.problem.shape.K <= 16 && $0.problem.settings.options == .standard }
     #expect(bases.count > 10)
     for base in bases {
       var sound = PlainRun(base.problem, nil, chunk: 16)

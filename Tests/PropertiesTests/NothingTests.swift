@@ -1,5 +1,6 @@
 import DeltaOperators
 import DeltaRecords
+import DeltaScalars
 import Testing
 
 @testable import DeltaProperties
@@ -57,6 +58,21 @@ import Testing
       let o = try #require(try Self.verdicts(subject, Self.huge)["parity-o"])
       #expect(o.outcome == .outOfDomain && o.reason?.contains("'scale' of base is 1e+200") == true, "\(o)")
     }
+  }
+
+  @Test("what overflows in the formats of its profile is out of domain, and decided where it does not") func overflow()
+    throws
+  {
+    func outcome(_ profile: Profile) throws -> Outcome? {
+      var problem = sample(.gdn, Shape(T: 3, H: 1, K: 3, V: 2))
+      problem[.v].values = problem[.v].values.map { 0x1p20 * $0 }
+      let request = Request(id: "base", problem: problem)
+      let subject = ModelSubject(profile)
+      return Verdict.summarising(try Checker(subject, Tolerance(profile)).check([request]), of: [request])
+        .first { $0.property == "parity-o" }?.outcome
+    }
+    #expect(try outcome(.fp16) == .outOfDomain)
+    #expect(try outcome(.bf16) == .pass)
   }
 
   @Test("an element with a finite bound is still judged beside one without") func beside() throws {

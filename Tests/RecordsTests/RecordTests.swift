@@ -75,13 +75,42 @@ import Testing
     "fail before undecided before pass, and judged on nothing is never a pass",
     arguments: [
       ([], .undecided), ([.outOfDomain], .undecided), ([.pass, .outOfDomain], .pass), ([.pass, .unable], .undecided),
-      ([.unable, .fail], .fail),
+      ([.unable, .fail], .fail), ([.expected, .outOfDomain], .pass), ([.expected, .fail], .fail),
     ] as [([Outcome], Conclusion)])
   func check(outcomes: [Outcome], conclusion: Conclusion) {
     let record = CheckRecord(
       subject: "mine", profile: "fp32", machine: Samples.machine, seed: 1,
       verdicts: outcomes.map { Samples.verdict($0, full: false) })
     #expect(record.conclusion == conclusion)
+  }
+
+  @Test(
+    "COV-1: a pass needs the given share of every operator's requests",
+    arguments: [(0.5, 4), (0.5, 5), (0.9, 5), (0, 0)])
+  func coverage(minimum: Double, judged: Int) {
+    var requests = RequestCount()
+    for i in 0..<10 { requests.add(i < judged ? .judged : .declined("no"), to: "gdn") }
+    let record = CheckRecord(
+      subject: "mine", profile: "fp32", machine: Samples.machine, seed: 1,
+      verdicts: [Samples.verdict(.pass, full: false)],
+      answered: requests, minimumCoverage: minimum)
+    #expect(record.conclusion == (Double(judged) / 10 >= minimum ? .pass : .undecided))
+    #expect(record.operators[0].conclusion == record.conclusion && record.operators[0].judged == judged)
+    #expect(record.uncovered.isEmpty == (record.conclusion == .pass))
+  }
+
+  @Test("EXPECT-1: an expected failure that is gone fails the run") func stale() {
+    func record(_ failing: Int, _ judged: Int) -> CheckRecord {
+      CheckRecord(
+        subject: "mine", profile: "fp32", machine: Samples.machine, seed: 1,
+        verdicts: [Samples.verdict(.pass, full: false)],
+        expected: [
+          CheckRecord.Expected(
+            property: "parity-o", op: nil, request: nil, reason: "known", until: nil, failing: failing, judged: judged)
+        ])
+    }
+    #expect(record(0, 3).conclusion == .fail && record(0, 3).summary.stale == 1)
+    #expect(record(1, 3).conclusion == .pass && record(0, 0).conclusion == .pass)
   }
 
   @Test("exit codes are 0, 1 and 3") func codes() {
@@ -109,6 +138,16 @@ import Testing
 }
 
 @Suite("words") struct WordTests {
+  @Test(
+    "a star stands for any characters",
+    arguments: [
+      ("gdn.tail-17", "gdn.tail-17", true), ("gdn.tail-17", "gdn.*", true), ("gdn.tail-17", "*tail*", true),
+      ("gdn.tail-17", "*-1", false), ("gdn.tail-17", "gdn", false), ("", "*", true), ("aa", "a*a", true),
+      ("a", "a*a", false),
+      ("a.b.c", "*.b.*", true), ("gdn.tail-17", "", false),
+    ])
+  func patterns(text: String, pattern: String, isMatch: Bool) { #expect(matches(text, pattern) == isMatch) }
+
   @Test("one case, two cases", arguments: [(0, "0 cases"), (1, "1 case"), (2, "2 cases")])
   func plural(count: Int, text: String) { #expect(counted(count, "case") == text) }
 

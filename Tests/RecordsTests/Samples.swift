@@ -17,6 +17,7 @@ enum Samples {
     (verdict.worstRatio, verdict.location, verdict.reason) = (.infinity, place, "'o' is 3")
     verdict.ratioIsCeiling = true
     verdict.traits = ["holds with cumulative gate gradients (2 cases)"]
+    (verdict.notJudged, verdict.expected, verdict.common) = (2, 1, "all have T = 17")
     verdict.failing = ["gdn.tail-17"]
     verdict.origin = Verdict.Origin(regime: "tail", why: "tails", guards: ["T01"])
     verdict.replay = "conform check --operator gdn"
@@ -25,18 +26,26 @@ enum Samples {
 
   static func check(full: Bool) -> CheckRecord {
     var requests = RequestCount()
-    (requests.judged, requests.unanswered) = (5, 1)
-    requests.declined = [
-      CheckRecord.Declined(reason: "K must be 128", requests: 2), CheckRecord.Declined(reason: "no pack", requests: 3),
-    ]
+    for (fate, count) in [
+      (RequestCount.Fate.judged, 5), (.unanswered, 1), (.declined("K must be 128"), 2), (.declined("no pack"), 3),
+    ] { for _ in 0..<count { requests.add(fate, to: "gdn") } }
+    let expected = CheckRecord.Expected(
+      property: full ? "parity-o" : nil, op: full ? "gdn" : nil, request: full ? "gdn.*" : nil, reason: "known",
+      until: full ? "2.0" : nil, failing: 1, judged: 2)
+    var request = CheckRecord.RequestRow(id: "gdn.tail-17", op: "gdn", regime: full ? "tail" : nil)
+    if full {
+      (request.status, request.reason, request.holding) = (.declined, "no pack", 3)
+      (request.failing, request.unable) = (["parity-o"], ["split"])
+      (request.worstProperty, request.worstRatio, request.ratioIsCeiling) = ("parity-o", .infinity, true)
+    }
     let row = LikenessRecord.Row(
       profile: "bf16", holds: true, worstRatio: 0.5, typicalRatio: 1, interval: full ? [0.9, 1.1] : nil, onGrid: true,
       fitsBySize: true)
     let likeness = LikenessRecord(requests: 24, behavesLike: full ? "bf16" : nil, profiles: [row])
     return CheckRecord(
       subject: "mine", profile: "bf16", machine: machine, seed: 1,
-      verdicts: [verdict(full ? .fail : .outOfDomain, full: full)], answered: requests,
-      oracle: CheckRecord.OracleUse(double: 9, enclosed: 1), likeness: full ? likeness : nil)
+      verdicts: [verdict(full ? .fail : .outOfDomain, full: full)], answered: requests, expected: [expected],
+      oracle: CheckRecord.OracleUse(double: 9, enclosed: 1), likeness: full ? likeness : nil, requests: [request])
   }
 
   static func captures(full: Bool) -> CapturesRecord {
@@ -104,6 +113,15 @@ enum Samples {
       properties: [ListRecord.Rule(name: "split", clause: "REL-1", summary: "…")], mutants: ["none"])
   }
 
+  static func shown(full: Bool) -> ShowRecord {
+    ShowRecord(
+      file: "a.safetensors", description: full ? "{}" : nil,
+      tensors: [ShowRecord.Tensor(name: "o", shape: [1, 2], values: full ? [1, .nan] : [.nan, .infinity])],
+      slice: full
+        ? ShowRecord.Slice(tensor: "o", axes: ["row", "token"], rows: [ShowRecord.Row(at: [0], values: [1, .nan])])
+        : nil)
+  }
+
   static let golden = GoldenEntry(
     id: "gdn-tail", op: "gdn", reason: "…", guards: ["T01"], problem: "gdn, T=2", gradients: ["dq"], cotangents: ["do"])
 
@@ -113,7 +131,7 @@ enum Samples {
       claim: "EQ-1", strength: .exact, outcome: .holds, statement: "…", detail: "…", evidence: ["3"])
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
-      check(full: full), captures(full: full), fuzz(full: full), drift(full: full), list(full: full),
+      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), drift(full: full), list(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
       RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),
       GoldensVerified(goldens: 1, digests: 2, derived: 1, complaints: ["…"]), GoldenList([golden]), GoldenShown(golden),

@@ -4,10 +4,11 @@ import Testing
 @testable import DeltaReports
 
 /// A run over six operators, one of which fails on a request of the suite.
-func sampleCheck(outcome: Outcome = .fail, cases: Int = 7) -> CheckRecord {
+func sampleCheck(outcome: Outcome = .fail, cases: Int = 7, declined: Int = 28) -> CheckRecord {
   var requests = RequestCount()
-  (requests.judged, requests.unanswered) = (60, 2)
-  requests.declined = [CheckRecord.Declined(reason: "K must be 128", requests: 28)]
+  for (fate, count) in [(RequestCount.Fate.judged, 60), (.declined("K must be 128"), declined), (.unanswered, 2)] {
+    for _ in 0..<count { requests.add(fate, to: "gdn") }
+  }
   let operators = ["gdn", "kda", "pgdn", "pkda", "linear-attention", "key-precond-mamba2"]
   let verdicts = ["parity-o", "parity-dlog_atk_scale", "split"].flatMap { property in
     operators.map { op in
@@ -48,6 +49,13 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7) -> CheckRecord {
   func verdict(outcome: Outcome, word: String) throws {
     #expect(
       try #require(sampleCheck(outcome: outcome).text(width: 80).split(separator: "\n").last).hasPrefix(word + ":"))
+  }
+
+  @Test("COV-1: where less than half was judged, nothing reads as a pass, and the remedy is named") func coverage() {
+    let lines = sampleCheck(outcome: .pass, declined: 100).text(width: 80).split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("? gdn") } && lines.last?.hasPrefix("UNDECIDED: 60 requests judged") == true)
+    #expect(lines.contains { $0.hasPrefix("too little was judged") } && lines.joined().contains("--head-dim"))
+    #expect(sampleCheck(outcome: .pass).text(width: 80).contains("PASS: 60 requests judged, 28 declined"))
   }
 
   @Test("a failure says what it guards against, on which requests it fails, and how to repeat it") func failure() {

@@ -9,6 +9,8 @@ struct RequestDescription {
   let settings: Settings
   /// Whether the inputs may hold values that bf16 cannot represent.
   let isFloat32Exact: Bool
+  /// Whether queries, keys and values may be not finite (REL-13).
+  let isSpoiled: Bool
   /// The outputs asked for, by name; nil where the list is absent, which asks for all.
   let outputs: [String]?
 
@@ -27,6 +29,7 @@ struct RequestDescription {
     ]
     members.merge(encode(settings.options)) { $1 }
     if !p.tensors.values.allSatisfy({ $0.values.allSatisfy(\.isBF16) }) { members["dtype_exact"] = .string("f32") }
+    if request.isSpoiled { members["spoiled"] = .bool(true) }
     return .object(members)
   }
 
@@ -44,6 +47,7 @@ struct RequestDescription {
       throw fields.refuse("dtype_exact", "is '\(exact)'", "it must be bf16 or f32")
     }
     isFloat32Exact = exact == "f32"
+    isSpoiled = fields.value("spoiled") == .bool(true)
     outputs = try Self.outputs(fields)
     try checkOutputs(fields)
   }

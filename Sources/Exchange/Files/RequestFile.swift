@@ -9,7 +9,7 @@ public enum RequestFile {
   /// - Throws: ``ExchangeError`` for an id that cannot name a file, an illegal problem or an unwritable folder.
   public static func write(_ request: Request, in folder: URL, compact: Bool = false) throws {
     let file = try FileName.url(request.id, in: folder)
-    do { try request.problem.validate() } catch { throw ExchangeError("Request '\(request.id)': \(error)") }
+    do { try request.validate() } catch { throw ExchangeError("Request '\(request.id)': \(error)") }
     try FileAccess.write(encode(request, compact: compact), to: file)
   }
 
@@ -72,8 +72,9 @@ public enum RequestFile {
           file: file.name, "holds tensor '\(name)', which no request of version 1 has", remedy: "remove it")
       }
     }
-    do { try problem.validate() } catch { throw ExchangeError("'\(file.name)': \(error)") }
+    let request = Request(id: description.id, problem: problem, isSpoiled: description.isSpoiled)
+    do { try request.validate() } catch { throw ExchangeError("'\(file.name)': \(error)") }
     try description.checkGradients(problem, file: file.name)
-    return Request(id: description.id, problem: problem)
+    return request
   }
 }

@@ -8,18 +8,29 @@ public struct ExecSubject: Subject {
   /// A program start costs much more than a request.
   public let prefersBatches = true
   private let timeLimit: Double
+  private let kept: URL?
 
   /// Takes the command, to be called as `CMD DIR/requests DIR/responses`, and how many seconds a call may take.
   ///
-  /// - Throws: ``ExchangeError`` for an empty command or a time limit that is no positive number up to a billion.
-  public init(command: String, timeLimit: Double) throws {
+  /// With `keeping` the files of each call stay in subfolders `round-1`, `round-2` … of a folder that is new or empty.
+  ///
+  /// - Throws: ``ExchangeError`` for an empty command, a time limit that is no positive number up to a billion, or a folder
+  ///   with something in it.
+  public init(command: String, timeLimit: Double, keeping kept: URL? = nil) throws {
     guard command.contains(where: { !$0.isWhitespace }) else {
       throw ExchangeError("The command is empty; give a program that reads requests and writes responses.")
     }
     guard timeLimit > 0, timeLimit <= 1e9 else {
       throw ExchangeError("The time limit is \(timeLimit) s; it must be a positive number of seconds, at most 1e9.")
     }
-    (name, self.timeLimit) = (command, timeLimit)
+    if let kept, FileAccess.exists(kept) {
+      let content = try? FileManager.default.contentsOfDirectory(atPath: kept.path)
+      guard content?.isEmpty == true else {
+        throw ExchangeError(
+          file: kept.relativePath, "is no empty folder", remedy: "name a new one for the files that are to be kept")
+      }
+    }
+    (name, self.timeLimit, self.kept) = (command, timeLimit, kept)
   }
 
   /// Writes the requests to a folder of its own, runs the command once, reads the responses and removes the folder.
@@ -29,7 +40,7 @@ public struct ExecSubject: Subject {
   ///
   /// - Throws: ``ExchangeError`` if the command is not found or may not be executed.
   public func respond(to requests: [Request]) throws -> [Response] {
-    try Interruption.withFolder { folder in
+    try withFolder { folder in
       let questions = folder.appendingPathComponent("requests")
       let responses = folder.appendingPathComponent("responses")
       try FileAccess.createFolder(questions)
@@ -51,8 +62,15 @@ public struct ExecSubject: Subject {
     }
   }
 
+  /// A folder for the time of a call, or one that stays.
+  private func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
+    guard let kept else { return try Interruption.withFolder(body) }
+    let rounds = (1...).lazy.map { kept.appendingPathComponent("round-\($0)") }
+    return try body(rounds.first { !FileAccess.exists($0) }!)
+  }
+
   private func refusal(_ request: Request) -> Response? {
-    do { try request.problem.validate() } catch { return .missing("the request is not a legal problem: \(error)") }
+    do { try request.validate() } catch { return .missing("the request is not a legal problem: \(error)") }
     return nil
   }
 }

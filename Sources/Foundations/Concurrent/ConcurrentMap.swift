@@ -10,8 +10,10 @@ public func concurrentMap<T: Sendable>(
   _ indices: Range<Int>, _ progress: @escaping @Sendable (Int) -> Void, _ body: @escaping @Sendable (Int) throws -> T
 ) throws -> [T] {
   let slots = Slots<T>(count: indices.count)
-  DispatchQueue.concurrentPerform(iterations: indices.count) { i in
-    progress(slots.fill(i, Result { try body(indices.lowerBound + i) }))
+  let jobs = Jobs.limit ?? indices.count
+  // As many loops as jobs, each of which takes what is next.
+  DispatchQueue.concurrentPerform(iterations: min(jobs, indices.count)) { _ in
+    while let i = slots.next() { progress(slots.fill(i, Result { try body(indices.lowerBound + i) })) }
   }
   return try slots.values()
 }
@@ -22,13 +24,35 @@ public func concurrentMap<T: Sendable>(_ indices: Range<Int>, _ body: @escaping 
   try! concurrentMap(indices, { _ in }, body)
 }
 
+/// How much runs at the same time.
+public enum Jobs {
+  private static let lock = NSLock()
+  nonisolated(unsafe) private static var chosen: Int?
+
+  /// The most pieces of work at a time; nil for as many as the machine has cores.
+  public static var limit: Int? {
+    get { lock.withLock { chosen } }
+    set { lock.withLock { chosen = newValue.map { max($0, 1) } } }
+  }
+}
+
 /// Results of concurrent work, each in its own place.
 private final class Slots<T: Sendable>: @unchecked Sendable {
   private let lock = NSLock()
   private var slots: [Result<T, any Error>?]
   private var filled = 0
+  private var taken = 0
 
   init(count: Int) { slots = .init(repeating: nil, count: count) }
+
+  /// The next place that nobody works on; nil when all are taken.
+  func next() -> Int? {
+    lock.withLock {
+      guard taken < slots.count else { return nil }
+      taken += 1
+      return taken - 1
+    }
+  }
 
   /// Stores a result and returns how many there are.
   func fill(_ i: Int, _ result: Result<T, any Error>) -> Int {

@@ -53,12 +53,39 @@ extension CheckRecord {
   /// Counts of properties, reasons of what was declined, and on the last line the verdict.
   private func foot(_ width: Int) -> String {
     let s = summary
-    let properties = "\(s.pass) pass, \(s.fail) fail, \(s.outOfDomain) out of domain, \(s.unable) unable"
+    let known = s.expected > 0 ? ", \(s.expected) fail as expected" : ""
+    let properties = "\(s.pass) pass, \(s.fail) fail\(known), \(s.outOfDomain) out of domain, \(s.unable) unable"
     let reasons = declined.prefix(5).map { "declined \(counted($0.requests, "request")): \($0.reason)" }
     let more = declined.count > 5 ? ["and for \(counted(declined.count - 5, "other reason"))"] : []
     let verdict =
       "\(conclusion.word): \(counted(s.judged, "request")) judged, \(s.declined) declined, \(s.unanswered) unanswered"
-    return ([properties] + reasons + more).map { wrapped($0, width: width, hanging: 2) }.joined(separator: "\n")
-      + "\n" + verdict
+    let notes = [properties] + expected.map(\.inWords) + reasons + more + coverage
+    return notes.map { wrapped($0, width: width, hanging: 2) }.joined(separator: "\n") + "\n" + verdict
+  }
+
+  /// Of which operators too little was judged, and what to do about it.
+  private var coverage: [String] {
+    guard !uncovered.isEmpty, conclusion != .fail else { return [] }
+    let shares = uncovered.prefix(4).map { "\($0.op) \($0.judged) of \($0.judged + $0.declined + $0.unanswered)" }
+    let rest = uncovered.count > 4 ? " and \(counted(uncovered.count - 4, "other operator"))" : ""
+    return [
+      "too little was judged for a pass, less than \(minimumCoverage) of the requests: "
+        + "\(shares.joined(separator: ", "))\(rest). Choose operators with --operator and sizes with --head-dim, or lower "
+        + "--minimum-coverage"
+    ]
+  }
+}
+
+extension CheckRecord.Expected {
+  /// What became of the expectation.
+  fileprivate var inWords: String {
+    let what = [property, op, request].compactMap(\.self).joined(separator: ", ")
+    let end = until.map { " (until \($0))" } ?? ""
+    if isStale {
+      return "✗ expected to fail and does not any more, on \(counted(judged, "case")): \(what); remove the entry"
+    }
+    return judged == 0
+      ? "expected to fail and not judged: \(what)"
+      : "fails as expected on \(counted(failing, "case")): \(what): \(reason)\(end)"
   }
 }

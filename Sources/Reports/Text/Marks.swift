@@ -26,6 +26,7 @@ extension Outcome {
     switch self {
     case .pass: "✓"
     case .fail: "✗"
+    case .expected: "~"
     case .outOfDomain: "–"
     case .unable: "?"
     }

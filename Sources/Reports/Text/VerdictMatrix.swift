@@ -26,6 +26,6 @@ package struct VerdictMatrix {
   }
 
   private static let legend =
-    "✓ holds · ✗ violated · – does not apply · ? no answer; then the number of cases judged and the largest error as a "
+    "✓ holds · ✗ violated · ~ violated as expected · – does not apply · ? no answer; then the number of cases judged and the largest error as a "
     + "share of what the profile's rounding can do (above 1 is a violation)."
 }

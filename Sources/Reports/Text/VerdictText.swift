@@ -9,6 +9,9 @@ extension Verdict {
     if let location { add(location.inWords) }
     if let origin { add(origin.inWords) }
     if let failing, failing.count > 1 { add("fails on " + Self.named(failing)) }
+    if let common { add(common) }
+    if let notJudged { add("\(counted(notJudged, "case")) not judged, where another property fails already") }
+    if let expected { add("\(counted(expected, "case")) more fail as expected") }
     // One line whatever its length, so that it can be copied.
     if let replay { lines.append("  repeat: " + replay) }
     return lines.joined(separator: "\n")

@@ -23,6 +23,9 @@ struct Draw {
   mutating func tensor(_ shape: [Int], _ range: ClosedRange<Double>) -> Tensor {
     Tensor(shape, (0..<shape.reduce(1, *)).map { _ in next(range) })
   }
+
+  /// The nearest bf16 number.
+  static func onGrid(_ x: Float) -> Float { Float(Format.bf16.rounded(Double(x))) }
 }
 
 extension Problem {
@@ -44,9 +47,9 @@ extension Problem {
     name.row.draws.ordinary(op.axes, settings)
   }
 
-  /// Hands in a gradient of every output, which asks for the gradient of every input (GRAD-1).
-  mutating func handInGradients(_ draw: inout Draw) {
-    for name in CotangentName.allCases where outputNames.contains(name.output) {
+  /// Hands in a gradient of some outputs, which asks for the gradient of every input (GRAD-1).
+  mutating func handInGradients(of names: [CotangentName] = CotangentName.allCases, _ draw: inout Draw) {
+    for name in names where outputNames.contains(name.output) {
       cotangents[name] = draw.tensor(expectedShape(of: name.output), ordinaryRange(of: .cotangent(name.output)))
     }
   }

@@ -24,11 +24,14 @@ public struct ProblemGenerator: Sendable {
     let gate = [GateForm.log, .log, .softplus, .lowerBound][Int(tape.draw(3))]
     if AxisTrait.tokenGates.isMet(by: op) { settings.gate = gate }
     settings.options = drawOptions(op, &tape)
-    var problem = Problem(ordinary: op, shape, settings, &contents)
+    // Gradients in a quarter of the cases, where they are defined.
+    let asksGradients = tape.draw(3) == 3 && settings.options == .standard
+    // Drawn last, so that older tapes keep their meaning.
+    let rare = RareKinds(&tape)
+    var problem = Problem(ordinary: op, rare.stretching(shape), settings, &contents)
     kinds.apply(to: &problem, &contents)
-    // Drawn last, like the options: gradients in a quarter of the cases, where they are defined.
-    if tape.draw(3) == 3, settings.options == .standard { problem.handInGradients(&contents) }
-    return problem
+    if asksGradients { problem.handInGradients(of: rare.cotangents(of: problem), &contents) }
+    return rare.applied(to: problem, &contents)
   }
 
   private func drawShape(_ tape: inout Tape) -> Shape {
@@ -47,7 +50,7 @@ public struct ProblemGenerator: Sendable {
 
   /// The standard options, and others in a quarter of the cases: many subjects have no others.
   ///
-  /// Drawn last, so that a tape from before there were options still means the same problem.
+  /// Drawn behind what there was before, so that a tape from before there were options still means the same problem.
   private func drawOptions(_ op: Operator, _ tape: inout Tape) -> Options {
     let options = Options.tried(for: op.axes)
     let choice = Int(tape.draw(31))

@@ -13,33 +13,24 @@ struct Regime: Sendable {
   let guards: [String]
   /// The traits without which the regime has nothing to say.
   let needs: Set<AxisTrait>
+  /// Whether the extents of heads are its subject, so that it has none when they are chosen by somebody else.
+  let setsExtents: Bool
   /// The variants of the quick suite.
   let quick: [Variant]
   /// Further variants of the full suite.
   let full: [Variant]
-  /// Makes ordinary tensors hard.
+  /// Makes ordinary tensors hard; gradients of outputs are there already.
   let harden: @Sendable (inout Problem, inout Draw) -> Void
 
   init(
-    _ name: String, _ why: String, guards: [String] = [], needs: Set<AxisTrait> = [], quick: [Variant],
-    full: [Variant] = [],
+    _ name: String, _ why: String, guards: [String] = [], needs: Set<AxisTrait> = [], setsExtents: Bool = false,
+    quick: [Variant], full: [Variant] = [],
     harden: @escaping @Sendable (inout Problem, inout Draw) -> Void = { _, _ in }
   ) {
-    (self.name, self.why, self.guards, self.needs) = (name, why, guards, needs)
+    (self.name, self.why, self.guards, self.needs, self.setsExtents) = (name, why, guards, needs, setsExtents)
     (self.quick, self.full, self.harden) = (quick, full, harden)
   }
 
-  /// A shape with its settings and a label.
-  struct Variant: Sendable {
-    let label: String
-    let shape: Shape
-    var settings = Settings()
-
-    init(_ label: String, _ shape: Shape, _ settings: Settings = Settings()) {
-      (self.label, self.shape, self.settings) = (label, shape, settings)
-    }
-
-    /// Why an operator does not have the variant's options; nil where it has them.
-    func refusal(for op: Operator) -> String? { settings.options.refusal(for: op.axes)?.reason }
-  }
+  /// The regimes in which bugs of such kernels live (GEN-3); ordinary inputs are only the first.
+  static let all: [Regime] = shapes + gates + rawGates + keys + gains + states + values + options
 }

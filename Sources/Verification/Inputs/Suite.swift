@@ -2,48 +2,71 @@ import DeltaOperators
 
 /// The problems that `conform check` judges an operator on.
 public enum Suite {
-  /// The cases of an operator at a level, in a fixed order; the full level contains the quick one.
-  public static func cases(_ level: SuiteLevel, for op: Operator) -> [Case] {
-    applicable(to: op).flatMap { regime in
-      (regime.quick + (level == .full ? regime.full : [])).filter { $0.refusal(for: op) == nil }.map { variant in
-        let id = "\(op.name).\(regime.name)-\(variant.label)"
-        var draw = Draw(id)
-        var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
-        regime.harden(&problem, &draw)
-        return Case(id: id, regime, problem)
+  /// The cases of an operator at a level that ask for outputs, in a fixed order; the full level contains the quick one.
+  ///
+  /// The full level draws every variant of the quick one a second time, with values that need all bits of float32.
+  public static func cases(_ level: SuiteLevel, for op: Operator, _ draw: SuiteDraw = SuiteDraw()) -> [Case] {
+    applicable(to: op, draw).flatMap { regime in
+      let quick = regime.quick.filter(\.asksOutputs)
+      let variants = level == .quick ? quick : quick + regime.full + quick.compactMap(\.inFloat32)
+      return variants.flatMap { Self.cases(of: $0, in: regime, for: op, draw, cotangents: nil) }
+    }
+  }
+
+  /// The cases on which gradients are judged: every regime, with gradients handed in.
+  ///
+  /// The quick level has those variants of the quick suite that ask for them, the full level all of them.
+  public static func gradientCases(_ level: SuiteLevel, for op: Operator, _ draw: SuiteDraw = SuiteDraw()) -> [Case] {
+    applicable(to: op, draw).flatMap { regime in
+      let variants = level == .quick ? regime.quick : regime.quick + regime.quick.compactMap(\.inFloat32)
+      return variants.flatMap { variant in
+        variant.cotangents(level).map { Self.cases(of: variant, in: regime, for: op, draw, cotangents: $0) } ?? []
       }
     }
   }
 
-  /// The cases on which gradients are judged: every regime, with gradients handed in for every output.
-  ///
-  /// The quick level has every third of a regime's quick variants, the full level all of them.
-  public static func gradientCases(_ level: SuiteLevel, for op: Operator) -> [Case] {
-    applicable(to: op).flatMap { regime in
-      // Gradients are defined for the standard options alone.
-      let variants = regime.quick.filter { $0.settings.options == .standard }
-      return variants.enumerated().filter { level == .full || $0.offset % 3 == 0 }.map { _, variant in
-        let id = "\(op.name).\(regime.name)-\(variant.label).gradients"
-        var draw = Draw(id)
-        var problem = Problem(ordinary: op, variant.shape, variant.settings, &draw)
-        regime.harden(&problem, &draw)
-        problem.handInGradients(&draw)
-        return Case(id: id, regime, problem)
-      }
+  /// All cases of an operator at a level: outputs first, then gradients.
+  public static func allCases(_ level: SuiteLevel, for op: Operator, _ draw: SuiteDraw = SuiteDraw()) -> [Case] {
+    cases(level, for: op, draw) + gradientCases(level, for: op, draw)
+  }
+
+  /// One case for each size of heads; none where the operator cannot be asked the variant.
+  private static func cases(
+    of variant: Regime.Variant, in regime: Regime, for op: Operator, _ draw: SuiteDraw, cotangents: [CotangentName]?
+  ) -> [Case] {
+    guard variant.refusal(for: op) == nil else { return [] }
+    return draw.suffixes(variant).map { suffix, shape in
+      let id = "\(op.name).\(regime.name)-\(variant.label)\(suffix)" + (cotangents == nil ? "" : ".gradients")
+      var stream = Draw(id)
+      var problem = Problem(ordinary: op, shape, variant.settings, &stream)
+      if let cotangents { problem.handInGradients(of: cotangents, &stream) }
+      regime.harden(&problem, &stream)
+      return Case(id: id, regime, variant.isFloat32 ? problem.needingFloat32() : problem)
     }
   }
 
   /// The regimes that say nothing about an operator, each with the reason.
-  public static func omitted(for op: Operator) -> [(regime: String, reason: String)] {
+  public static func omitted(for op: Operator, _ draw: SuiteDraw = SuiteDraw()) -> [(regime: String, reason: String)] {
     Regime.all.compactMap { regime in
       let lacking = regime.needs.filter { !$0.isMet(by: op) }.map(\.sentence).sorted()
       let refusals = regime.quick.map { $0.refusal(for: op) }
-      let reason = lacking.first ?? (refusals.contains(nil) ? nil : refusals[0])
+      let chosen = regime.setsExtents && !draw.headDims.isEmpty ? "the sizes of heads are chosen already" : nil
+      let reason = lacking.first ?? chosen ?? (refusals.contains(nil) ? nil : refusals[0])
       return reason.map { (regime.name, $0) }
     }
   }
 
-  private static func applicable(to op: Operator) -> [Regime] {
-    Regime.all.filter { $0.needs.allSatisfy { $0.isMet(by: op) } }
+  private static func applicable(to op: Operator, _ draw: SuiteDraw) -> [Regime] {
+    Regime.all.filter { regime in
+      regime.needs.allSatisfy { $0.isMet(by: op) } && (draw.headDims.isEmpty || !regime.setsExtents)
+    }
+  }
+}
+
+extension Regime.Variant {
+  /// The same with values that need all bits of float32; nil where they do already.
+  fileprivate var inFloat32: Self? {
+    guard !isFloat32 else { return nil }
+    return Self(label + "-f32", shape, settings, asks: asks, isFloat32: true)
   }
 }

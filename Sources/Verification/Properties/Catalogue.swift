@@ -6,7 +6,7 @@ public enum Catalogue {
   public static let all: [any Property] =
     [WellFormed.outputs, Finite.outputs, InputsUntouched(), Repeatable()] + Parity.outputs + [
       SplitInvariance(), Causality(), Linearity(), PackingInvariance(), HeadPermutation(), BatchPermutation(),
-      MaskedToken(), ZeroGate(), LayoutInvariance(), DecodeInvariance(),
+      MaskedToken(), ZeroGate(), LayoutInvariance(), DecodeInvariance(), Isolation(),
     ] + gradients
 
   /// Those that judge gradients.

@@ -16,6 +16,8 @@ public protocol Property: Sendable {
   var judgesGradients: Bool { get }
   /// Whether it asks anything besides the base request, which a recording cannot answer.
   var isRelation: Bool { get }
+  /// What it takes for granted: where a property of an earlier stage is violated, it is not judged (CAUSE-1).
+  var stage: Stage { get }
   /// Why the property says nothing about this problem, or nil where it applies.
   func outOfDomain(_ problem: Problem) -> String?
   /// Whether the property says something about this operator at all; nil if so, otherwise the reason.
@@ -38,6 +40,8 @@ extension Property {
   public var judgesGradients: Bool { false }
   /// Asks for more.
   public var isRelation: Bool { true }
+  /// Of values, or a relation between values.
+  public var stage: Stage { isRelation ? .relations : .values }
   /// Applies to every problem.
   public func outOfDomain(_ problem: Problem) -> String? { nil }
   /// Applies to every operator.
@@ -56,6 +60,13 @@ extension Property {
     let asks = !base.problem.cotangents.isEmpty
     if judgesGradients && !asks { return "no gradients were asked for" }
     if !judgesGradients && isRelation && asks { return "relations are judged on requests without gradients" }
+    // What is wrong with long sequences alone shows in their values; twenty more requests of each would show it again.
+    if isRelation && base.problem.shape.T > longestRelated {
+      return "relations are judged on requests of up to \(longestRelated) tokens"
+    }
     return outOfDomain(base.problem.op) ?? outOfDomain(base.problem)
   }
 }
+
+/// The most tokens of a request on which relations are judged.
+private let longestRelated = 1024

@@ -15,9 +15,13 @@ struct CheckCommand: ParsableCommand {
         conform check                               the built-in implementation
         conform check --operator pgdn --suite full  one operator, all regimes
         conform check --exec "python3 Clients/numpy_client.py"
+        conform check --exec "./my_kernel" --operator gdn --head-dim 64,128
+        conform check --exec "./my_kernel" --operator gdn --expect known.json
+        conform check --case "gdn.tail-*" --property parity-o --exec "./my_kernel" --keep files
         conform check --responses out --profile bf16     answers made earlier
         conform check --exec "./my_kernel" --profile mine.json --likeness
         conform check --model bf16 --operator gdn   a model of a bf16 kernel
+        conform check --seed 2                      another draw of the suite
         conform check --matrix                      every property of each
         conform check --list --operator pgdn        what is checked of it
       """)
@@ -26,6 +30,8 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var suite: SuiteOptions
   @OptionGroup var profile: ProfileOption
   @OptionGroup var source: SubjectOptions
+  @OptionGroup var chosen: PropertyOptions
+  @OptionGroup var running: RunOptions
 
   @Option(help: "Judge the requests in this folder instead of the suite's.")
   var requests: String?
@@ -45,25 +51,37 @@ struct CheckCommand: ParsableCommand {
   var list = false
 
   func run() throws {
+    running.apply()
     if list {
       let record = ListRecord.of(try suite.selected(), mutants: MutantSubject.names)
       return try output.show(record) { record.text(width: $0, explains: !suite.operators.isEmpty) }
     }
-    let bases = try requests.map { try recordedRequests(in: $0) } ?? suite.requests()
+    let record = try judged()
+    try output.show(record) { width in
+      record.text(width: width, matrix: matrix, runsHere: source.runsHere) + (needsRounds(record) ? "\n" + rounds : "")
+    }
+    throw ExitCode(record.conclusion.exitCode)
+  }
+
+  private func judged() throws -> CheckRecord {
+    let expected = try chosen.expectations()
+    let bases =
+      try requests.map { try suite.narrowed(try recordedRequests(in: $0)) } ?? suite.requests(seed: output.seed)
     let tolerance = Tolerance(try profile.selected())
     // Recordings answer what was asked then; only properties of a single request can be judged on them.
-    let properties = requests == nil ? Catalogue.all : Catalogue.withoutRelations
+    let properties = try chosen.selected(from: requests == nil ? Catalogue.all : Catalogue.withoutRelations)
     let subject = CountedSubject(try source.subject(), bases: bases)
     let checker = Checker(subject, tolerance, properties: properties, exactRatios: exactRatios)
-    let findings = try checker.check(bases, progress: ProgressLine("checking", of: bases.count).update)
+    let progress = ProgressLine("checking", of: bases.count)
+    let findings = try checker.check(bases, progress: progress.update)
     let oracle = OracleCount(findings)
-    let record = CheckRecord(
+    return CheckRecord(
       subject: subject.name, profile: tolerance.profile.name, machine: .current, seed: output.seed,
-      verdicts: Verdict.summarising(findings, of: bases).map(withReplay), answered: subject.count,
+      verdicts: Verdict.summarising(findings, of: bases, expecting: expected).map(withReplay), answered: subject.count,
+      minimumCoverage: chosen.minimumCoverage, expected: expected.counts(findings),
       oracle: CheckRecord.OracleUse(double: oracle.double, enclosed: oracle.enclosed),
-      likeness: likeness ? try compare(subject, bases, tolerance.profile) : nil)
-    try output.show(record) { record.text(width: $0, matrix: matrix, runsHere: source.runsHere) }
-    throw ExitCode(record.conclusion.exitCode)
+      likeness: likeness ? try compare(subject, bases, tolerance.profile) : nil,
+      requests: CheckRecord.RequestRow.rows(bases, findings, subject))
   }
 
   private func compare(_ subject: any Subject, _ bases: [Request], _ declared: Profile) throws -> LikenessRecord {
@@ -73,20 +91,30 @@ struct CheckCommand: ParsableCommand {
     return try .comparing(subject, on: sample, declared: declared) { progress.update(done.next()) }
   }
 
-  /// The verdict with a command that repeats its operator, where there is something to repeat.
+  /// The verdict with a command that repeats its worst case alone, or, where no case is known, its operator.
   private func withReplay(_ verdict: Verdict) -> Verdict {
+    guard verdict.outcome == .fail || verdict.outcome == .unable else { return verdict }
     var verdict = verdict
-    if verdict.outcome == .fail || verdict.outcome == .unable {
-      verdict.replay = "\(command) --operator \(verdict.op)"
-    }
+    let base = verdict.location.map { $0.request.split(separator: "+")[0] }.map(String.init) ?? verdict.failing?.first
+    let scope = base.map { "--case \(quotedForShell($0))" } ?? "--operator \(verdict.op)"
+    verdict.replay = "\(command) \(scope) --property \(verdict.property)"
     return verdict
   }
 
-  /// The options of this run, for a command that repeats one operator of it.
+  /// The options of this run, for a command that repeats some of it.
   private var command: String {
-    var words = ["conform check --suite \(suite.suite.rawValue) \(profile.words)"]
-    words += source.words
+    var words = ["conform check"] + suite.words(seed: output.seed) + [profile.words] + source.words
     if let requests { words.append("--requests \(quotedForShell(requests))") }
     return words.joined(separator: " ")
+  }
+
+  /// Whether files are missing that nobody could have answered, because they belong to later rounds.
+  private func needsRounds(_ record: CheckRecord) -> Bool {
+    source.responses != nil && requests == nil && record.results.contains { $0.outcome == .unable }
+  }
+
+  private var rounds: String {
+    "Answers are missing. 'conform requests --out DIR --responses \(quotedForShell(source.responses ?? ""))' writes the "
+      + "requests that lack one; answer them, and repeat until it writes none (EX-7)."
   }
 }

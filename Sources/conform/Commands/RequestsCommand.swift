@@ -31,7 +31,7 @@ struct RequestsCommand: ParsableCommand {
   var responses: String?
 
   func run() throws {
-    let bases = try suite.requests()
+    let bases = try suite.requests(seed: output.seed)
     let checker = Checker(ChunkwiseSubject(), Tolerance(.fp32))
     var inquiries = try checker.inquiries(about: bases)
     var requests = inquiries.open
@@ -47,6 +47,19 @@ struct RequestsCommand: ParsableCommand {
     let folder = URL(fileURLWithPath: out).appendingPathComponent("requests")
     for request in requests { try RequestFile.write(request, in: folder) }
     let record = RequestsRecord(requests: requests.count, folder: folder.relativePath)
-    try output.show(record) { _ in counted(requests.count, "request") + " in \(folder.relativePath)" }
+    try output.show(record) { _ in
+      counted(requests.count, "request") + " in \(folder.relativePath)\n" + remedy(requests)
+    }
+  }
+
+  /// What comes next: rounds go on until nothing more is asked.
+  private func remedy(_ requests: [Request]) -> String {
+    let given = responses ?? out + "/responses"
+    let options = (suite.words(seed: output.seed) + suite.operators.map { "--operator \($0)" }).joined(separator: " ")
+    guard requests.isEmpty else {
+      return "Answer them into \(given), then write what the answers make possible, until there is none:\n"
+        + "  conform requests --out \(quotedForShell(out)) --responses \(quotedForShell(given)) \(options)"
+    }
+    return "Nothing more is asked. Judge the answers:\n  conform check --responses \(quotedForShell(given)) \(options)"
   }
 }

@@ -10,8 +10,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: """
-      Seed of what is random: fuzz, drift and prove. The same seed gives the same run; requests and goldens are the same \
-      under every seed.
+      Seed of what is random: the suite's draw, fuzz, drift and prove. The same seed gives the same run, and the suite's \
+      pinned draw is 1; goldens are the same under every seed.
       """)
   var seed: UInt64 = 1
 

@@ -1,7 +1,8 @@
 import DeltaRecords
 import Foundation
 
-/// One line on a terminal's standard error that counts up, after two seconds; silent elsewhere.
+/// One line on standard error that counts up after two seconds: always anew on a terminal, every ten seconds elsewhere,
+/// also while nothing is finished.
 ///
 /// Whatever takes long has one, so a debug build says here that it is one.
 final class ProgressLine: @unchecked Sendable {
@@ -11,10 +12,26 @@ final class ProgressLine: @unchecked Sendable {
   private let lock = NSLock()
   private var last = 0
   private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress", qos: .userInteractive))
+
+  /// Whether nothing is shown.
+  nonisolated(unsafe) static var isQuiet = false
+  /// Seconds between two lines where there is no terminal.
+  static let interval = 9.0
 
   init(_ what: String, of total: Int) {
     (self.what, self.total) = (what, total)
+    guard !Self.isQuiet else { return }
     Self.warnOnce
+    timer.schedule(deadline: .now() + (isTerminal ? 2 : Self.interval), repeating: Self.interval)
+    timer.setEventHandler { [weak self] in self?.beat() }
+    timer.resume()
+  }
+
+  deinit {
+    // A timer that was never started may not be let go.
+    if Self.isQuiet { timer.resume() }
+    timer.cancel()
   }
 
   private static let warnOnce: Void = {
@@ -24,14 +41,24 @@ final class ProgressLine: @unchecked Sendable {
 
   /// Shows a new count.
   @Sendable func update(_ count: Int) {
-    guard isTerminal, Date().timeIntervalSince(start) > 2 else { return }
     lock.withLock {
       guard count > last else { return }
       last = count
-      let end = count == total ? "\n" : ""
-      try? write("\r\(what) \(count)/\(total)\(end)", to: STDERR_FILENO)
+      if isTerminal, !Self.isQuiet, Date().timeIntervalSince(start) > 2 { draw() }
+      if count == total { timer.setEventHandler {} }
     }
   }
+
+  private func beat() {
+    lock.withLock { isTerminal ? draw() : say("\(what) \(last)/\(total), \(seconds) s") }
+  }
+
+  private func draw() {
+    let end = last == total ? "\n" : ""
+    try? write("\r\(what) \(last)/\(total), \(seconds) s\(end)", to: STDERR_FILENO)
+  }
+
+  private var seconds: Int { Int(Date().timeIntervalSince(start)) }
 }
 
 /// Counts finished work of several threads.

@@ -31,6 +31,9 @@ struct SubjectOptions: ParsableArguments {
   @Option(help: "Tokens a chunk of the built-in implementation, or of --model.")
   var chunk: Int?
 
+  @Option(help: "Keep the files that --exec exchanges in this new folder, one subfolder a round.")
+  var keep: String?
+
   @Option(help: "Seconds that --exec may take a round.")
   var timeLimit: Double = 600
 
@@ -38,12 +41,15 @@ struct SubjectOptions: ParsableArguments {
     if [exec, responses, mutant, model].compactMap(\.self).count > 1 {
       throw ValidationError("--exec, --responses, --mutant and --model exclude each other; give one.")
     }
+    if keep != nil && exec == nil { throw ValidationError("--keep keeps what --exec exchanges; give --exec too.") }
     if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
     if let chunk, chunk > 1 << 20 { throw ValidationError("--chunk is \(chunk); it must be at most \(1 << 20).") }
   }
 
   func subject() throws -> any Subject {
-    if let exec { return try ExecSubject(command: exec, timeLimit: timeLimit) }
+    if let exec {
+      return try ExecSubject(command: exec, timeLimit: timeLimit, keeping: keep.map { URL(fileURLWithPath: $0) })
+    }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
     if let fault = mutant.flatMap(GradientFault.init) { return GradientMutant(fault, in: ChunkwiseSubject()) }
     if let mutant { return try MutantSubject(named: mutant) }

@@ -2,9 +2,10 @@ import ArgumentParser
 import DeltaExchange
 import DeltaInputs
 import DeltaOperators
+import DeltaRecords
 import Foundation
 
-/// Which operators, at which depth.
+/// Which operators, at which depth, at which sizes, and which of the cases.
 struct SuiteOptions: ParsableArguments {
   @Option(help: "quick or full.")
   var suite = SuiteLevel.quick
@@ -12,14 +13,70 @@ struct SuiteOptions: ParsableArguments {
   @Option(name: .customLong("operator"), help: "Only this operator; may be repeated.")
   var operators: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw every regime with heads of these sizes, K = V = N or KxV, separated by commas: 64,128 or 64x128.",
+      valueName: "sizes"))
+  var headDim: String?
+
+  @Option(
+    name: .customLong("case"), help: "Only the requests of this id, in which * stands for anything; may be repeated.")
+  var cases: [String] = []
+
+  @Option(help: "No request of this regime; may be repeated.")
+  var without: [String] = []
+
   func selected() throws -> [Operator] {
-    operators.isEmpty ? Operator.all : try operators.map { name in try Operator.named(name) }
+    guard operators.isEmpty else { return try operators.map { name in try Operator.named(name) } }
+    // A case is named after its operator, so that the others need not be drawn.
+    let named = cases.compactMap { id in Operator.all.first { id.hasPrefix($0.name + ".") } }
+    return named.count == cases.count && !cases.isEmpty ? Operator.all.filter(named.contains) : Operator.all
   }
 
-  func requests() throws -> [Request] {
-    try selected().flatMap { op in
-      (Suite.cases(suite, for: op) + Suite.gradientCases(suite, for: op)).map(\.request)
+  /// The draw that is asked.
+  func draw(seed: UInt64) throws -> SuiteDraw {
+    let sizes = try headDim.map { text in
+      try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+        guard let size = HeadDim(part) else {
+          throw Refusal(
+            "--head-dim is '\(text)'; give sizes from 1 to 4096 separated by commas, such as 64,128 or 64x128.")
+        }
+        return size
+      }
     }
+    return SuiteDraw(seed: seed, headDims: sizes ?? [])
+  }
+
+  /// The suite's requests that are wanted.
+  func requests(seed: UInt64) throws -> [Request] {
+    let draw = try draw(seed: seed)
+    return try narrowed(try selected().flatMap { Suite.allCases(suite, for: $0, draw).map(\.request) })
+  }
+
+  /// Those of some requests that are wanted.
+  ///
+  /// - Throws: ``Refusal`` where a case or a regime is none of theirs.
+  func narrowed(_ requests: [Request]) throws -> [Request] {
+    for id in cases where !requests.contains(where: { matches($0.id, id) }) {
+      throw Refusal("No request is called '\(id)'; 'conform requests' writes them all, and * stands for anything.")
+    }
+    for regime in without where !requests.contains(where: { $0.origin?.regime == regime }) {
+      throw Refusal("No request is of the regime '\(regime)'; Specs/generators.md lists them.")
+    }
+    let wanted = requests.filter { request in
+      (cases.isEmpty || cases.contains { matches(request.id, $0) })
+        && !(request.origin.map { without.contains($0.regime) } ?? false)
+    }
+    guard !wanted.isEmpty else { throw Refusal("No request is left; leave out --without or --case.") }
+    return wanted
+  }
+
+  /// The options that decide what is drawn, for a command that repeats some of it.
+  func words(seed: UInt64) -> [String] {
+    var words = ["--suite \(suite.rawValue)"]
+    if let headDim { words.append("--head-dim \(quotedForShell(headDim))") }
+    if seed != SuiteDraw().seed { words.append("--seed \(seed)") }
+    return words
   }
 }
 

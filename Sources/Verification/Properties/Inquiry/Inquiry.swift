@@ -18,14 +18,18 @@ public struct Inquiry: Sendable {
   /// Asks the subject a problem; it is called `base+role`.
   ///
   /// The id also seeds the noise of its expectation (TOL-2). A role can be given once.
-  public mutating func ask(_ role: Role, _ problem: Problem) {
-    consider(role, problem)
+  ///
+  /// - Parameter isSpoiled: whether some of its values are not finite on purpose (REL-13).
+  public mutating func ask(_ role: Role, _ problem: Problem, isSpoiled: Bool = false) {
+    keep(role, problem, isSpoiled: isSpoiled)
     asked.append(derived[role]!)
   }
 
   /// Keeps a problem of which only the bounds are wanted: the subject is not asked.
-  public mutating func consider(_ role: Role, _ problem: Problem) {
-    let request = Request(id: "\(base.id)+\(role)", problem: problem)
+  public mutating func consider(_ role: Role, _ problem: Problem) { keep(role, problem, isSpoiled: false) }
+
+  private mutating func keep(_ role: Role, _ problem: Problem, isSpoiled: Bool) {
+    let request = Request(id: "\(base.id)+\(role)", problem: problem, isSpoiled: isSpoiled)
     let taken = derived.updateValue(request, forKey: role)
     precondition(taken == nil, "Inquiry: two requests of \(base.id) have the role '\(role)'; give each its own")
   }

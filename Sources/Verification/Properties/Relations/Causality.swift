@@ -4,6 +4,7 @@ import DeltaOperators
 struct Causality: Property {
   let name = "causal"
   let clause = "REL-2"
+  let stage = Stage.bits
   let summary = "editing later tokens leaves earlier outputs bit-identical"
 
   func outOfDomain(_ problem: Problem) -> String? {

@@ -32,7 +32,7 @@ struct GradientRows: Property {
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, p) = (inquiry.base, inquiry.base.problem)
     let bounds = oracle.expectation(base, of: .gradients).bound
-    var equations: [Equation] = []
+    var groups: [(saying: String, equations: [Equation])] = []
     for name in p.tensors(of: .gradients) {
       let (whole, shape) = (try answers.values(base, name), p.expectedShape(of: name))
       let (hasTokens, isState) = (p.hasTokens(name), p.isState(name))
@@ -49,15 +49,15 @@ struct GradientRows: Property {
           sum = zip(sum, found).map(+)
           continue
         }
-        equations.append(
-          Equation(
-            request: alone, tensor: name, found: found, expected: slice(whole), bound: doubled(slice(bounds[name]!))))
+        let apart = Equation(
+          request: alone, tensor: name, found: found, expected: slice(whole), bound: doubled(slice(bounds[name]!)))
+        groups.append(("\(sequence.placed(in: p.shape)) alone against together", [apart]))
       }
       if !hasTokens && !isState {
-        equations.append(
-          Equation(request: base, tensor: name, found: sum, expected: whole, bound: doubled(bounds[name]!)))
+        let shared = Equation(request: base, tensor: name, found: sum, expected: whole, bound: doubled(bounds[name]!))
+        groups.append(("the sum over all sequences alone, against together", [shared]))
       }
     }
-    return .worst(of: equations, saying: "alone against together")
+    return .worst(ofGroups: groups)
   }
 }

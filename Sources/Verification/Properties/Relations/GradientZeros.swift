@@ -7,6 +7,7 @@ import DeltaOperators
 struct GradientZeros: Property {
   let name = "gradient-zeros"
   let clause = "GRAD-5"
+  let stage = Stage.bits
   let summary = "dg is exactly 0 at g = −∞, and at a first token that decays nothing"
   let judgesGradients = true
 
@@ -33,6 +34,8 @@ struct GradientZeros: Property {
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, fresh) = (inquiry.base, try inquiry.request("fresh"))
     let first = Set(base.problem.shape.sequences.filter { !$0.tokens.isEmpty }.map { [$0.row, $0.tokens.lowerBound] })
+    var judgement = Judgement(holds: true)
+    judgement.compared = 0
     for gradient in gates(base.problem) {
       let name = ResponseTensor.gradient(gradient)
       let shape = base.problem.expectedShape(of: name)
@@ -46,13 +49,15 @@ struct GradientZeros: Property {
         for (request, value, bound, zero, why) in [
           (base, atInfinity[i], bounds[0]?[i], gates[i] == -.infinity, "g = −∞"),
           (fresh, atFirst[i], bounds[1]?[i], isFirst, "first token"),
-        ] where zero && !(value.magnitude <= bound ?? 0) {
+        ] where zero {
+          judgement.compared! += 1
+          if value.magnitude <= bound ?? 0 { continue }
           return Judgement(
             holds: false, location: base.problem.location(of: i, in: name, request: request.id),
             reason: "'\(name.name)' is \(inWords(value)) where it is exactly 0 (\(why))")
         }
       }
     }
-    return Judgement(holds: true)
+    return judgement
   }
 }

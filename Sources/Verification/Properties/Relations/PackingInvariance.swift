@@ -22,15 +22,15 @@ struct PackingInvariance: Property {
 
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, p, bounds) = (inquiry.base, inquiry.base.problem, oracle.expectation(inquiry.base).bound)
-    var equations: [Equation] = []
+    var groups: [(saying: String, equations: [Equation])] = []
     for name in p.tensors(of: .outputs) {
       let whole = try answers.values(base, name)
       guard p.shape.cuSeqlens != nil else {
         // The same elements in the same order; only the division into rows differs.
-        equations.append(
-          Equation(
-            request: base, tensor: name, found: try answers.values(try inquiry.request("packed"), name),
-            expected: whole, bound: doubled(bounds[name]!)))
+        let together = Equation(
+          request: base, tensor: name, found: try answers.values(try inquiry.request("packed"), name), expected: whole,
+          bound: doubled(bounds[name]!))
+        groups.append(("the rows packed, against rows", [together]))
         continue
       }
       for sequence in p.shape.sequences {
@@ -39,12 +39,12 @@ struct PackingInvariance: Property {
         func slice(_ values: [Double]) -> [Double] {
           gathered(values, shape: p.expectedShape(of: name), axis: axis, rows)
         }
-        equations.append(
-          Equation(
-            request: request, tensor: name, found: try answers.values(request, name), expected: slice(whole),
-            bound: doubled(slice(bounds[name]!))))
+        let apart = Equation(
+          request: request, tensor: name, found: try answers.values(request, name), expected: slice(whole),
+          bound: doubled(slice(bounds[name]!)))
+        groups.append(("\(sequence.placed(in: p.shape)) alone against packed", [apart]))
       }
     }
-    return .worst(of: equations, saying: "alone against packed")
+    return .worst(ofGroups: groups)
   }
 }

@@ -4,6 +4,7 @@ import DeltaOperators
 struct Repeatable: Property {
   let name = "repeatable"
   let clause = "WELL-4"
+  let stage = Stage.bits
   let summary = "the same request gives the same bits again"
 
   func plan(_ base: Request) -> Inquiry {
@@ -14,14 +15,17 @@ struct Repeatable: Property {
 
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, again) = (inquiry.base, try inquiry.request("again"))
+    var judgement = Judgement(holds: true)
+    judgement.compared = 0
     for name in base.problem.tensors(of: .outputs) {
       let (first, second) = (try answers.values(base, name), try answers.values(again, name))
+      judgement.compared! += first.count
       if let position = firstBitDifference(first, second) {
         return Judgement(
           holds: false, location: base.problem.location(of: position, in: name, request: base.id),
           reason: "'\(name.name)' was \(inWords(first[position])) and then \(inWords(second[position]))")
       }
     }
-    return Judgement(holds: true)
+    return judgement
   }
 }

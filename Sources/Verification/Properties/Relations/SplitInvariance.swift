@@ -36,8 +36,9 @@ struct SplitInvariance: Property {
 
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, p, bounds) = (inquiry.base, inquiry.base.problem, oracle.expectation(inquiry.base).bound)
-    var equations: [Equation] = []
+    var groups: [(saying: String, equations: [Equation])] = []
     for cut in cuts(p) {
+      var equations: [Equation] = []
       let (head, tail) = (try inquiry.request(first(cut)), try inquiry.request(second(cut)))
       for name in p.tensors(of: .outputs) {
         let whole = try answers.values(base, name)
@@ -58,7 +59,8 @@ struct SplitInvariance: Property {
               bound: doubled(slice(bounds[name]!))))
         }
       }
+      groups.append(("cut before token \(cut) and carried on, against the whole", equations))
     }
-    return .worst(of: equations, saying: "cut and carried on, against the whole")
+    return .worst(ofGroups: groups)
   }
 }

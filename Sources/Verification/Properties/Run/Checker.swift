@@ -59,29 +59,27 @@ public struct Checker: Sendable {
   }
 
   /// The findings of each property about a base request; its inquiry is nil where it says nothing about it.
+  ///
+  /// Causes are judged before their consequences, in the order of stages (CAUSE-1).
   func judge(_ base: Request, _ inquiries: [Inquiry?], _ answers: Answers) -> [Finding] {
-    let oracle = shared ?? Oracle(tolerance)
-    let draft = wantsExactRatios ? nil : Oracle(draftFor: tolerance)
-    return zip(properties, inquiries).map { property, inquiry in
-      Finding(
-        property: property, op: base.problem.op, request: base.id,
-        result: inquiry.map { result(property, $0, answers, oracle, draft) }
-          ?? .outOfDomain(property.outOfDomain(base) ?? "it asks nothing"))
+    let judge = RequestJudge(
+      answers: answers, oracle: shared ?? Oracle(tolerance),
+      draft: wantsExactRatios ? nil : Oracle(draftFor: tolerance))
+    var causes = Causes()
+    var results: [Finding.Result?] = properties.map { _ in nil }
+    let order = properties.indices.sorted { (properties[$0].stage, $0) < (properties[$1].stage, $1) }
+    for i in order {
+      let property = properties[i]
+      guard let inquiry = inquiries[i] else {
+        results[i] = .outOfDomain(property.outOfDomain(base) ?? "it asks nothing")
+        continue
+      }
+      let result = causes.reason(against: property).map(Finding.Result.silenced) ?? judge.result(property, inquiry)
+      causes.note(property, result)
+      results[i] = result
     }
-  }
-
-  /// The verdict is the same with a draft as without: bounds are monotone in the spread, and only what holds is final.
-  private func result(
-    _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle, _ draft: Oracle?
-  ) -> Finding.Result {
-    if let draft, var drafted = try? property.judge(inquiry, answers, draft), drafted.holds, drafted.undecided == nil {
-      drafted.isCeiling = drafted.worstRatio != nil && drafted.worstRatio != 0
-      return .judged(drafted)
-    }
-    do {
-      return settled(try property.judge(inquiry, answers, oracle), property, inquiry, answers, oracle)
-    } catch {
-      return unanswered(error, inquiry, answers, oracle)
+    return properties.indices.map {
+      Finding(property: properties[$0], op: base.problem.op, request: base.id, result: results[$0]!)
     }
   }
 }

@@ -5,13 +5,22 @@ import Foundation
 /// A subject that remembers what became of some requests: what was answered, declined, or left out.
 public final class CountedSubject: Subject, @unchecked Sendable {
   private let subject: any Subject
-  private let bases: Set<String>
+  private let bases: [Request]
+  private let ids: Set<String>
   private let lock = NSLock()
-  private var answered: Set<String> = []
-  private var declined: [String: String] = [:]
+  private var fates: [String: Fate] = [:]
+
+  /// What became of a request.
+  enum Fate {
+    case judged
+    case declined(String)
+    case unanswered(String)
+  }
 
   /// Watches a subject's answers to the base requests of a run.
-  public init(_ subject: any Subject, bases: [Request]) { (self.subject, self.bases) = (subject, Set(bases.map(\.id))) }
+  public init(_ subject: any Subject, bases: [Request]) {
+    (self.subject, self.bases, ids) = (subject, bases, Set(bases.map(\.id)))
+  }
 
   /// The subject's own name.
   public var name: String { subject.name }
@@ -22,27 +31,30 @@ public final class CountedSubject: Subject, @unchecked Sendable {
   public func respond(to requests: [Request]) throws -> [Response] {
     let responses = try subject.respond(to: requests)
     lock.withLock {
-      for (request, response) in zip(requests, responses) where bases.contains(request.id) {
+      for (request, response) in zip(requests, responses) where ids.contains(request.id) {
         switch response {
-        case .ok: answered.insert(request.id)
-        case .unsupported(let why): declined[request.id] = why
-        case .error, .missing: continue
+        case .ok: fates[request.id] = .judged
+        case .unsupported(let why): fates[request.id] = .declined(why)
+        case .error(let why), .missing(let why): fates[request.id] = .unanswered(why)
         }
       }
     }
     return responses
   }
 
-  /// What became of the base requests so far.
+  /// What became of a base request so far.
+  func fate(of id: String) -> Fate { lock.withLock { fates[id] ?? .unanswered("it was not asked") } }
+
+  /// What became of the base requests so far, operator by operator.
   public var count: RequestCount {
-    lock.withLock {
-      var count = RequestCount()
-      count.judged = answered.count
-      count.unanswered = bases.count - answered.count - declined.count
-      count.declined = Dictionary(grouping: declined.values) { $0 }.map {
-        CheckRecord.Declined(reason: $0, requests: $1.count)
+    var count = RequestCount()
+    for base in bases {
+      switch fate(of: base.id) {
+      case .judged: count.add(.judged, to: base.problem.op.name)
+      case .declined(let why): count.add(.declined(why), to: base.problem.op.name)
+      case .unanswered: count.add(.unanswered, to: base.problem.op.name)
       }
-      return count
     }
+    return count
   }
 }

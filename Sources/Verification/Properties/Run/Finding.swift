@@ -19,6 +19,8 @@ public struct Finding: Sendable {
     case outOfDomain(String)
     /// An answer is absent, and why.
     case unable(String)
+    /// It would only repeat another violation, and which (CAUSE-1).
+    case silenced(String)
   }
 
   /// What a judgement comes to: one on no element, or under a bound that is not finite, is never a pass.
@@ -29,18 +31,18 @@ public struct Finding: Sendable {
   }
 
   /// Whether the property is violated.
-  public var isViolation: Bool {
-    if case .judged(let judgement) = result { return !judgement.holds }
-    return false
+  public var isViolation: Bool { judgement?.holds == false }
+
+  /// The judgement, if there is one.
+  public var judgement: Judgement? {
+    if case .judged(let judgement) = result { return judgement }
+    return nil
   }
 }
 
 extension OracleCount {
   /// Adds up what the judgements of some findings needed.
   public init(_ findings: [Finding]) {
-    self = findings.reduce(OracleCount()) { sum, finding in
-      guard case .judged(let judgement) = finding.result else { return sum }
-      return sum + judgement.oracle
-    }
+    self = findings.reduce(OracleCount()) { sum, finding in sum + (finding.judgement?.oracle ?? OracleCount()) }
   }
 }

@@ -4,9 +4,12 @@ import DeltaRecords
 extension Verdict {
   /// One verdict for each property and operator, from the findings of all base requests.
   ///
-  /// A violation anywhere is a fail; otherwise a missing answer is unable; a property that was judged on nothing is out
-  /// of domain, never a pass. The requests, where they are given, lend a failing verdict the reason of its worst case.
-  public static func summarising(_ findings: [Finding], of requests: [Request] = []) -> [Verdict] {
+  /// A violation anywhere is a fail, unless all are expected; otherwise a missing answer is unable; a property that was
+  /// judged on nothing is out of domain, never a pass. The requests, where they are given, lend a failing verdict the
+  /// reason of its worst case, and what its cases have in common.
+  public static func summarising(
+    _ findings: [Finding], of requests: [Request] = [], expecting expected: ExpectedFailures = .none
+  ) -> [Verdict] {
     let bases = Dictionary(requests.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var order: [String] = []
     var groups: [String: [Finding]] = [:]
@@ -15,64 +18,100 @@ extension Verdict {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(finding)
     }
-    return order.map { Verdict(of: groups[$0]!, bases) }
+    return order.map { Verdict(of: groups[$0]!, bases, expected) }
   }
 
-  private init(of findings: [Finding], _ bases: [String: Request]) {
+  private init(of findings: [Finding], _ bases: [String: Request], _ expected: ExpectedFailures) {
     let property = findings[0].property
     self.init(
       property: property.name, clause: property.clause, op: findings[0].op.name, outcome: .outOfDomain, cases: 0)
-    var failures: [(request: String, judgement: Judgement)] = []
-    var absences: [String] = []
+    var tally = Tally()
     var found: [FoundForm] = []
     var silence = Silence()
     for finding in findings {
       switch finding.result {
       case .outOfDomain(let why): silence.add(why, from: property, on: bases[finding.request])
-      case .unable(let why): absences.append(why)
+      case .silenced(let why): tally.silenced.append(why)
+      case .unable(let why): tally.absences.append(why)
       case .judged(let judgement):
         cases += 1
-        if !judgement.holds { failures.append((finding.request, judgement)) }
-        if let form = judgement.found { found.append(form) }
+          if let form = judgement.found { found.append(form) }
+        if judgement.holds {
+          tally.holding.append(finding.request)
+        } else if expected.expects(finding) {
+          tally.expected += 1
+        } else {
+          tally.failures.append(Failure(request: finding.request, judgement: judgement))
+        }
         if let ratio = judgement.worstRatio, ratio >= worstRatio ?? 0 {
           (worstRatio, ratioIsCeiling) = (ratio, judgement.isCeiling ? true : nil)
         }
       }
     }
     if !found.isEmpty { traits = FoundForm.summary(found) }
-    if !failures.isEmpty {
-      fail(failures, bases)
-    } else if let first = absences.first {
-      (outcome, reason) = (.unable, "\(counted(absences.count, "case")) undecided: \(first)")
+    (notJudged, self.expected) = (nilIfZero(tally.silenced.count), nilIfZero(tally.expected))
+    if !tally.failures.isEmpty {
+      fail(tally, bases)
+    } else if let first = tally.absences.first {
+      (outcome, reason) = (.unable, "\(counted(tally.absences.count, "case")) undecided: \(first)")
+    } else if tally.expected > 0 {
+      (outcome, reason) = (.expected, "\(tally.expected) of \(counted(cases, "case")) violated, as expected")
     } else if cases > 0 {
       outcome = .pass
     } else {
-      reason = silence.reason ?? "no case"
+      reason = silence.ofSubject ?? tally.silenced.first ?? silence.ofSuite ?? "no case"
     }
   }
 
   /// Describes the worst failing case, and names all.
-  private mutating func fail(_ failures: [(request: String, judgement: Judgement)], _ bases: [String: Request]) {
+  private mutating func fail(_ tally: Tally, _ bases: [String: Request]) {
     // A violation without a measurement is worse than any ratio; of equals the first is shown.
-    var worst = failures[0]
-    for failure in failures.dropFirst() where rank(failure.judgement) > rank(worst.judgement) { worst = failure }
+    let worst = tally.failures.worst
     outcome = .fail
     location = worst.judgement.location
-    failing = failures.map(\.request)
-    let sentence = worst.judgement.reason ?? "violated"
-    reason = "\(failures.count) of \(counted(cases, "case")): \(sentence) (\(worst.request))"
-    origin = bases[worst.request]?.origin.map { Origin(regime: $0.regime, why: $0.why, guards: $0.guards) }
+    failing = tally.failures.map(\.request)
+    reason = "\(tally.failures.count) of \(counted(cases, "case")): \(worst.sentence)"
+    // One that cannot be measured must not hide one that can.
+    let measured = tally.failures.filter { $0.rank.isFinite }
+    if !worst.rank.isFinite, !measured.isEmpty {
+      reason! += "; and where it can be measured, \(measured.worst.sentence)"
+    }
+    if let origin = bases[worst.request]?.origin {
+      self.origin = Origin(regime: origin.regime, why: origin.why, guards: origin.guards)
+    }
+    common = Commonality.sentence(
+      failing: failing!.compactMap { bases[$0] }, holding: tally.holding.compactMap { bases[$0] })
   }
-
-  private func rank(_ judgement: Judgement) -> Double { judgement.worstRatio ?? .infinity }
 }
+
+/// What became of the cases of one property and operator.
+private struct Tally {
+  var failures: [Failure] = []
+  var holding: [String] = []
+  var absences: [String] = []
+  var silenced: [String] = []
+  var expected = 0
+}
+
+private struct Failure {
+  let request: String
+  let judgement: Judgement
+
+  var rank: Double { judgement.worstRatio ?? .infinity }
+  var sentence: String { "\(judgement.reason ?? "violated") (\(request))" }
+}
+
+extension [Failure] {
+  /// The first of the largest rank.
+  fileprivate var worst: Failure { dropFirst().reduce(self[0]) { $1.rank > $0.rank ? $1 : $0 } }
+}
+
+private func nilIfZero(_ count: Int) -> Int? { count == 0 ? nil : count }
 
 /// Why a property was judged on nothing: the subject's own reason before the suite's.
 private struct Silence {
-  private var ofSuite: String?
-  private var ofSubject: String?
-
-  var reason: String? { ofSubject ?? ofSuite }
+  private(set) var ofSuite: String?
+  private(set) var ofSubject: String?
 
   mutating func add(_ why: String, from property: any Property, on base: Request?) {
     // Where the property has something to say about the request, it was the subject that had not.

@@ -4,6 +4,7 @@ import DeltaRecords
 /// WELL-3: the subject leaves its inputs as they were.
 struct InputsUntouched: Property {
   let isRelation = false
+  let stage = Stage.apart
   let name = "inputs-untouched"
   let clause = "WELL-3"
   let summary = "the subject does not modify its inputs"
@@ -13,7 +14,11 @@ struct InputsUntouched: Property {
     guard let all = try answers.outputs(base).modifiedInputs else {
       throw Unanswered(reason: "nobody can tell what answers made earlier did to their inputs", unsupported: true)
     }
-    guard let modified = all.first else { return Judgement(holds: true) }
+    guard let modified = all.first else {
+      var judgement = Judgement(holds: true)
+      judgement.compared = base.problem.inputs.values.reduce(0) { $0 + $1.count }
+      return judgement
+    }
     return Judgement(
       holds: false, location: Location(request: base.id, tensor: modified.rawValue),
       reason: "input '\(modified.rawValue)' was modified")

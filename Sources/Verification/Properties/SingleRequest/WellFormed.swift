@@ -4,6 +4,7 @@ import DeltaRecords
 /// WELL-1, WELL-5: every tensor of the response is there, with the shape that the request implies.
 struct WellFormed: Property {
   let isRelation = false
+  let stage = Stage.form
   let part: ResponsePart
   let name: String
   let clause: String

@@ -4,31 +4,27 @@ import DeltaScalars
 import Foundation
 
 /// What does not hold is looked at again before it is called wrong (PAR-5, TOL-12).
-extension Checker {
+extension RequestJudge {
   /// The result of a judgement: out of domain where the numbers of the profile do not suffice, and a pass that names the form
   /// where the answers hold for another legal form than the declared one.
-  func settled(
-    _ judged: Judgement, _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle
-  ) -> Finding.Result {
+  func settled(_ judged: Judgement, _ property: any Property, _ inquiry: Inquiry) -> Finding.Result {
     guard !judged.holds || judged.undecided != nil else { return Finding.result(judged) }
     let concerned = inquiry.requests.filter { $0.id == judged.location?.request }
     for request in [inquiry.base] + concerned {
       if let why = oracle.alternatives.excess(request, oracle.tolerance) { return .outOfDomain(why) }
     }
-    return Finding.result(judged.holds ? judged : foundForm(judged, property, inquiry, answers, oracle) ?? judged)
+    return Finding.result(judged.holds ? judged : foundForm(judged, property, inquiry) ?? judged)
   }
 
   /// What a judgement that could not be made comes to: where the subject answered, the profile's range may be why it lacks more.
-  func unanswered(_ error: Unanswered, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) -> Finding.Result {
+  func unanswered(_ error: Unanswered, _ inquiry: Inquiry) -> Finding.Result {
     if error.unsupported { return .outOfDomain(error.reason) }
     guard case .ok = answers[inquiry.base] else { return .unable(error.reason) }
     return oracle.alternatives.excess(inquiry.base, oracle.tolerance).map { .outOfDomain($0) } ?? .unable(error.reason)
   }
 
   /// The judgement under the first other form for which everything holds.
-  private func foundForm(
-    _ judged: Judgement, _ property: any Property, _ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle
-  ) -> Judgement? {
+  private func foundForm(_ judged: Judgement, _ property: any Property, _ inquiry: Inquiry) -> Judgement? {
     let (problem, profile, tensor) = (inquiry.base.problem, oracle.tolerance.profile, judged.location?.tensor)
     // Relations that are judged bit for bit, and values that are not finite, depend on no form.
     guard judged.worstRatio?.isFinite ?? property.judgesGradients else { return nil }

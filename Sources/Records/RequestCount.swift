@@ -1,0 +1,56 @@
+/// What became of the base requests of a run.
+public struct RequestCount: Hashable, Sendable {
+  /// By operator.
+  public private(set) var operators: [String: Counts] = [:]
+  private var reasons: [String: Int] = [:]
+
+  /// Nothing was asked yet.
+  public init() {}
+
+  /// The requests of one operator.
+  public struct Counts: Hashable, Sendable {
+    /// Requests that were answered with outputs.
+    public var judged = 0
+    /// Requests that the subject declined.
+    public var declined = 0
+    /// Requests without an answer, or with an error for one.
+    public var unanswered = 0
+
+    /// The share of those asked that were judged; 1 where nothing was asked.
+    public var coverage: Double {
+      let asked = judged + declined + unanswered
+      return asked == 0 ? 1 : Double(judged) / Double(asked)
+    }
+  }
+
+  /// What can become of a request.
+  public enum Fate: Hashable, Sendable {
+    /// It was answered with outputs.
+    case judged
+    /// The subject declined it, for a reason.
+    case declined(String)
+    /// There is no answer.
+    case unanswered
+  }
+
+  /// Counts a request of an operator.
+  public mutating func add(_ fate: Fate, to op: String) {
+    switch fate {
+    case .judged: operators[op, default: Counts()].judged += 1
+    case .declined(let why):
+      operators[op, default: Counts()].declined += 1
+      reasons[why, default: 0] += 1
+    case .unanswered: operators[op, default: Counts()].unanswered += 1
+    }
+  }
+
+  /// Requests that were answered with outputs.
+  public var judged: Int { operators.values.reduce(0) { $0 + $1.judged } }
+  /// Requests without an answer, or with an error for one.
+  public var unanswered: Int { operators.values.reduce(0) { $0 + $1.unanswered } }
+  /// Why requests were declined, most frequent first.
+  public var declined: [CheckRecord.Declined] {
+    reasons.map { CheckRecord.Declined(reason: $0, requests: $1) }
+      .sorted { ($1.requests, $0.reason) < ($0.requests, $1.reason) }
+  }
+}

@@ -1,0 +1,44 @@
+import DeltaOperators
+import DeltaScalars
+
+/// Judges properties on the answers to one base request.
+struct RequestJudge {
+  let answers: Answers
+  let oracle: Oracle
+  /// Bounds of fewer samples, tried first; nil where exact ratios are wanted.
+  let draft: Oracle?
+
+  /// The verdict is the same with a draft as without: bounds are monotone in the spread, and only what holds is final.
+  func result(_ property: any Property, _ inquiry: Inquiry) -> Finding.Result {
+    if let draft, var drafted = try? property.judge(inquiry, answers, draft), drafted.holds, drafted.undecided == nil {
+      drafted.isCeiling = drafted.worstRatio != nil && drafted.worstRatio != 0
+      return Finding.result(drafted)
+    }
+    do {
+      let settled = settled(try property.judge(inquiry, answers, oracle), property, inquiry)
+      guard case .judged(var judgement) = settled, !judgement.holds else { return settled }
+      explain(&judgement, property, inquiry)
+      return .judged(judgement)
+    } catch {
+      return unanswered(error, inquiry)
+    }
+  }
+
+  /// Adds what the format of a number says, where it explains a violation.
+  private func explain(_ judgement: inout Judgement, _ property: any Property, _ inquiry: Inquiry) {
+    guard property.stage == .values || property.stage == .relations, let place = judgement.location,
+      let request = ([inquiry.base] + inquiry.requests).first(where: { $0.id == place.request })
+    else { return }
+    let part: ResponsePart = property.judgesGradients ? .gradients : .outputs
+    var remarks: [String] = []
+    let tensor = request.problem.tensors(of: part).first { $0.name == place.tensor }
+    if let tensor, let found = try? answers.values(request, tensor) {
+      let expected = oracle.expectation(request, of: part).reference[tensor]!
+      if let remark = Narrowing.grid(of: found, expected: expected) { remarks.append(remark) }
+    }
+    if request.needsFloat32, let remark = Narrowing.diagnosis(of: request, part, answers, oracle) {
+      remarks.append(remark)
+    }
+    if !remarks.isEmpty { judgement.reason = ([judgement.reason].compactMap(\.self) + remarks).joined(separator: "; ") }
+  }
+}
