@@ -128,6 +128,7 @@ var tests: [Target] {
       needs: ["Scalars", "Operators", "Records", "Recurrences", "Enclosures", "Inputs", "Chunkwise", "Mutants"]),
     suite(
       "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise", "Mutants"]),
+    suite("Power", needs: ["Scalars", "Operators", "Records"]),
     suite("Exchange", needs: ["Scalars", "Operators", "Inputs"]),
     suite("Goldens", needs: ["Operators", "Exchange", "Recurrences", "Properties", "Chunkwise"]),
     suite("Drift", needs: ["Scalars", "Operators", "Records"]),

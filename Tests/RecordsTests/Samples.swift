@@ -48,6 +48,16 @@ enum Samples {
       oracle: CheckRecord.OracleUse(double: 9, enclosed: 1), likeness: full ? likeness : nil, requests: [request])
   }
 
+  static var power: PowerRecord {
+    let rung = PowerRow.Rung(size: 0x1p-24, noticed: 2, relativeError: 0, allClose: 0)
+    return PowerRecord(
+      operators: ["gdn", "gdn", "pgdn"],
+      results: [
+        PowerRow(
+          profile: "bf16", tensor: "o", place: .everywhere, requests: 3, refused: (1, [0, 2]), rungs: [rung])
+      ])
+  }
+
   static func captures(full: Bool) -> CapturesRecord {
     let match = CaptureRow.Match(profile: "fp32", holds: false, typicalRatio: 30, worstRatio: .infinity)
     return CapturesRecord(
@@ -134,7 +144,7 @@ enum Samples {
       check(full: full), shown(full: full), captures(full: full), fuzz(full: full), drift(full: full), list(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
       RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),
-      GoldensVerified(goldens: 1, digests: 2, derived: 1, complaints: ["…"]), GoldenList([golden]), GoldenShown(golden),
+      GoldensVerified(goldens: 1, digests: 2, derived: 1, complaints: ["…"]), GoldenList([golden]), GoldenShown(golden), power,
     ].map { (record: any Record) in
       var record = record
       record.provenance = Provenance(command: full ? "conform check" : nil)
