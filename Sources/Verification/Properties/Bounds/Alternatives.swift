@@ -43,7 +43,7 @@ extension Request {
   /// it is rounded for real, under either model.
   ///
   /// - Complexity: one evaluation of the reference under each model, and of the adjoint where gradients are asked for.
-  func excess(_ tolerance: Tolerance) -> String? {
+  package func excess(_ tolerance: Tolerance) -> String? {
     let (profile, settings) = (tolerance.profile, problem.settings)
     var numbers = [("scale", problem.scale)]
     if problem.op.axes.preconditioner == .squashedDiagonal { numbers += [("x", settings.x), ("eps", settings.eps)] }
