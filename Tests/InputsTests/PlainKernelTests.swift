@@ -22,7 +22,7 @@ import Testing
     // Regimes that ask for gradients alone, and for outputs alone.
     let asked: [(cases: [Case], exempt: Set<String>)] = [
       (Suite.cases(.quick, for: op), ["cotangents", "cotangents-large", "cotangents-small"]),
-      (Suite.gradientCases(.quick, for: op), ["values-small", "state-large", "long"]),
+      (Suite.gradientCases(.quick, for: op), ["values-small", "state-large", "long", "gate-equal"]),
     ]
     let known: Set<String> = Set(Suite.allCases(.quick, for: op).map(\.regime)).subtracting(Self.dialects)
     for (cases, exempt) in asked {

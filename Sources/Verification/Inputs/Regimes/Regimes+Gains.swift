@@ -6,8 +6,8 @@ extension Regime {
     Regime(
       "gain-above-one", "β above 1: negative eigenvalues, and a gain that must not be clamped", needs: [.gainTensor],
       quick: [
-        Variant("plain", Shape(T: 50, K: 16, V: 32), asks: .both),
-        Variant("near-two", Shape(T: 40, K: 16, V: 32), Settings(x: 1.0078125)),
+        Variant("plain", Shape(T: 37, K: 16, V: 32), asks: .both),
+        Variant("near-two", Shape(T: 21, K: 16, V: 32), Settings(x: 1.0078125)),
       ],
       full: [Variant("b", Shape(T: 250, H: 2, K: 32, V: 16), Settings(x: 1.0078125))]
     ) { p, draw in
@@ -17,13 +17,13 @@ extension Regime {
     },
     Regime(
       "gain-extreme", "β of exactly 0 and 1", needs: [.gainTensor],
-      quick: [Variant("a", Shape(T: 40, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, draw in
       for name in p.gains { for i in p[name].values.indices { p[name].values[i] = Float(draw.index(2)) } }
     },
     Regime(
       "gain-one-sided", "tokens that erase all and write nothing, tokens that write all and erase nothing",
-      needs: [.channelGain], quick: [Variant("a", Shape(T: 40, K: 16, V: 32), asks: .both)]
+      needs: [.channelGain], quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, _ in
       for (name, side) in [(InputName.b, 1), (.w, 2)] {
         let width = p[name].shape[2...].reduce(1, *)
@@ -32,7 +32,7 @@ extension Regime {
     },
     Regime(
       "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0", guards: ["G08"], needs: [.mask],
-      quick: [Variant("a", Shape(B: 2, T: 30, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(B: 2, T: 13, K: 16, V: 32), asks: .both)]
     ) { p, _ in
       for name in p.op.maskedInputs ?? [] {
         let width = p[name].shape[2...].reduce(1, *)
@@ -44,17 +44,17 @@ extension Regime {
   /// Initial states.
   static let states: [Regime] = [
     Regime(
-      "state-absent", "no initial states at all", quick: [Variant("a", Shape(T: 35, K: 16, V: 32), asks: .both)]
+      "state-absent", "no initial states at all", quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, _ in (p.inputs[.h0], p.inputs[.a0]) = (nil, nil) },
     Regime(
       "state-large", "an initial state that outweighs the values", guards: ["C01", "C05"],
-      quick: [Variant("a", Shape(T: 35, K: 16, V: 32))]
+      quick: [Variant("a", Shape(T: 21, K: 16, V: 32))]
     ) { p, _ in p[.h0].values = p[.h0].values.map { 64 * $0 } },
     Regime(
       "diagonal", "A₀ large, small and zero, a centre for each head", guards: ["Z3", "Z4", "P18"], needs: [.squash],
       quick: [
         Variant("a", Shape(T: 18, H: 3, HV: 6, K: 16, V: 24)),
-        Variant("b", Shape(B: 2, T: 20, H: 2, K: 16, V: 32), asks: .both),
+        Variant("b", Shape(B: 2, T: 7, H: 2, K: 16, V: 32), asks: .both),
       ]
     ) { p, draw in
       for i in p[.a0].values.indices { p[.a0].values[i] *= [0, 1, 0x1p-20, 0x1p+10][draw.index(4)] }

@@ -6,19 +6,19 @@ extension Regime {
     Regime(
       "gate-zero-mixed", "gates of exactly 0 among others, after a long prefix", guards: ["G01", "G02"],
       needs: [.tokenGates],
-      quick: [Variant("a", Shape(T: 60, K: 16, V: 32), asks: .both)],
+      quick: [Variant("a", Shape(T: 53, K: 16, V: 32), asks: .both)],
       full: [Variant("b", Shape(T: 400, H: 2, K: 16, V: 16))]
     ) { p, draw in
       let width = p[.g].count / p.shape.T
-      for i in p[.g].values.indices where i / width > 40 && draw.index(2) == 0 { p[.g].values[i] = 0 }
+      for i in p[.g].values.indices where i / width > 32 && draw.index(2) == 0 { p[.g].values[i] = 0 }
     },
     Regime(
       "gate-all-zero", "every gate exactly 0", guards: ["G01"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 40, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, _ in p[.g].values = p[.g].values.map { _ in 0 } },
     Regime(
       "gate-minus-infinity", "gates of −∞, which forget everything", guards: ["G03", "G12"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 45, K: 16, V: 32), asks: .both)],
+      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)],
       full: [Variant("b", Shape(T: 200, H: 2, K: 16, V: 16))]
     ) { p, draw in p.forgetAll { _ in draw.index(9) == 0 } },
     Regime(
@@ -30,29 +30,35 @@ extension Regime {
     },
     Regime(
       "gate-strong", "gates from −5 to −20 with a partial tail", guards: ["P03", "P04", "P05", "T01"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 77, K: 16, V: 32), asks: .both)],
+      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)],
       full: [Variant("b", Shape(T: 301, H: 2, K: 32, V: 32))]
     ) { p, draw in p[.g] = draw.tensor(p[.g].shape, -20 ... -5) },
     Regime(
       "gate-huge", "gates near −300, as trained models have", guards: ["G14", "P06", "Z6"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 45, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)]
     ) { p, draw in
       for i in p[.g].values.indices where draw.index(3) == 0 { p[.g].values[i] = draw.next(-320 ... -280) }
       p[.v].values = p[.v].values.map { Draw.onGrid(24 * $0) }
     },
     Regime(
       "gate-slow", "gates near −0.001, so that nothing is forgotten", needs: [.decay],
-      quick: [Variant("a", Shape(T: 80, K: 16, V: 32), asks: .both)],
+      quick: [
+        Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both), Variant("long", Shape(T: 130, K: 16, V: 32)),
+      ],
       full: [Variant("b", Shape(T: 1000, H: 1, K: 32, V: 16))]
     ) { p, draw in p[.g] = draw.tensor(p[.g].shape, -0.00146484375 ... -0.00048828125) },
     Regime(
-      "long", "more tokens than a window, a grid or a counter may hold, with one slow gate for all of them",
+      "long", "more tokens than a window, a grid or a counter may hold, under slow gates",
       guards: ["W08"],
       quick: [Variant("2049", Shape(T: 2049, K: 16, V: 16))],
       full: [Variant("4200", Shape(T: 4200, K: 32, V: 16))]
-    ) { p, _ in
-      if p.inputs[.g] != nil { p[.g].values = p[.g].values.map { _ in -0x1p-12 } }
+    ) { p, draw in
+      if p.inputs[.g] != nil { p[.g] = draw.tensor(p[.g].shape, -0.0003662109375 ... -0.0001220703125) }
     },
+    Regime(
+      "gate-equal", "one slow gate for all tokens, whose errors add up and do not cancel", needs: [.decay],
+      quick: [Variant("a", Shape(T: 300, K: 16, V: 16))], full: [Variant("b", Shape(T: 4096, K: 16, V: 16))]
+    ) { p, _ in p[.g].values = p[.g].values.map { _ in -0x1p-12 } },
   ]
 }
 

@@ -6,18 +6,18 @@ extension Regime {
     Regime(
       "keys-tiny", "keys of length 1e-3, where the two norms differ by 30 %: the epsilon's place",
       quick: [
-        Variant("rsqrt", Shape(T: 40, K: 16, V: 32), asks: .both),
-        Variant("max", Shape(T: 30, K: 16, V: 32), Settings(l2norm: .maxEps)),
+        Variant("rsqrt", Shape(T: 21, K: 16, V: 32), asks: .both),
+        Variant("max", Shape(T: 21, K: 16, V: 32), Settings(l2norm: .maxEps)),
       ]
     ) { p, _ in p.shortenKeys(by: 0x1p-11) },
     Regime(
       "keys-zero", "some keys exactly zero", guards: ["N02"],
-      quick: [Variant("a", Shape(T: 40, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, _ in for i in p[.k].values.indices where i / p.shape.K % 3 == 0 { p[.k].values[i] = 0 } },
     Regime(
       "keys-collinear", "keys that hardly differ, gains near 1, slow decay", guards: ["S01", "S02", "S04"],
       needs: [.erase],
-      quick: [Variant("a", Shape(T: 70, K: 16, V: 32), asks: .both)],
+      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)],
       full: [Variant("b", Shape(T: 300, H: 1, K: 64, V: 32))]
     ) { p, draw in
       p[.k].values = p[.k].values.indices.map { i in
@@ -29,7 +29,7 @@ extension Regime {
     },
     Regime(
       "keys-repeated", "one key again and again, g = −0.001, β = 0.835", guards: ["S03"], needs: [.erase],
-      quick: [Variant("a", Shape(T: 50, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)]
     ) { p, _ in
       p[.k].values = p[.k].values.indices.map { p[.k].values[$0 % (p.shape.H * p.shape.K)] }
       for name in p.gains { p[name] = Tensor(p[name].shape, repeating: 0.8359375) }
@@ -38,8 +38,8 @@ extension Regime {
     Regime(
       "keys-one-hot", "unit keys along the axes: slots that are written and read alone",
       quick: [
-        Variant("a", Shape(T: 40, K: 16, V: 32), Settings(l2norm: .none)),
-        Variant("plain", Shape(T: 40, K: 16, V: 32), asks: .both),
+        Variant("a", Shape(T: 21, K: 16, V: 32), Settings(l2norm: .none)),
+        Variant("plain", Shape(T: 21, K: 16, V: 32), asks: .both),
       ]
     ) { p, draw in
       let K = p.shape.K
@@ -51,7 +51,7 @@ extension Regime {
     Regime(
       "queries", "queries of zero, and of length 1e-3, among others",
       quick: [
-        Variant("a", Shape(T: 30, K: 16, V: 32), asks: .both),
+        Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both),
         Variant("max", Shape(T: 20, K: 16, V: 32), Settings(l2norm: .maxEps)),
       ]
     ) { p, _ in
@@ -61,7 +61,7 @@ extension Regime {
     Regime(
       "norm-long", "256 channels of nearly one size, whose squares a short format cannot add up", guards: ["W05"],
       setsExtents: true,
-      quick: [Variant("a", Shape(T: 5, K: 256, V: 16), asks: .both)]
+      quick: [Variant("a", Shape(T: 4, K: 256, V: 16), asks: .both)]
     ) { p, draw in
       // 0.74 is rounded down to a half where the sum is above 64, in bf16.
       for name in [InputName.q, .k] {

@@ -6,20 +6,20 @@ extension Regime {
     Regime(
       "gate-raw-softplus", "g from x, A_log and dt_bias by softplus, in rows that share them", needs: [.tokenGates],
       quick: [
-        Variant("a", Shape(B: 2, T: 25, H: 1, HV: 2, K: 16, V: 24), Settings(gate: .softplus), asks: .both),
+        Variant("a", Shape(B: 2, T: 11, H: 1, HV: 2, K: 16, V: 24), Settings(gate: .softplus), asks: .both),
         Variant(
-          "packed", Shape(T: 40, K: 16, V: 32, cuSeqlens: [0, 13, 13, 40]), Settings(gate: .softplus), asks: .both),
+          "packed", Shape(T: 40, K: 16, V: 32, cuSeqlens: [0, 13, 13, 40]), Settings(gate: .softplus)),
       ],
       full: [Variant("b", Shape(T: 300, H: 2, K: 32, V: 16), Settings(gate: .softplus))]),
     Regime(
       "gate-raw-no-bias", "no dt_bias, which means zero", needs: [.tokenGates],
-      quick: [Variant("a", Shape(T: 30, H: 2, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
+      quick: [Variant("a", Shape(T: 17, H: 2, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
     ) { p, _ in p.inputs[.dtBias] = nil },
     Regime(
       "gate-raw-between",
       "x + dt_bias from 2.5 to 25, where softplus is nearly linear and not yet: a threshold that comes too early",
       guards: ["W21"], needs: [.tokenGates],
-      quick: [Variant("a", Shape(B: 2, T: 40, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
+      quick: [Variant("a", Shape(B: 2, T: 19, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
     ) { p, draw in
       // Slow rates, so that what the gates are off by adds up; most values just above where kernels have put a threshold.
       p[.aLog] = draw.tensor(p[.aLog].shape, -4 ... -2.5)
@@ -33,8 +33,8 @@ extension Regime {
       "gate-raw-saturated", "x so large that softplus is linear and g underflows, or so small that g vanishes",
       needs: [.tokenGates],
       quick: [
-        Variant("softplus", Shape(T: 45, K: 16, V: 32), Settings(gate: .softplus), asks: .both),
-        Variant("bounded", Shape(T: 45, K: 16, V: 32), Settings(gate: .lowerBound, lowerBound: -0.5), asks: .both),
+        Variant("softplus", Shape(T: 37, K: 16, V: 32), Settings(gate: .softplus), asks: .both),
+        Variant("bounded", Shape(T: 37, K: 16, V: 32), Settings(gate: .lowerBound, lowerBound: -0.5), asks: .both),
       ]
     ) { p, draw in
       for i in p[.g].values.indices {
@@ -49,7 +49,7 @@ extension Regime {
       "gate-raw-bounded", "g from x, A_log and dt_bias by a sigmoid with a lower bound", needs: [.tokenGates],
       quick: [
         Variant(
-          "a", Shape(B: 2, T: 25, H: 1, HV: 2, K: 16, V: 24), Settings(gate: .lowerBound, lowerBound: -5), asks: .both),
+          "a", Shape(B: 2, T: 11, H: 1, HV: 2, K: 16, V: 24), Settings(gate: .lowerBound, lowerBound: -5), asks: .both),
         Variant("shallow", Shape(T: 40, K: 16, V: 32), Settings(gate: .lowerBound, lowerBound: -0.015625)),
       ],
       full: [Variant("b", Shape(T: 300, H: 2, K: 32, V: 16), Settings(gate: .lowerBound, lowerBound: -1))]),

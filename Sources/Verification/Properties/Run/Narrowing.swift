@@ -6,8 +6,8 @@ import DeltaScalars
 ///
 /// Only requests whose values need float32 can show it (GEN-6); a format is then named instead of a number that is off.
 enum Narrowing {
-  /// Shorter formats in common use, the longest first.
-  private static let formats: [Format] = [.tf32.rounding(.nearest), .tf32, .fp16, .bf16]
+  /// Shorter formats in common use, the longest first; fp16 and tf32 agree where exponents are ordinary.
+  private static let formats: [Format] = [.fp16, .tf32.rounding(.nearest), .tf32, .bf16]
 
   /// A sentence about the format of an input, or of the answer itself; nil where neither explains it.
   ///
