@@ -57,7 +57,7 @@ var verification: [Target] {
       needs: ["Concurrent", "Scalars", "Operators", "Records", "Recurrences", "Enclosures"]),
     module(
       "Campaigns", in: "Verification",
-      needs: ["Operators", "Records", "ChoiceTape", "Inputs", "Properties"]),
+      needs: ["Concurrent", "Scalars", "Operators", "Records", "ChoiceTape", "Inputs", "Properties", "Mutants"]),
     module("Mutants", in: "Verification", needs: ["Scalars", "Operators"]),
     module(
       "Goldens", in: "Verification",

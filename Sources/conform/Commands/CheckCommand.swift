@@ -46,7 +46,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     if list {
-      let record = ListRecord.of(try suite.selected(), mutants: MutantSubject.names)
+      let record = ListRecord.of(try suite.selected(), mutants: (Mutant.faults + Mutant.nearMisses).map(\.id))
       return try output.show(record) { record.text(width: $0, explains: !suite.operators.isEmpty) }
     }
     let bases = try requests.map { try recordedRequests(in: $0) } ?? suite.requests()

@@ -22,7 +22,7 @@ public final class Oracle: @unchecked Sendable {
   public init(_ tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, tolerance.samples) }
 
   /// An oracle that draws the first samples alone, as many as run side by side: what its small bounds allow is allowed (TOL-10).
-  init(draftFor tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, min(Lanes.count, tolerance.samples)) }
+  package init(draftFor tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, min(Lanes.count, tolerance.samples)) }
 
   /// What one part of the response to a request should be; its noise is seeded by its id.
   ///
