@@ -122,6 +122,7 @@ var tests: [Target] {
     suite(
       "Properties",
       needs: ["Scalars", "Operators", "Records", "Recurrences", "Enclosures", "Inputs", "Chunkwise", "Mutants"]),
+    suite("Mutants", needs: ["Scalars", "Operators", "Inputs", "Properties", "Campaigns", "Records"]),
     suite(
       "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise", "Mutants"]),
     suite("Exchange", needs: ["Scalars", "Operators", "Inputs"]),
@@ -133,7 +134,8 @@ var tests: [Target] {
     .testTarget(name: "StructureTests"),
     .testTarget(
       name: "SpecsTests",
-      dependencies: ["Scalars", "Operators", "Inputs", "Exchange", "Goldens", "Drift", "Claims"].map(prefixed)),
+      dependencies: ["Scalars", "Operators", "Inputs", "Exchange", "Goldens", "Drift", "Claims", "Mutants"].map(
+        prefixed)),
     .testTarget(name: "ConformTests", dependencies: ["conform", "DeltaRecords"]),
   ]
 }

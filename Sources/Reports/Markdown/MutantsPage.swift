@@ -14,7 +14,8 @@ extension MutantsRecord {
     let near = results.filter(\.nearMiss).map { row in
       "| `\(row.mutant)` | \(row.profile) | \(row.what) | \(row.operators) | \(row.outcome.rawValue) |"
     }
-    let mutants = ["| mutant | imitates | the edit | tried on | killed by | fuzz |", "|---|---|---|---|---|---|"] + rows
+    let mutants =
+      ["| mutant | imitates | the edit | tried on | killed by | fuzz |", "|---|---|---|---|---|---|"] + rows
     let misses = ["| near miss | profile | what is unusual | tried on | |", "|---|---|---|---|---|"] + near
     return (mutants + [""] + misses).joined(separator: "\n")
   }

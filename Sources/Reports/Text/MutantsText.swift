@@ -41,7 +41,9 @@ extension MutantsRecord.Row {
 
   fileprivate func text(_ width: Int) -> String {
     let origin = museum.isEmpty ? "" : " (\(museum.joined(separator: ", ")))"
-    let head = "\(mark) \(mutant)\(origin), \(profile), \(outcome.rawValue): \(what)" + (condition.map { "; shows in \($0)" } ?? "")
+    let head =
+      "\(mark) \(mutant)\(origin), \(profile), \(outcome.rawValue): \(what)"
+      + (condition.map { "; shows in \($0)" } ?? "")
     let lines = trials.flatMap { trial -> [String] in
       let suite = trial.reason.map { "\(trial.op): \($0)" } ?? "\(trial.op): passed"
       return [suite] + (trial.fuzzReason.map { ["\(trial.op), \(trial.fuzzCase ?? ""): \($0)"] } ?? [])

@@ -43,7 +43,9 @@ struct MutantsCommand: ParsableCommand {
 
   func validate() throws {
     if fuzzCases < 0 { throw ValidationError("--fuzz-cases is \(fuzzCases); it must not be negative.") }
-    if page && output.format == .json { throw ValidationError("--page and --format json exclude each other; give one.") }
+    if page && output.format == .json {
+      throw ValidationError("--page and --format json exclude each other; give one.")
+    }
     if short && matrix { throw ValidationError("--short and --matrix exclude each other; give one.") }
   }
 

@@ -27,16 +27,24 @@ public struct MutantCampaign: Sendable {
   ///
   /// - Throws: what a checker throws.
   public func run(_ mutants: [Mutant], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> MutantsRecord {
+    try run(mutants, on: bases, progress: progress)
+  }
+
+  /// The same on requests of one's own, operator by operator.
+  package func run(
+    _ mutants: [Mutant], on bases: (Operator) -> [Request], progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws -> MutantsRecord {
     let panels = panels(of: mutants)
     var trials: [String: [MutantsRecord.Trial]] = [:]
     var over = 0
     for panel in panels {
-      let results = try examine(panel)
+      let results = try examine(panel, bases(panel.op))
       for (mutant, trial) in zip(panel.mutants, results) { trials[mutant.id, default: []].append(trial) }
       over += panel.mutants.count
       progress(over)
     }
-    return MutantsRecord(seed: seed, results: mutants.map { $0.row(trials[$0.id] ?? []) }, properties: Catalogue.all.map(\.name))
+    return MutantsRecord(
+      seed: seed, results: mutants.map { $0.row(trials[$0.id] ?? []) }, properties: Catalogue.all.map(\.name))
   }
 
   /// How many trials some mutants are: one for each of their operators.
@@ -58,9 +66,9 @@ public struct MutantCampaign: Sendable {
     }
   }
 
-  private func examine(_ panel: MutantPanel) throws -> [MutantsRecord.Trial] {
-    let killed = try panel.kills(on: bases(of: panel.op), all: judgesAll) {}
-    let found = try panel.kills(on: drawn(for: panel.op), all: false) {}
+  private func examine(_ panel: MutantPanel, _ bases: [Request]) throws -> [MutantsRecord.Trial] {
+    let killed = try panel.kills(on: bases, all: judgesAll)
+    let found = try panel.kills(on: drawn(for: panel.op), all: false)
     return panel.mutants.indices.map { i in
       MutantsRecord.Trial(
         op: panel.op.name, killedBy: killed[i].map(names) ?? [], request: killed[i]?.first?.request,
@@ -70,7 +78,7 @@ public struct MutantCampaign: Sendable {
   }
 
   /// The quick suite's requests, the cheapest first: most faults show in any.
-  private func bases(of op: Operator) -> [Request] {
+  private func bases(_ op: Operator) -> [Request] {
     let all = (Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)).map(\.request)
       .sorted { ($0.work, $0.id) < ($1.work, $1.id) }
     return isShort ? all.filter { $0.work <= 8_000 } : all

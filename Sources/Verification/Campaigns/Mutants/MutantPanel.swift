@@ -23,7 +23,7 @@ struct MutantPanel: Sendable {
   /// mutant is spared the rest after its death, and its kills are those on every request.
   ///
   /// - Throws: what a checker throws.
-  func kills(on bases: [Request], all: Bool, progress: @escaping @Sendable () -> Void) throws -> [Int: [Kill]] {
+  func kills(on bases: [Request], all: Bool) throws -> [Int: [Kill]] {
     var kills: [Int: [Kill]] = [:]
     let passes = all ? [Catalogue.all] : [Catalogue.withoutRelations, Catalogue.all]
     for properties in passes {
@@ -33,7 +33,6 @@ struct MutantPanel: Sendable {
         let found = try judge(open, Array(bases[start..<min(start + batch, bases.count)]), properties)
         for (mutant, kill) in found.joined() where all || kills[mutant] == nil {
           kills[mutant, default: []].append(kill)
-          progress()
         }
       }
     }

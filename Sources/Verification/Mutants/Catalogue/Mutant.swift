@@ -92,7 +92,7 @@ public struct UnknownMutant: Error, CustomStringConvertible {
 
   /// One sentence.
   public var description: String {
-    "Unknown mutant '\(name)'; the mutants are \((Mutant.faults + Mutant.nearMisses).map(\.id).joined(separator: ", "))."
+    "Unknown mutant '\(name)'; 'conform check --list' and Specs/mutants.md name them all."
   }
 }
 
