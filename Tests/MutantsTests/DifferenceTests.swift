@@ -6,7 +6,7 @@ import Testing
 @testable import DeltaMutants
 
 /// A mutant is one where it says that it is, and nowhere else.
-@Suite("MUT-1: where a mutant matters") struct DifferenceTests {
+@Suite("MUT-1, MUT-4: where a mutant matters, and where nothing can tell") struct DifferenceTests {
   /// The catalogue in slices, so that a failing one is soon found and no test is long.
   static let slices = stride(from: 0, to: Mutant.faults.count, by: 12).map { $0 }
 
@@ -14,10 +14,9 @@ import Testing
   static func differs(_ mutant: Mutant, on p: Problem) -> Bool {
     var sound = mutant.variant
     (sound.fault, sound.narrowing, sound.amplitude) = (nil, nil, nil)
-    // A style that is the fault itself is held against the plain one.
-    if mutant.variant.fault == nil || mutant.id == "inverse-by-doubling", mutant.variant.amplitude == nil {
-      sound = Variant()
-    }
+    // Where the style is the fault, the sound one is the plain one, or the same form with an inverse that is right.
+    if mutant.variant.fault == nil, mutant.variant.amplitude == nil { sound = Variant() }
+    if case .doubling(let length) = mutant.variant.style.form { sound.style.form = .inverse(length) }
     let request = Request(id: "difference", problem: p)
     let pair = [mutant.subject, VariantSubject("sound", sound)].flatMap { $0.respond(to: [request, request]) }
     let answers = pair.compactMap { response in
