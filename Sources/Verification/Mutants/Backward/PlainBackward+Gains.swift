@@ -19,9 +19,9 @@ extension PlainBackward {
     case .split:
       // u = β v − β̃ s.
       let erase = run.gains(.betaErase, at)?[0] ?? 0
-      add([arithmetic.dot(s.V) { (x.value[$0], du[$0]) }], to: .beta, at: row)
+      add([arithmetic.sum(s.V) { (x.value[$0], du[$0]) }], to: .beta, at: row)
       let sign: F = fault == .eraseGainGradientNegated ? 1 : -1
-      add([sign * arithmetic.dot(s.V) { (s_[$0], du[$0]) }], to: .betaErase, at: row)
+      add([sign * arithmetic.sum(s.V) { (s_[$0], du[$0]) }], to: .betaErase, at: row)
       writeValue(du.map { x.beta * $0 }, at)
       return du.map { -erase * $0 }
     case .one, .beta, .implicit, .normalised, .exponential:
@@ -29,7 +29,7 @@ extension PlainBackward {
       let erases = p.op.axes.solve.erases
       let gain = x.gain
       let e = (0..<s.V).map { erases && fault != .gainGradientWithoutErase ? x.value[$0] - s_[$0] : x.value[$0] }
-      var dgain = arithmetic.dot(s.V) { (e[$0], du[$0]) }
+      var dgain = arithmetic.sum(s.V) { (e[$0], du[$0]) }
       if fault == .gainGradientByDividing { dgain = gain == 0 ? 0 : dgain / gain * gain }
       let de = du.map { gain * $0 }
       writeValue(fault == .valueGradientUngained ? du : de, at)
@@ -47,13 +47,13 @@ extension PlainBackward {
     _ gain: F, _ dgain: F, _ x: PlainToken<F>, _ at: PlainPlace, _ i: Int, _ flow: inout KeyFlow<F>
   ) {
     let row = at.row * s.HV + at.head
-    let square = arithmetic.dot(s.K) { (x.key[$0], x.key[$0]) }
+    let square = arithmetic.sum(s.K) { (x.key[$0], x.key[$0]) }
     switch p.op.axes.gain {
     case .one, .split, .channel: break
     case .beta: add([dgain], to: .beta, at: row)
     case .implicit:
       // gain = β/m,  m = 1 + β kᵀk̃:  dβ = dgain/m²,  d(kᵀk̃) = −gain² dgain.
-      let m = 1 + x.beta * arithmetic.dot(s.K) { (x.key[$0], x.writeKey[$0]) }
+      let m = 1 + x.beta * arithmetic.sum(s.K) { (x.key[$0], x.writeKey[$0]) }
       add([fault == .implicitGradientOnce ? dgain / m : dgain / m / m], to: .beta, at: row)
       let dOverlap = -gain * (gain * dgain)
       if fault == .stepConstant { return }

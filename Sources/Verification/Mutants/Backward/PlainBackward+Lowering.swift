@@ -37,13 +37,13 @@ extension PlainBackward {
     var dx = dy
     for row in 0..<dy.count / K {
       let base = row * K
-      let squares = arithmetic.dot(K) { (x[base + $0], x[base + $0]) }
+      let squares = arithmetic.sum(K) { (x[base + $0], x[base + $0]) }
       let isFloored = p.settings.l2norm == .maxEps && squares.squareRoot() < 1e-12
       let length =
         p.settings.l2norm == .rsqrtEps
         ? (squares + (fault == .zeroRowGradientUnguarded ? 0 : 1e-6)).squareRoot()
         : fault == .zeroRowGradientUnguarded ? squares.squareRoot() : max(squares.squareRoot(), 1e-12)
-      let overlap = arithmetic.dot(K) { (x[base + $0] / length, dy[base + $0]) }
+      let overlap = arithmetic.sum(K) { (x[base + $0] / length, dy[base + $0]) }
       let isDropped = isFloored || fault == .projectionMissing || fault == .projectionOfQueryMissing && name == .q
       for c in base..<base + K {
         dx[c] = arithmetic.output((dy[c] - (isDropped ? 0 : overlap * (x[c] / length))) / length)

@@ -22,7 +22,7 @@ extension PlainBackward {
   private mutating func reverseShift(_ dq: [F], _ x: PlainToken<F>, _ at: PlainPlace) {
     let share = run.inputs[.shift][at.keyHead]
     if fault != .shiftPathOfKeyMissing { add(dq, to: .k, at: keyRow(at), times: -share) }
-    add([-arithmetic.dot(s.K) { (x.key[$0], dq[$0]) }], to: .shift, at: at.keyHead)
+    add([-arithmetic.sum(s.K) { (x.key[$0], dq[$0]) }], to: .shift, at: at.keyHead)
   }
 
   /// Ā_T of a head, and where its gradient goes.
@@ -52,12 +52,12 @@ extension PlainBackward {
       let gate = at.row * s.H + at.keyHead
       let (alpha, beta) = (arithmetic.exponential(run.inputs[.gATK][gate]), run.inputs[.betaATK][gate])
       let key = fault == .diagonalGainGradientUnsquared ? x.key : x.key.map { $0 * $0 }
-      add([arithmetic.dot(s.K) { (key[$0], dA[$0]) }], to: .betaATK, at: gate)
+      add([arithmetic.sum(s.K) { (key[$0], dA[$0]) }], to: .betaATK, at: gate)
       if fault != .diagonalPathOfKeyMissing {
         add((0..<s.K).map { 2 * beta * x.key[$0] * dA[$0] }, to: .k, at: keyRow(at))
       }
-      var dgate = arithmetic.dot(s.K) { (alpha * before[$0], dA[$0]) }
-      if fault == .diagonalGateGradientOfCurrent { dgate = arithmetic.dot(s.K) { (A[$0], dA[$0]) } }
+      var dgate = arithmetic.sum(s.K) { (alpha * before[$0], dA[$0]) }
+      if fault == .diagonalGateGradientOfCurrent { dgate = arithmetic.sum(s.K) { (A[$0], dA[$0]) } }
       if fault == .diagonalGateGradientResidue, i == 0 { dgate += 0x1p-24 }
       if fault != .diagonalGateGradientMissing { add([dgate], to: .gATK, at: gate) }
       if fault != .diagonalGradientNotDecayed { dA = dA.map { alpha * $0 } }
@@ -123,8 +123,8 @@ extension PlainBackward {
         add(dAk.map { 2 * (isQuery ? token.beta : 1) * $0 }, to: .k, at: keyRow(at))
       }
       if isQuery {
-        if fault != .gramPathOfGainMissing { add([arithmetic.dot(K) { (token.key[$0], dAk[$0]) }], to: .beta, at: row) }
-        if fault != .gramPathOfGateMissing { logDecays[row] += arithmetic.dot(K * K) { (dA[$0], alpha * before[$0]) } }
+        if fault != .gramPathOfGainMissing { add([arithmetic.sum(K) { (token.key[$0], dAk[$0]) }], to: .beta, at: row) }
+        if fault != .gramPathOfGateMissing { logDecays[row] += arithmetic.sum(K * K) { (dA[$0], alpha * before[$0]) } }
         dA = dA.map { alpha * $0 }
       }
     }

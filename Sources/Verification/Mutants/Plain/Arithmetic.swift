@@ -7,8 +7,17 @@ struct Arithmetic<F: PlainFloat>: Sendable {
 
   init(_ style: Style) { (self.style, rounds) = (style, style.operand != nil) }
 
-  /// `start + Σ a_i b_i`.
+  /// `start + Σ a_i b_i`, a matrix product: its factors are operands.
   @inline(__always) func dot(_ n: Int, from start: F = 0, _ pair: (Int) -> (F, F)) -> F {
+    guard rounds else { return sum(n, from: start, pair) }
+    return sum(n, from: start) { i in
+      let (a, b) = pair(i)
+      return (operand(a), operand(b))
+    }
+  }
+
+  /// `start + Σ a_i b_i` in registers.
+  @inline(__always) func sum(_ n: Int, from start: F = 0, _ pair: (Int) -> (F, F)) -> F {
     var sum = start
     switch style.sums {
     case .forward, .fused: for i in 0..<n { sum = adding(pair(i), to: sum) }
@@ -31,8 +40,7 @@ struct Arithmetic<F: PlainFloat>: Sendable {
   }
 
   @inline(__always) private func adding(_ pair: (F, F), to sum: F) -> F {
-    let (a, b) = rounds ? (operand(pair.0), operand(pair.1)) : pair
-    return style.sums == .fused ? sum.addingProduct(a, b) : sum + a * b
+    style.sums == .fused ? sum.addingProduct(pair.0, pair.1) : sum + pair.0 * pair.1
   }
 
   @inline(__always) func flushed(_ x: F) -> F {

@@ -4,7 +4,7 @@ import DeltaOperators
 extension PlainRun {
   /// Puts the gains in place, once keys and write keys are known.
   func applyGains(_ x: inout PlainToken<F>, _ at: PlainPlace) {
-    let square = arithmetic.dot(s.K) { (x.key[$0], x.key[$0]) }
+    let square = arithmetic.sum(s.K) { (x.key[$0], x.key[$0]) }
     switch p.op.axes.gain {
     case .one, .beta, .split: break
     case .implicit: x.gain = implicitGain(x, square)
@@ -23,7 +23,7 @@ extension PlainRun {
   }
 
   private func implicitGain(_ x: PlainToken<F>, _ square: F) -> F {
-    let overlap = fault == .implicitWithPlainKey ? square : arithmetic.dot(s.K) { (x.key[$0], x.writeKey[$0]) }
+    let overlap = fault == .implicitWithPlainKey ? square : arithmetic.sum(s.K) { (x.key[$0], x.writeKey[$0]) }
     switch fault {
     case .implicitWithoutLength: return x.beta / (1 + x.beta)
     case .implicitWithoutGain: return x.beta / (1 + overlap)
@@ -52,7 +52,7 @@ extension PlainRun {
   /// β/(α + β kᵀk̃); a key or a gain of zero writes nothing (OP-N).
   private func weightedGain(_ x: PlainToken<F>) -> F {
     if x.beta == 0 || x.key.allSatisfy({ $0 == 0 }) { return fault == .weightedUnguarded ? x.beta / 0 * 0 : 0 }
-    let overlap = arithmetic.dot(s.K) { (x.key[$0], x.writeKey[$0]) }
+    let overlap = arithmetic.sum(s.K) { (x.key[$0], x.writeKey[$0]) }
     let decay = p.op.axes.decay == .none || fault == .weightedWithoutDecay ? 1 : arithmetic.exponential(x.logDecay[0])
     let gain = x.beta / (decay + x.beta * overlap)
     return fault == .weightedTwice ? x.beta * gain : gain

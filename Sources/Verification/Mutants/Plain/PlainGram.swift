@@ -45,15 +45,15 @@ extension PlainRun {
     let Gx = product(x)
     var r = isDiagonal ? (0..<K).map { b[$0] - Gx[$0] } : b
     var direction = r
-    var square = arithmetic.dot(K) { (r[$0], r[$0]) }
+    var square = arithmetic.sum(K) { (r[$0], r[$0]) }
     for _ in 0..<(fault == .solverStepMissing ? max(steps - 1, 0) : steps) {
       let Gp = product(direction)
-      let a = square / (arithmetic.dot(K) { (direction[$0], Gp[$0]) } + eps)
+      let a = square / (arithmetic.sum(K) { (direction[$0], Gp[$0]) } + eps)
       for i in 0..<K {
         x[i] += a * direction[i]
         r[i] -= a * Gp[i]
       }
-      let next = arithmetic.dot(K) { (r[$0], r[$0]) }
+      let next = arithmetic.sum(K) { (r[$0], r[$0]) }
       let share = fault == .solverDescendsSteepest ? 0 : next / (square + eps)
       for i in 0..<K { direction[i] = r[i] + share * direction[i] }
       square = next

@@ -50,7 +50,7 @@ extension PlainRun {
   private func applyFactor(_ x: inout PlainToken<F>) {
     let factor = p.settings.options.factor
     guard factor == .reciprocal || factor == .damped, fault != .factorForgotten else { return }
-    let overlap = arithmetic.dot(s.K) { (x.key[$0], x.writeKey[$0]) }
+    let overlap = arithmetic.sum(s.K) { (x.key[$0], x.writeKey[$0]) }
     let isReciprocal = (factor == .reciprocal) != (fault == .factorsExchanged)
     if isReciprocal, x.key.allSatisfy({ $0 == 0 }), fault != .reciprocalUnguarded { return }
     for i in 0..<s.K { x.writeKey[i] /= isReciprocal ? overlap : 1 + overlap }
@@ -61,7 +61,7 @@ extension PlainRun {
     let (A, ridge) = (fault == .shermanOfCurrentState ? after : before, ridge(at))
     let weighted = (0..<s.K).map { k[$0] / (A[$0] + ridge[$0]) }
     if fault == .shermanUndamped { return weighted }
-    let overlap = arithmetic.dot(s.K) { (k[$0], weighted[$0]) }
+    let overlap = arithmetic.sum(s.K) { (k[$0], weighted[$0]) }
     return weighted.map { $0 / (1 + overlap) }
   }
 

@@ -86,7 +86,7 @@ extension PlainRun {
       let lanes = (0..<Int.bitWidth).lazy.map { 1 << $0 }.first { $0 >= s.K }!
       return inputs[name][base..<min(base + lanes, inputs[name].count)].reduce(0) { $0 + $1 * $1 }
     case .normSquaresInBF16: return x.reduce(0) { arithmetic.rounded($0 + $1 * $1, .bf16) }
-    default: return arithmetic.dot(s.K) { (x[$0], x[$0]) }
+    default: return arithmetic.sum(s.K) { (x[$0], x[$0]) }
     }
   }
 

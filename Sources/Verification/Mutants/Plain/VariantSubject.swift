@@ -25,7 +25,7 @@ public struct VariantSubject: Subject {
     if let refusal = variant.refusal(of: p) { return .unsupported(refusal) }
     var outputs = variant.style.isDouble ? evaluate(p, Double.self) : evaluate(p, Float.self)
     spoil(&outputs, p)
-    if variant.fault == .callsDiffer, calls.isOdd(request.id), let first = outputs[.o]?.values.first {
+    if variant.fault == .callsDiffer, calls.isSecond(p), let first = outputs[.o]?.values.first {
       outputs[.o]!.values[0] = first.nextUp
     }
     return .ok(outputs)
@@ -44,15 +44,15 @@ public struct VariantSubject: Subject {
     return outputs
   }
 
-  /// Counts the calls for each request, for the fault that answers differently the second time.
+  /// Counts the calls for each problem, for the fault that answers every second one differently.
   private final class Calls: @unchecked Sendable {
     private let lock = NSLock()
-    private var counts: [String: Int] = [:]
+    private var counts: [Problem: Int] = [:]
 
-    func isOdd(_ id: String) -> Bool {
+    func isSecond(_ problem: Problem) -> Bool {
       lock.withLock {
-        counts[id, default: 0] += 1
-        return counts[id]! % 2 == 0
+        counts[problem, default: 0] += 1
+        return counts[problem]! % 2 == 0
       }
     }
   }
