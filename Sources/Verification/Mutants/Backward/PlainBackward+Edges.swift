@@ -53,8 +53,8 @@ extension PlainBackward {
       case .gateGradientOfLocalRow where at.sequence.index > 0: return 0
       case .gateGradientOfFullChunks where i >= trace.tokens.count / 16 * 16 && trace.tokens.count > 16: return 0
       case .gateGradientWithoutState where i % 16 == 0: return 0
-      case .tailGradientInfinity where i == trace.tokens.count - 1 && trace.tokens.count % 16 != 0:
-        return dg[c] + F(Float(F.exponential(-gates[c] * F(16 - trace.tokens.count % 16)))) * 0
+      case .tailGradientInfinity where i == trace.tokens.count - 1 && trace.tokens.count % 64 != 0:
+        return dg[c] + F(Float(F.exponential(-gates[c] * F(64 - trace.tokens.count % 64)))) * 0
       default: return dg[c]
       }
     }

@@ -86,6 +86,13 @@ struct PlainTrace<F: PlainFloat> {
     (states, preconditioners) = ([state], [A])
     for (i, at) in places.enumerated() {
       tokens.append(run.token(at, &A))
+      if run.style.recomputesStates, i > 0, i % 16 == 0 {
+        var (chunk, read) = (run, states[i - 16])
+        state = states[i - 16]
+        chunk.advance(
+          Array(tokens[i - 16..<i]), run.outputRow(sequence, places[i - 16].t, head), &state, reading: &read,
+          isPartial: false)
+      }
       if run.fault == .statesOfPreviousChunk, i > 0, i % 16 == 0 { state = states[i - 16] }
       run.advanceToken(tokens[i], columns: run.s.V, &state)
       if run.fault == .recomputedStatesInBF16 { state = state.map { run.arithmetic.rounded($0, .bf16) } }

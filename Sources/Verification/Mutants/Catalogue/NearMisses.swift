@@ -5,14 +5,16 @@ import DeltaScalars
 extension Mutant {
   private static func right(
     _ id: String, _ what: String, _ needs: [AxisTrait] = [], _ profile: Profile = .fp32, where condition: String? = nil,
-    on chosen: [Operator] = nearMissOperators, style: Style
+    on chosen: [Operator]? = nil, style: Style
   ) -> Mutant {
-    Mutant(
-      Variant(style: style), id, [], what, needs, [], profile, condition, chosen.filter { $0.lacking(needs) == nil })
+    // PGDN, and in turn one of four that differ from it most.
+    let others: [Operator] = [.gdn2, .comba, .mesanet, .pgla]
+    let turn = Int(id.utf8.reduce(0) { $0 + UInt64($1) } % 4)
+    let usual = [.pgdn] + others[turn...] + others[..<turn]
+    return Mutant(
+      Variant(style: style), id, [], what, needs, [], profile, condition,
+      chosen ?? Array(usual.filter { $0.lacking(needs) == nil }.prefix(2)))
   }
-
-  /// Operators that have everything among them.
-  private static let nearMissOperators: [Operator] = [.pgdn, .gdn2, .comba, .mesanet, .pgla]
 
   /// Forms and orders.
   static let forms: [Mutant] = [
@@ -45,6 +47,9 @@ extension Mutant {
       }),
     right("scale-last", "the scale multiplies the output", style: .with { $0.scalesOutput = true }),
     right("heads-reversed", "heads last to first", style: .with { $0.reordersHeads = true }),
+    right(
+      "states-recomputed", "on the way back, states of the chunk form between chunks, computed again within",
+      style: .with { $0.recomputesStates = true }),
     right(
       "suffix-sums", "gate gradients as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk", [.tokenGates],
       style: .with { $0.sumsGateGradients = true }),

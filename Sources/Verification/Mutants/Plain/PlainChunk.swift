@@ -48,12 +48,12 @@ extension PlainRun {
   }
 
   /// The row of `o` that a token of a head writes to.
-  private func outputRow(_ sequence: Shape.Sequence, _ t: Int, _ head: Int) -> Int {
+  func outputRow(_ sequence: Shape.Sequence, _ t: Int, _ head: Int) -> Int {
     (sequence.row * s.T + t) * s.HV + head
   }
 
   /// One chunk: D by substitution or through an inverse, then outputs, then the state (K×V).
-  private mutating func advance(
+  mutating func advance(
     _ x: [PlainToken<F>], _ firstRow: Int, _ state: inout [F], reading read: inout [F], isPartial: Bool
   ) {
     let decays = PlainDecays(x.map(\.logDecay), p.op.axes, arithmetic, fault, isPartial: isPartial)

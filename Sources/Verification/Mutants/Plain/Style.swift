@@ -51,11 +51,11 @@ public struct Style: Hashable, Sendable {
   var formsSoftplusSum = false
   /// Zeros come back as −0.
   var negatesZeros = false
-  /// Heads last to first, value columns in tiles of 4.
-  var reordersHeads = false, tilesColumns = false
+  /// Heads last to first.
+  var reordersHeads = false
   /// Gradients of gates as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk.
   var sumsGateGradients = false
-  /// States are recomputed from the starts of chunks on the way back.
+  /// On the way back, states between chunks are the chunk form's, and those within are computed again from them.
   var recomputesStates = false
   /// Where values are rounded, besides to the float's own format.
   var operand: Format?, state: Format?, output: Format?, normalised: Format?
