@@ -57,7 +57,7 @@ var verification: [Target] {
       needs: ["Concurrent", "Scalars", "Operators", "Records", "Recurrences", "Enclosures"]),
     module(
       "Campaigns", in: "Verification",
-      needs: ["Operators", "Records", "ChoiceTape", "Inputs", "Properties"]),
+      needs: ["Concurrent", "Scalars", "Operators", "Records", "ChoiceTape", "Inputs", "Properties", "Mutants"]),
     module(
       "Power", in: "Verification",
       needs: ["Concurrent", "Scalars", "Operators", "Records", "Inputs", "Properties"]),
@@ -126,6 +126,7 @@ var tests: [Target] {
     suite(
       "Properties",
       needs: ["Scalars", "Operators", "Records", "Recurrences", "Enclosures", "Inputs", "Chunkwise", "Mutants"]),
+    suite("Mutants", needs: ["Scalars", "Operators", "Inputs", "Properties", "Campaigns", "Records"]),
     suite(
       "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise", "Mutants"]),
     suite("Power", needs: ["Scalars", "Operators", "Records"]),
@@ -138,7 +139,8 @@ var tests: [Target] {
     .testTarget(name: "StructureTests"),
     .testTarget(
       name: "SpecsTests",
-      dependencies: ["Scalars", "Operators", "Inputs", "Exchange", "Goldens", "Drift", "Claims"].map(prefixed)),
+      dependencies: ["Scalars", "Operators", "Inputs", "Exchange", "Goldens", "Drift", "Claims", "Mutants"].map(
+        prefixed)),
     .testTarget(name: "ConformTests", dependencies: ["conform", "DeltaRecords"]),
   ]
 }

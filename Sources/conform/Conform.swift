@@ -55,6 +55,7 @@ struct Conform: ParsableCommand {
     version: Provenance.thisVersion,
     subcommands: [
       CheckCommand.self, ShowCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self,
-      DriftCommand.self, FixturesCommand.self, ProveCommand.self, PowerCommand.self,
+      DriftCommand.self, FixturesCommand.self, ProveCommand.self, MutantsCommand.self,
+      PowerCommand.self,
     ])
 }

@@ -32,27 +32,28 @@ import Testing
     #expect(report.failures.isEmpty, "\(report.failures)")
   }
 
-  static let planted: [OutputFault] = [
-    .eraseBeforeDecay, .predictionWithoutGamma, .tailGateFromPadding, .diagonalNotCarried, .stateTransposed,
-    .gateOfHeadZero,
+  static let planted = [
+    "erase-before-decay", "w-without-gamma", "tail-gate-from-padding", "a-not-carried", "state-transposed",
+    "gate-of-head-0",
   ]
 
   @Test("FUZZ-2: a planted bug is found, shrunk, and its replay line fails again", arguments: planted)
-  func found(fault: OutputFault) throws {
-    let campaign = Self.campaign(MutantSubject(fault), operators: [.pgdn])
+  func found(fault: String) throws {
+    let campaign = try Self.campaign(Mutant.named(fault).subject, operators: [.pgdn])
     let failure = try #require(try campaign.run(cases: 256).failures.first)
     let (problem, findings) = try campaign.replay(Tape(text: failure.tape))
     #expect(problem == failure.problem)
     #expect(findings.contains { $0.isViolation && $0.property.clause == failure.clause })
     let s = problem.shape
     // Three tokens show an order, seventeen a second chunk; nothing needs more heads or channels than two.
-    let needsSecondChunk = fault == .diagonalNotCarried || fault == .predictionWithoutGamma
+    let needsSecondChunk = fault == "a-not-carried" || fault == "w-without-gamma"
     #expect(s.T <= (needsSecondChunk ? 17 : 3), "\(s)")
     #expect(s.K <= 2 && s.V <= 2 && s.HV <= 2, "\(s)")
   }
 
   @Test("FUZZ-1: the same seed gives the same report") func deterministic() throws {
-    let reports = try (0..<2).map { _ in try Self.campaign(MutantSubject(.gainClamped), seed: 3).run(cases: 64) }
+    let subject = try Mutant.named("gain-clamped").subject
+    let reports = try (0..<2).map { _ in try Self.campaign(subject, seed: 3).run(cases: 64) }
     #expect(reports[0].failures.map(\.tape) == reports[1].failures.map(\.tape))
     #expect(reports[0].judged == reports[1].judged && reports[0].judged > 0)
   }

@@ -8,10 +8,15 @@ import Testing
 
 /// A check that draws few samples where they are enough says what one says that draws all.
 @Suite("TOL-10: drafts of bounds") struct DraftTests {
+  static func work(_ base: Request) -> Int {
+    let s = base.problem.shape
+    return s.B * s.T * s.HV * s.K * max(s.K, s.V)
+  }
+
   /// Small problems of every kind, some with gradients.
   static func bases(_ op: Operator) -> [Request] {
     (Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)).map(\.request)
-      .filter { MutantTests.work($0) <= 4_000 }.sorted { (MutantTests.work($0), $0.id) < (MutantTests.work($1), $1.id) }
+      .filter { work($0) <= 4_000 }.sorted { (work($0), $0.id) < (work($1), $1.id) }
       .enumerated().filter { $0.offset % 5 == 0 }.map(\.element)
   }
 
@@ -31,7 +36,8 @@ import Testing
   }
 
   static let subjects: [any Subject] = [
-    MutantSubject(nil), MutantSubject(.eraseBeforeDecay), MutantSubject(.tailTokenLost), FloatSubject(),
+    VariantSubject(), try! Mutant.named("erase-before-decay").subject, try! Mutant.named("tail-token-lost").subject,
+    FloatSubject(),
   ]
 
   @Test("verdicts are those of all samples, and their ratios are limits", arguments: Operator.all, 0..<4)

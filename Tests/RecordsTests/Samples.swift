@@ -132,6 +132,16 @@ enum Samples {
         : nil)
   }
 
+  static func mutants(full: Bool) -> MutantsRecord {
+    let trial = MutantsRecord.Trial(
+      op: "gdn", killedBy: ["parity-o"], request: full ? "gdn.tail-2" : nil, reason: full ? "…" : nil,
+      clauses: ["PAR-1"], fuzzCase: full ? "fuzz-3" : nil, fuzzReason: full ? "…" : nil)
+    let row = MutantsRecord.Row(
+      mutant: "scale-twice", museum: ["N04"], what: "…", condition: full ? "another scale" : nil, nearMiss: false,
+      profile: "fp32", reportedBy: ["PAR-1"], trials: [trial])
+    return MutantsRecord(seed: 1, results: [row], properties: ["split", "parity-o"])
+  }
+
   static let golden = GoldenEntry(
     id: "gdn-tail", op: "gdn", reason: "…", guards: ["T01"], problem: "gdn, T=2", gradients: ["dq"], cotangents: ["do"])
 
@@ -142,6 +152,7 @@ enum Samples {
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
       check(full: full), shown(full: full), captures(full: full), fuzz(full: full), drift(full: full), list(full: full),
+      mutants(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
       RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),
       GoldensVerified(goldens: 1, digests: 2, derived: 1, complaints: ["…"]), GoldenList([golden]), GoldenShown(golden), power,

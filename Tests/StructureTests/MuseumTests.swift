@@ -68,9 +68,11 @@ import Testing
   /// A regime: its name, its reason, its list of ids.
   static let regimes = guards(
     "Sources/Verification/Inputs", #"Regime\(\s*"([^"]+)",\s*"([^"]*)"(?:,\s*guards: \[([^\]]*)\])?"#)
-  /// A mutant: its name, and the id that its comment begins with.
-  static let mutants = Repository.pages("Sources/Verification/Mutants").flatMap { page in
-    page.text.matches(#"/// \[(\w+)\][^\n]*\n\s*case \w+ = "([^"]+)""#).map { (id: $0[1], name: $0[2]) }
+  /// A mutant: its name, and the ids in its row of the catalogue.
+  static let mutants = Repository.pages("Sources/Verification/Mutants/Catalogue").flatMap { page in
+    page.text.matches(#"Mutant\(\s*\.\w+,\s*"([^"]+)",\s*\[([^\]]*)\]"#).flatMap { match in
+      Citations.defects(in: match[2]).map { (id: $0, name: match[1]) }
+    }
   }
 
   @Test("a row names every regime and every mutant that names it") func mutual() throws {

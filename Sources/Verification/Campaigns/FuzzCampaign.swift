@@ -55,7 +55,8 @@ public struct FuzzCampaign: Sendable {
     return (request.problem, try checker.check([request]))
   }
 
-  private func draw(_ number: Int) -> (tape: [UInt64], request: Request) {
+  /// The tape and the problem of a case.
+  package func draw(_ number: Int) -> (tape: [UInt64], request: Request) {
     // The golden ratio keeps the streams of neighbouring cases apart.
     var tape = Tape(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(number) << 20)
     let problem = generator.draw(&tape)

@@ -53,7 +53,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     running.apply()
     if list {
-      let record = ListRecord.of(try suite.selected(), mutants: MutantSubject.names)
+      let record = ListRecord.of(try suite.selected(), mutants: (Mutant.faults + Mutant.nearMisses).map(\.id))
       return try output.show(record) { record.text(width: $0, explains: !suite.operators.isEmpty) }
     }
     let record = try judged()

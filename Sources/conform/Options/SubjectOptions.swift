@@ -51,8 +51,7 @@ struct SubjectOptions: ParsableArguments {
       return try ExecSubject(command: exec, timeLimit: timeLimit, keeping: keep.map { URL(fileURLWithPath: $0) })
     }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
-    if let fault = mutant.flatMap(GradientFault.init) { return GradientMutant(fault, in: ChunkwiseSubject()) }
-    if let mutant { return try MutantSubject(named: mutant) }
+    if let mutant { return try Mutant.named(mutant).subject }
     if let model {
       return ModelSubject(try Profile.named(model), form: chunk.map { .deferred(chunk: $0) } ?? .matrix)
     }

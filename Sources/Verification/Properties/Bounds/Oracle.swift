@@ -23,8 +23,11 @@ public final class Oracle: @unchecked Sendable {
   /// Creates an oracle for one base request and what is derived from it.
   public init(_ tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, tolerance.samples) }
 
-  /// An oracle that draws the first samples alone, as many as run side by side: what its small bounds allow is allowed (TOL-10).
-  init(draftFor tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, min(Lanes.count, tolerance.samples)) }
+  /// An oracle that draws the first samples alone, as many as run side by side: what its small bounds allow is allowed
+  /// (TOL-10).
+  package init(draftFor tolerance: Tolerance) {
+    (self.tolerance, drawn) = (tolerance, min(Lanes.count, tolerance.samples))
+  }
 
   /// What one part of the response to a request should be; its noise is seeded by its id.
   ///

@@ -1,0 +1,10 @@
+import DeltaMutants
+import Testing
+
+@Suite("MUT-5: the tables of mutants") struct MutantPageTests {
+  @Test("every mutant and near miss has a row, and no other") func rows() throws {
+    let rows = try SpecPage("mutants").section("MUT-5").rows
+    let names = rows.flatMap { SpecPage.Section.names($0[0]) }
+    #expect(names == (Mutant.faults + Mutant.nearMisses).map(\.id))
+  }
+}
