@@ -1,0 +1,314 @@
+#pragma once
+#include <cstdlib>
+#include <cstring>
+#include "Interactions.hpp"
+#include "include/CDeltaKernels.h"
+
+namespace {
+
+// A tier: its lanes, the vectors of a panel and the most rows of a block in registers.
+template <class Lanes, int PanelVectors, int BlockRows> struct Tier {
+  typedef Lanes L;
+  static constexpr int vectors = PanelVectors, rows = BlockRows, panel = PanelVectors * Lanes::lanes;
+};
+
+template <class L> DK_INLINE ptrdiff_t rounded(ptrdiff_t n, ptrdiff_t to) { return (n + to - 1) / to * to; }
+
+// Copies rows into rows of `width` ≥ n elements, zeros behind them.
+template <class S> void copyRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n, S *to,
+                                 ptrdiff_t width) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    memcpy(to + i * width, (const S *)from.first + (first + i) * from.stride, n * sizeof(S));
+    for (ptrdiff_t j = n; j < width; j++) to[i * width + j] = Constant<S>::zero();
+  }
+}
+
+// One head forwards: CH-2 and CH-3, chunk after chunk, the state in panels of a few vectors of its columns.
+template <class T> struct Forward {
+  typedef typename T::L L;
+  typedef typename L::Scalar S;
+  typedef typename L::Vector Vector;
+
+  const dk_head &head;
+  const ptrdiff_t C, K, V, kw, vw, cw;  // extents, and rounded up to whole vectors (kw, cw) or panels (vw)
+  S *memory = nullptr;
+  S *state, *x, *scaled, *y, *write, *decay, *late, *early, *D, *O, *interactions, *ratio;
+  S *a, *b, *gamma, *whole;
+  ptrdiff_t n = 0;  // tokens of the chunk at hand
+
+  Forward(const dk_head &head, ptrdiff_t chunk)
+      : head(head), C(chunk < head.tokens ? chunk : head.tokens), K(head.K), V(head.V),
+        kw(rounded<L>(K, L::lanes)), vw(rounded<L>(V, T::panel)), cw(rounded<L>(C, L::lanes)) {}
+  ~Forward() { free(memory); }
+
+  bool allocate() {
+    const ptrdiff_t counts[] = {K * vw, 2 * C * kw, 2 * C * kw, C * kw, C * kw, C * kw, (C + 1) * kw, C * kw,
+                                C * vw, C * vw,     3 * C * cw, cw,     cw,     cw,     cw,     kw};
+    S **const places[] = {&state, &x, &scaled, &y, &write, &decay, &late, &early,
+                          &D,     &O, &interactions, &ratio, &a,  &b,  &gamma, &whole};
+    ptrdiff_t total = 0;
+    for (ptrdiff_t count : counts) total += rounded<L>(count, 16);
+    memory = (S *)aligned_alloc(64, rounded<L>(total * ptrdiff_t(sizeof(S)), 64));
+    if (!memory) return false;
+    memset((void *)memory, 0, total * sizeof(S));
+    S *next = memory;
+    for (int i = 0; i < 16; i++) {
+      *places[i] = next;
+      next += rounded<L>(counts[i], 16);
+    }
+    return true;
+  }
+
+  // The state is K×V, row-major; here panel after panel, each K rows of T::panel columns.
+  void moveState(S *rows, bool in) {
+    for (ptrdiff_t p = 0; p < vw; p += T::panel)
+      for (ptrdiff_t k = 0; k < K; k++) {
+        S *place = state + p * K + k * T::panel;
+        ptrdiff_t count = V - p < T::panel ? V - p : T::panel;
+        if (in) memcpy((void *)place, rows + k * V + p, count * sizeof(S));
+        else memcpy((void *)(rows + k * V + p), place, count * sizeof(S));
+      }
+  }
+
+  void run(ptrdiff_t chunk, S *caller, const dk_mutable_rows &o) {
+    moveState(caller, true);
+    for (ptrdiff_t t = 0; t < head.tokens; t += chunk) {
+      n = head.tokens - t < chunk ? head.tokens - t : chunk;
+      load(t);
+      interact();
+      for (ptrdiff_t p = 0; p < vw; p += T::panel) {
+        predict(p);
+        if (head.erases) solveColumns<T::vectors>(p);
+        read(p, (S *)o.first + t * o.stride, o.stride);
+        update(p);
+      }
+    }
+    moveState(caller, false);
+  }
+
+  // Rows of the chunk: q̃ and, where there is an erase, k behind it; k̃, decays, v in the place of D; gains.
+  void load(ptrdiff_t t) {
+    copyRows(head.q, t, n, K, x, kw);
+    if (head.erases) copyRows(head.k, t, n, K, x + n * kw, kw);
+    copyRows(head.write_key, t, n, K, y, kw);
+    copyRows(head.v, t, n, V, D, vw);
+    if (head.decay_kind == dk_decay_channel) copyRows(head.decay, t, n, K, decay, kw);
+    S product = Constant<S>::one();
+    for (ptrdiff_t i = 0; i < n; i++) {
+      a[i] = head.gain.first ? *scalar(head.gain, t + i) : Constant<S>::one();
+      b[i] = head.erase_gain.first ? *scalar(head.erase_gain, t + i) : a[i];
+      if (head.decay_kind == dk_decay_scalar) {
+        decay[i] = *scalar(head.decay, t + i);
+        product = product * decay[i];
+      }
+      gamma[i] = product;
+    }
+  }
+
+  static const S *scalar(const dk_rows &rows, ptrdiff_t i) { return (const S *)rows.first + i * rows.stride; }
+
+  S *readWith() { return head.decay_kind == dk_decay_channel ? scaled : x; }
+  S *writeWith() { return head.decay_kind == dk_decay_none ? y : write; }
+  S *M() { return interactions; }
+  S *N() { return interactions + n * cw; }
+  S *errors() { return interactions + 2 * n * cw; }
+
+  // M, N and L = bN, and what the decays make of the rows: those that read from S_0 by γ, those that write by Γ_C.
+  void interact() {
+    if (head.decay_kind == dk_decay_channel) interactByChannels();
+    else interactByTokens();
+    if (!head.erases) return;
+    for (ptrdiff_t i = 0; i < n; i++)
+      for (ptrdiff_t j = 0; j < cw; j += L::lanes)
+        L::store(errors() + i * cw + j, L::mul(L::broadcast(b[i]), L::load(N() + i * cw + j)));
+  }
+
+  void interactByTokens() {
+    Dots<L>{x, y, M(), kw, kw, cw, kw}.lower(n);
+    if (head.erases) Dots<L>{x + n * kw, y, N(), kw, kw, cw, kw}.lower(n);
+    if (head.decay_kind == dk_decay_none) return;
+    for (ptrdiff_t j = 0; j < cw; j++) ratio[j] = Constant<S>::zero();
+    for (ptrdiff_t i = 0; i < n; i++) {
+      // A lagging erase reads with Γ_{i−1,j}, which is what stands there.
+      if (head.erases && head.lag) scaleRow(N() + i * cw);
+      for (ptrdiff_t j = 0; j < cw; j += L::lanes)
+        L::store(ratio + j, L::mul(L::broadcast(decay[i]), L::load(ratio + j)));
+      ratio[i] = Constant<S>::one();
+      scaleRow(M() + i * cw);
+      if (head.erases && !head.lag) scaleRow(N() + i * cw);
+    }
+    for (ptrdiff_t j = 0; j < n; j++) {
+      Vector f = L::broadcast(ratio[j]);
+      for (ptrdiff_t k = 0; k < kw; k += L::lanes) L::store(write + j * kw + k, L::mul(f, L::load(y + j * kw + k)));
+    }
+  }
+
+  // row ← Γ∘row over whole vectors; what lies above the diagonal is never read.
+  DK_INLINE void scaleRow(S *row) {
+    for (ptrdiff_t j = 0; j < cw; j += L::lanes) L::store(row + j, L::mul(L::load(ratio + j), L::load(row + j)));
+  }
+
+  void interactByChannels() {
+    const int sets = head.erases ? 2 : 1;
+    for (ptrdiff_t k = 0; k < kw; k += L::lanes) {
+      Vector product = L::broadcast(Constant<S>::one());
+      for (ptrdiff_t i = 0; i < n; i++) {
+        Vector before = product;
+        product = L::mul(product, L::load(decay + i * kw + k));
+        L::store(scaled + i * kw + k, L::mul(product, L::load(x + i * kw + k)));
+        if (head.erases)
+          L::store(scaled + (n + i) * kw + k,
+                   L::mul(head.lag ? before : product, L::load(x + (n + i) * kw + k)));
+      }
+      L::store(whole + k, product);
+      product = L::broadcast(Constant<S>::one());
+      for (ptrdiff_t j = n - 1; j >= 0; j--) {
+        L::store(write + j * kw + k, L::mul(product, L::load(y + j * kw + k)));
+        product = L::mul(product, L::load(decay + j * kw + k));
+      }
+    }
+    if (head.erases && head.lag) {
+      // Γ of the erase ends one token earlier: row i is row i − 1 of the undelayed form.
+      memmove((void *)(x + n * kw), x + (n + 1) * kw, (n - 1) * kw * sizeof(S));
+      memset((void *)(x + (2 * n - 1) * kw), 0, kw * sizeof(S));
+    }
+    ChannelDots<L> dots = {x, y, decay, interactions, late, early, sets, n, cw, kw};
+    dots.run(0, n);
+    if (head.erases && head.lag) memmove((void *)(N() + cw), N(), (n - 1) * cw * sizeof(S));
+  }
+
+  // D = a(v − P) or av − bP with the prediction P = (γ∘K) S_0, and O = (γ∘Q̃) S_0.
+  struct Predict {
+    Forward &f;
+    ptrdiff_t panel;
+    template <int R> DK_INLINE void run(ptrdiff_t first) {
+      Block<L, R, T::vectors> block;
+      block.clear();
+      block.add(f.readWith() + first * f.kw, f.kw, 1, f.state + panel * f.K, T::panel, f.K);
+      for (int r = 0; r < R; r++) f.place(first + r, panel, block.at[r]);
+    }
+  };
+
+  DK_INLINE void place(ptrdiff_t row, ptrdiff_t panel, const Vector (&values)[T::vectors]) {
+    const ptrdiff_t i = row < n ? row : row - n;
+    const bool lags = row >= n && head.lag;
+    const Vector g = L::broadcast(!lags ? gamma[i] : i == 0 ? Constant<S>::one() : gamma[i - 1]);
+    const bool scales = head.decay_kind == dk_decay_scalar;
+    DK_UNROLL for (int c = 0; c < T::vectors; c++) {
+      Vector product = scales ? L::mul(g, values[c]) : values[c];
+      if (row < n) {
+        L::store(O + i * vw + panel + c * L::lanes, product);
+        continue;
+      }
+      S *d = D + i * vw + panel + c * L::lanes;
+      Vector v = L::load(d);
+      if (head.erase_gain.first)
+        L::store(d, L::sub(L::mul(L::broadcast(a[i]), v), L::mul(L::broadcast(b[i]), product)));
+      else L::store(d, L::mul(L::broadcast(a[i]), L::sub(v, product)));
+    }
+  }
+
+  void predict(ptrdiff_t panel) {
+    Predict work = {*this, panel};
+    RowBlocks<T::rows>::each(head.erases ? 2 * n : n, work);
+    if (head.erases || !head.gain.first) return;
+    for (ptrdiff_t i = 0; i < n; i++)
+      for (ptrdiff_t j = panel; j < panel + T::panel; j += L::lanes)
+        L::store(D + i * vw + j, L::mul(L::broadcast(a[i]), L::load(D + i * vw + j)));
+  }
+
+  // (I + L) D = D in place, two rows at a time.
+  template <int Vectors> void solveColumns(ptrdiff_t column) {
+    S *d = D + column;
+    const S *l = errors();
+    ptrdiff_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+      Block<L, 2, Vectors> rows;
+      rows.load(d + i * vw, vw);
+      for (ptrdiff_t j = 0; j < i; j++) rows.template rankOne<true>(l + i * cw + j, cw, d + j * vw);
+      Vector f = L::broadcast(l[(i + 1) * cw + i]);
+      DK_UNROLL for (int v = 0; v < Vectors; v++) rows.at[1][v] = L::mulSub(f, rows.at[0][v], rows.at[1][v]);
+      rows.store(d + i * vw, vw);
+    }
+    if (i == n) return;
+    Block<L, 1, Vectors> row;
+    row.load(d + i * vw, vw);
+    for (ptrdiff_t j = 0; j < i; j++) row.template rankOne<true>(l + i * cw + j, cw, d + j * vw);
+    row.store(d + i * vw, vw);
+  }
+
+  // O += M D; the future has no part in it.
+  struct Read {
+    Forward &f;
+    ptrdiff_t panel;
+    template <int R> DK_INLINE void run(ptrdiff_t first) {
+      Block<L, R, T::vectors> block;
+      S *place = f.O + first * f.vw + panel;
+      block.load(place, f.vw);
+      const S *m = f.M() + first * f.cw;
+      const S *d = f.D + panel;
+      block.add(m, f.cw, 1, d, f.vw, first);
+      DK_UNROLL for (int j = 0; j < R; j++) block.template rankOne<false>(m + first + j, f.cw, d + (first + j) * f.vw, j);
+      block.store(place, f.vw);
+    }
+  };
+
+  void read(ptrdiff_t panel, S *o, ptrdiff_t stride) {
+    Read work = {*this, panel};
+    RowBlocks<T::rows>::each(n, work);
+    const ptrdiff_t count = V - panel < T::panel ? V - panel : T::panel;
+    for (ptrdiff_t i = 0; i < n; i++) memcpy((void *)(o + i * stride + panel), O + i * vw + panel, count * sizeof(S));
+  }
+
+  // S ← γ_C∘S + (Γ_C∘K̃)ᵀ D.
+  struct Update {
+    Forward &f;
+    ptrdiff_t panel;
+    template <int R> DK_INLINE void run(ptrdiff_t first) {
+      Block<L, R, T::vectors> block;
+      S *place = f.state + panel * f.K + first * T::panel;
+      block.load(place, T::panel);
+      if (f.head.decay_kind != dk_decay_none) {
+        DK_UNROLL for (int r = 0; r < R; r++) {
+          Vector g = L::broadcast(f.head.decay_kind == dk_decay_scalar ? f.gamma[f.n - 1] : f.whole[first + r]);
+          DK_UNROLL for (int c = 0; c < T::vectors; c++) block.at[r][c] = L::mul(g, block.at[r][c]);
+        }
+      }
+      block.add(f.writeWith() + first, 1, f.kw, f.D + panel, f.vw, f.n);
+      block.store(place, T::panel);
+    }
+  };
+
+  void update(ptrdiff_t panel) {
+    Update work = {*this, panel};
+    RowBlocks<T::rows>::each(K, work);
+  }
+};
+
+template <class T> int32_t runForward(const dk_head *head, ptrdiff_t chunk, void *state, dk_mutable_rows o) {
+  if (head->tokens <= 0) return 0;
+  Forward<T> forward(*head, chunk);
+  if (!forward.allocate()) return 1;
+  forward.run(chunk, (typename T::L::Scalar *)state, o);
+  return 0;
+}
+
+// Multiply-adds on registers alone, as many chains as hide their latency.
+template <class T> double runPeak(ptrdiff_t rounds) {
+  typedef typename T::L L;
+  constexpr int chains = 12;
+  typename L::Vector acc[chains], a = L::broadcast(0.999f), b = L::broadcast(0.001f);
+  DK_UNROLL for (int i = 0; i < chains; i++) acc[i] = L::broadcast(float(i));
+  for (ptrdiff_t r = 0; r < rounds; r++) {
+    DK_UNROLL for (int i = 0; i < chains; i++) {
+      acc[i] = L::mulAdd(acc[i], a, b);
+      // A value that the compiler cannot see through, so that no round is dropped.
+      asm volatile("" : "+x"(acc[i]));
+    }
+  }
+  float sum = 0;
+  for (int i = 0; i < chains; i++) sum += L::sum(acc[i]);
+  return sum == 12345.0f ? 0 : 2.0 * chains * L::lanes * double(rounds);
+}
+
+}  // namespace
