@@ -14,6 +14,13 @@ template <class Lanes, int PanelVectors, int BlockRows> struct Tier {
 
 template <class L> DK_INLINE ptrdiff_t rounded(ptrdiff_t n, ptrdiff_t to) { return (n + to - 1) / to * to; }
 
+// Asks for rows that are needed soon.
+template <class S> DK_INLINE void prefetchRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n) {
+  for (ptrdiff_t i = first; i < first + rows; i++)
+    for (ptrdiff_t j = 0; j < n * ptrdiff_t(sizeof(S)); j += 64)
+      __builtin_prefetch((const char *)((const S *)from.first + i * from.stride) + j);
+}
+
 // Copies rows into rows of `width` ≥ n elements, zeros behind them.
 template <class S> void copyRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n, S *to,
                                  ptrdiff_t width) {
@@ -33,7 +40,7 @@ template <class T> struct Forward {
   const ptrdiff_t C, K, V, kw, vw, cw;  // extents, and rounded up to whole vectors (kw, cw) or panels (vw)
   S *memory = nullptr;
   S *state, *x, *scaled, *y, *write, *decay, *late, *early, *D, *O, *interactions, *ratio;
-  S *a, *b, *gamma, *whole;
+  S *a, *b, *gamma, *erasing, *whole;
   ptrdiff_t n = 0;  // tokens of the chunk at hand
 
   Forward(const dk_head &head, ptrdiff_t chunk)
@@ -43,16 +50,16 @@ template <class T> struct Forward {
 
   bool allocate() {
     const ptrdiff_t counts[] = {K * vw, 2 * C * kw, 2 * C * kw, C * kw, C * kw, C * kw, (C + 1) * kw, C * kw,
-                                C * vw, C * vw,     3 * C * cw, cw,     cw,     cw,     cw,     kw};
+                                C * vw, C * vw,     3 * C * cw, cw,     cw,     cw,     cw,     cw, kw};
     S **const places[] = {&state, &x, &scaled, &y, &write, &decay, &late, &early,
-                          &D,     &O, &interactions, &ratio, &a,  &b,  &gamma, &whole};
+                          &D,     &O, &interactions, &ratio, &a,  &b,  &gamma, &erasing, &whole};
     ptrdiff_t total = 0;
     for (ptrdiff_t count : counts) total += rounded<L>(count, 16);
     memory = (S *)aligned_alloc(64, rounded<L>(total * ptrdiff_t(sizeof(S)), 64));
     if (!memory) return false;
     memset((void *)memory, 0, total * sizeof(S));
     S *next = memory;
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 17; i++) {
       *places[i] = next;
       next += rounded<L>(counts[i], 16);
     }
@@ -93,14 +100,23 @@ template <class T> struct Forward {
     copyRows(head.write_key, t, n, K, y, kw);
     copyRows(head.v, t, n, V, D, vw);
     if (head.decay_kind == dk_decay_channel) copyRows(head.decay, t, n, K, decay, kw);
+    const ptrdiff_t left = head.tokens - t - n, next = left < n ? left : n;
+    prefetchRows<S>(head.q, t + n, next, K);
+    if (head.erases) prefetchRows<S>(head.k, t + n, next, K);
+    prefetchRows<S>(head.write_key, t + n, next, K);
+    prefetchRows<S>(head.v, t + n, next, V);
+    if (head.decay_kind == dk_decay_channel) prefetchRows<S>(head.decay, t + n, next, K);
     S product = Constant<S>::one();
     for (ptrdiff_t i = 0; i < n; i++) {
+      const S before = product;
       a[i] = head.gain.first ? *scalar(head.gain, t + i) : Constant<S>::one();
       b[i] = head.erase_gain.first ? *scalar(head.erase_gain, t + i) : a[i];
       if (head.decay_kind == dk_decay_scalar) {
         decay[i] = *scalar(head.decay, t + i);
         product = product * decay[i];
       }
+      // A lagging erase reads the state one decay earlier.
+      erasing[i] = head.lag ? before : product;
       gamma[i] = product;
     }
   }
@@ -177,44 +193,62 @@ template <class T> struct Forward {
     if (head.erases && head.lag) memmove((void *)(N() + cw), N(), (n - 1) * cw * sizeof(S));
   }
 
-  // D = a(v − P) or av − bP with the prediction P = (γ∘K) S_0, and O = (γ∘Q̃) S_0.
+  // O = (γ∘Q̃) S_0.
+  struct ReadState {
+    Forward &f;
+    ptrdiff_t panel;
+    template <int R> DK_INLINE void run(ptrdiff_t first) {
+      Block<L, R, T::vectors> block;
+      f.product(block, first, panel);
+      DK_UNROLL for (int r = 0; r < R; r++) f.scale(block.at[r], f.gamma[first + r]);
+      block.store(f.O + first * f.vw + panel, f.vw);
+    }
+  };
+
+  // D = a(v − P), or av − bP where the erase has a gain of its own, with the prediction P = (γ∘K) S_0.
   struct Predict {
     Forward &f;
     ptrdiff_t panel;
     template <int R> DK_INLINE void run(ptrdiff_t first) {
       Block<L, R, T::vectors> block;
-      block.clear();
-      block.add(f.readWith() + first * f.kw, f.kw, 1, f.state + panel * f.K, T::panel, f.K);
-      for (int r = 0; r < R; r++) f.place(first + r, panel, block.at[r]);
+      f.product(block, f.n + first, panel);
+      const bool apart = f.head.erase_gain.first;
+      DK_UNROLL for (int r = 0; r < R; r++) {
+        const ptrdiff_t i = first + r;
+        f.scale(block.at[r], f.erasing[i]);
+        S *d = f.D + i * f.vw + panel;
+        const Vector a = L::broadcast(f.a[i]), b = L::broadcast(f.b[i]);
+        DK_UNROLL for (int c = 0; c < T::vectors; c++) {
+          Vector v = L::load(d + c * L::lanes);
+          L::store(d + c * L::lanes, apart ? L::mulSub(b, block.at[r][c], L::mul(a, v)) : L::mul(a, L::sub(v, block.at[r][c])));
+        }
+      }
     }
   };
 
-  DK_INLINE void place(ptrdiff_t row, ptrdiff_t panel, const Vector (&values)[T::vectors]) {
-    const ptrdiff_t i = row < n ? row : row - n;
-    const bool lags = row >= n && head.lag;
-    const Vector g = L::broadcast(!lags ? gamma[i] : i == 0 ? Constant<S>::one() : gamma[i - 1]);
-    const bool scales = head.decay_kind == dk_decay_scalar;
-    DK_UNROLL for (int c = 0; c < T::vectors; c++) {
-      Vector product = scales ? L::mul(g, values[c]) : values[c];
-      if (row < n) {
-        L::store(O + i * vw + panel + c * L::lanes, product);
-        continue;
-      }
-      S *d = D + i * vw + panel + c * L::lanes;
-      Vector v = L::load(d);
-      if (head.erase_gain.first)
-        L::store(d, L::sub(L::mul(L::broadcast(a[i]), v), L::mul(L::broadcast(b[i]), product)));
-      else L::store(d, L::mul(L::broadcast(a[i]), L::sub(v, product)));
-    }
+  template <int R> DK_INLINE void product(Block<L, R, T::vectors> &block, ptrdiff_t row, ptrdiff_t panel) {
+    block.clear();
+    block.add(readWith() + row * kw, kw, 1, state + panel * K, T::panel, K);
+  }
+
+  static DK_INLINE void scale(Vector (&row)[T::vectors], S f) {
+    DK_UNROLL for (int c = 0; c < T::vectors; c++) row[c] = L::mul(L::broadcast(f), row[c]);
   }
 
   void predict(ptrdiff_t panel) {
-    Predict work = {*this, panel};
-    RowBlocks<T::rows>::each(head.erases ? 2 * n : n, work);
-    if (head.erases || !head.gain.first) return;
-    for (ptrdiff_t i = 0; i < n; i++)
-      for (ptrdiff_t j = panel; j < panel + T::panel; j += L::lanes)
-        L::store(D + i * vw + j, L::mul(L::broadcast(a[i]), L::load(D + i * vw + j)));
+    ReadState read = {*this, panel};
+    RowBlocks<T::rows>::each(n, read);
+    if (head.erases) {
+      Predict work = {*this, panel};
+      return RowBlocks<T::rows>::each(n, work);
+    }
+    if (!head.gain.first) return;
+    for (ptrdiff_t i = 0; i < n; i++) {
+      Block<L, 1, T::vectors> row;
+      row.load(D + i * vw + panel, vw);
+      scale(row.at[0], a[i]);
+      row.store(D + i * vw + panel, vw);
+    }
   }
 
   // (I + L) D = D in place, two rows at a time.
@@ -241,6 +275,8 @@ template <class T> struct Forward {
   struct Read {
     Forward &f;
     ptrdiff_t panel;
+    S *o;
+    ptrdiff_t stride;
     template <int R> DK_INLINE void run(ptrdiff_t first) {
       Block<L, R, T::vectors> block;
       S *place = f.O + first * f.vw + panel;
@@ -249,15 +285,17 @@ template <class T> struct Forward {
       const S *d = f.D + panel;
       block.add(m, f.cw, 1, d, f.vw, first);
       DK_UNROLL for (int j = 0; j < R; j++) block.template rankOne<false>(m + first + j, f.cw, d + (first + j) * f.vw, j);
-      block.store(place, f.vw);
+      block.store(o + first * stride, stride);
     }
   };
 
   void read(ptrdiff_t panel, S *o, ptrdiff_t stride) {
-    Read work = {*this, panel};
+    const bool fits = V - panel >= T::panel;
+    Read work = {*this, panel, fits ? o + panel : O + panel, fits ? stride : vw};
     RowBlocks<T::rows>::each(n, work);
-    const ptrdiff_t count = V - panel < T::panel ? V - panel : T::panel;
-    for (ptrdiff_t i = 0; i < n; i++) memcpy((void *)(o + i * stride + panel), O + i * vw + panel, count * sizeof(S));
+    if (fits) return;
+    for (ptrdiff_t i = 0; i < n; i++)
+      memcpy((void *)(o + i * stride + panel), O + i * vw + panel, (V - panel) * sizeof(S));
   }
 
   // S ← γ_C∘S + (Γ_C∘K̃)ᵀ D.
@@ -291,24 +329,6 @@ template <class T> int32_t runForward(const dk_head *head, ptrdiff_t chunk, void
   if (!forward.allocate()) return 1;
   forward.run(chunk, (typename T::L::Scalar *)state, o);
   return 0;
-}
-
-// Multiply-adds on registers alone, as many chains as hide their latency.
-template <class T> double runPeak(ptrdiff_t rounds) {
-  typedef typename T::L L;
-  constexpr int chains = 12;
-  typename L::Vector acc[chains], a = L::broadcast(0.999f), b = L::broadcast(0.001f);
-  DK_UNROLL for (int i = 0; i < chains; i++) acc[i] = L::broadcast(float(i));
-  for (ptrdiff_t r = 0; r < rounds; r++) {
-    DK_UNROLL for (int i = 0; i < chains; i++) {
-      acc[i] = L::mulAdd(acc[i], a, b);
-      // A value that the compiler cannot see through, so that no round is dropped.
-      asm volatile("" : "+x"(acc[i]));
-    }
-  }
-  float sum = 0;
-  for (int i = 0; i < chains; i++) sum += L::sum(acc[i]);
-  return sum == 12345.0f ? 0 : 2.0 * chains * L::lanes * double(rounds);
 }
 
 }  // namespace

@@ -13,18 +13,20 @@ template <class L> struct Dots {
   ptrdiff_t ldx, ldy, ldo, width;  // width: a multiple of the lanes
 
   template <int R, int C> DK_INLINE void block(ptrdiff_t i, ptrdiff_t j) const {
-    Vector acc[R][C];
-    DK_UNROLL for (int r = 0; r < R; r++) DK_UNROLL for (int c = 0; c < C; c++) acc[r][c] = L::zero();
+    Vector acc[R * C];
+    DK_UNROLL for (int r = 0; r < R * C; r++) acc[r] = L::zero();
     for (ptrdiff_t k = 0; k < width; k += L::lanes) {
       Vector b[C];
       DK_UNROLL for (int c = 0; c < C; c++) b[c] = L::load(y + (j + c) * ldy + k);
       DK_UNROLL for (int r = 0; r < R; r++) {
         Vector a = L::load(x + (i + r) * ldx + k);
-        DK_UNROLL for (int c = 0; c < C; c++) acc[r][c] = L::mulAdd(a, b[c], acc[r][c]);
+        DK_UNROLL for (int c = 0; c < C; c++) acc[r * C + c] = L::mulAdd(a, b[c], acc[r * C + c]);
       }
     }
+    S sums[R * C];
+    L::template sums<R * C>(acc, sums);
     DK_UNROLL for (int r = 0; r < R; r++)
-      DK_UNROLL for (int c = 0; c < C; c++) out[(i + r) * ldo + j + c] = L::sum(acc[r][c]);
+      DK_UNROLL for (int c = 0; c < C; c++) out[(i + r) * ldo + j + c] = sums[r * C + c];
   }
 
   template <int R> DK_INLINE void rowsOf(ptrdiff_t i, ptrdiff_t columns) const {

@@ -1,11 +1,20 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 // Vectors of a few lanes. Every kernel is written once over them; a tier is a choice of the lane count and of the
 // instruction set that the enclosing file has switched on.
 
+#ifdef DK_COMPACT
+// Nothing lives in registers there, and unfolded code would take minutes to compile.
+#define DK_INLINE inline
+#define DK_UNROLL _Pragma("clang loop unroll(disable)")
+#else
 #define DK_INLINE inline __attribute__((always_inline))
+#define DK_UNROLL _Pragma("clang loop unroll(full)")
+#endif
+#define DK_CALL __attribute__((noinline))
 
 namespace {
 
@@ -27,6 +36,40 @@ template <int N> struct FloatLanes {
   static DK_INLINE Vector mul(Vector a, Vector b) { return a * b; }
   static DK_INLINE Vector mulAdd(Vector a, Vector b, Vector c) { return a * b + c; }
   static DK_INLINE Vector mulSub(Vector a, Vector b, Vector c) { return c - a * b; }
+  // The sums of M vectors, a power of two: the tree of `sum`, many at a time.
+  template <int M> static DK_INLINE void sums(const Vector (&v)[M], Scalar *out) {
+    if constexpr (M > N) {
+      Vector half[M / 2];
+      for (int h = 0; h < 2; h++) {
+        for (int i = 0; i < M / 2; i++) half[i] = v[h * (M / 2) + i];
+        sums<M / 2>(half, out + h * (M / 2));
+      }
+    } else {
+      const Vector total = fold<M, N>(v);
+      // Which of the vectors a group of lanes belongs to is its number with its bits reversed.
+      for (int i = 0; i < M; i++) out[reversed(i, M)] = total[i * (N / M)];
+    }
+  }
+  static constexpr int reversed(int i, int count) { return count == 1 ? 0 : (i % 2) * (count / 2) + reversed(i / 2, count / 2); }
+
+  // Halves the groups of W lanes of M vectors, pair by pair, until each is one lane wide.
+  template <int M, int W> static DK_INLINE Vector fold(const Vector *v) {
+    if constexpr (W == 1) {
+      return v[0];
+    } else {
+      constexpr int rest = M > 1 ? M / 2 : 1;
+      Vector next[rest];
+      for (int i = 0; i < rest; i++) {
+        const Vector a = v[M > 1 ? 2 * i : 0], b = v[M > 1 ? 2 * i + 1 : 0];
+        next[i] = halves<W>(a, b, std::make_integer_sequence<int, N>());
+      }
+      return fold<rest, W / 2>(next);
+    }
+  }
+  template <int W, int... I> static DK_INLINE Vector halves(Vector a, Vector b, std::integer_sequence<int, I...>) {
+    return __builtin_shufflevector(a, b, (I % W < W / 2 ? I : N + I - W / 2)...) +
+           __builtin_shufflevector(a, b, (I % W < W / 2 ? I + W / 2 : N + I)...);
+  }
   static DK_INLINE Scalar sum(Vector v) {
     if constexpr (N == 2) {
       return v[0] + v[1];
@@ -72,21 +115,24 @@ template <int N> struct FieldLanes {
   static DK_INLINE void store(Scalar *p, Vector v) {
     for (int i = 0; i < N; i++) p[i] = v.x[i];
   }
-  static DK_INLINE Vector add(Vector a, Vector b) {
+  static DK_CALL Vector add(Vector a, Vector b) {
     for (int i = 0; i < N; i++) a.x[i] = a.x[i] + b.x[i];
     return a;
   }
-  static DK_INLINE Vector sub(Vector a, Vector b) {
+  static DK_CALL Vector sub(Vector a, Vector b) {
     for (int i = 0; i < N; i++) a.x[i] = a.x[i] - b.x[i];
     return a;
   }
-  static DK_INLINE Vector mul(Vector a, Vector b) {
+  static DK_CALL Vector mul(Vector a, Vector b) {
     for (int i = 0; i < N; i++) a.x[i] = a.x[i] * b.x[i];
     return a;
   }
-  static DK_INLINE Vector mulAdd(Vector a, Vector b, Vector c) { return add(mul(a, b), c); }
-  static DK_INLINE Vector mulSub(Vector a, Vector b, Vector c) { return sub(c, mul(a, b)); }
-  static DK_INLINE Scalar sum(Vector v) {
+  static DK_CALL Vector mulAdd(Vector a, Vector b, Vector c) { return add(mul(a, b), c); }
+  static DK_CALL Vector mulSub(Vector a, Vector b, Vector c) { return sub(c, mul(a, b)); }
+  template <int M> static DK_INLINE void sums(const Vector (&v)[M], Scalar *out) {
+    for (int i = 0; i < M; i++) out[i] = sum(v[i]);
+  }
+  static DK_CALL Scalar sum(Vector v) {
     Field s = {0};
     for (int i = 0; i < N; i++) s = s + v.x[i];
     return s;

@@ -1,8 +1,6 @@
 #pragma once
 #include "Lanes.hpp"
 
-#define DK_UNROLL _Pragma("clang loop unroll(full)")
-
 namespace {
 
 // A block of a product that lives in registers: R rows of N vectors.

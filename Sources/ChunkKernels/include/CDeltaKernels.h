@@ -29,15 +29,41 @@ typedef struct {
   int32_t decay_kind, erases, lag;
 } dk_head;
 
+enum { dk_norm_none = 0, dk_norm_rsqrt_eps = 1, dk_norm_max_eps = 2 };
+
+/// A diagonal state and what it makes of a head's keys, or of its queries where there is a ridge.
+typedef struct {
+  ptrdiff_t tokens, K;
+  dk_rows k, q, decay, gain;
+  /// Λ, K elements, or null.
+  const void *ridge;
+  /// log x, ε and the centre in float32; over the field the coefficients of a polynomial, the constant first.
+  const void *map;
+  /// A, K elements, advanced.
+  void *state;
+  dk_mutable_rows out;
+} dk_diagonal;
+
 /// The kernels of one tier over one scalar.
 typedef struct {
   const char *name;
   ptrdiff_t lanes;
   /// Runs the tokens of a head in chunks; `state` is K×V, row-major. Returns 0, or 1 where memory is exhausted.
   int32_t (*forward)(const dk_head *head, ptrdiff_t chunk, void *state, dk_mutable_rows o);
-  /// Multiply-adds in registers: runs `rounds` of them and returns how many flop that were.
+  void (*diagonal)(const dk_diagonal *diagonal);
+  /// ⟨a, b⟩ of every token.
+  void (*dots)(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_t K, void *out);
+  /// Rows divided by their length and multiplied by a factor; null but for float32.
+  void (*normalise)(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int32_t norm, float scale, dk_mutable_rows out);
+  /// The exponential of every element; `out` may be where `x` is. Null but for float32.
+  void (*exponential)(dk_rows x, ptrdiff_t tokens, ptrdiff_t width, dk_mutable_rows out);
+  /// Multiply-adds in registers: runs `rounds` of them and returns how many flop that were; null but for float32.
   double (*peak)(ptrdiff_t rounds);
 } dk_kernels;
+
+/// The kernels over the integers modulo 2⁶¹ − 1, in blocks of the size that AVX2 has, and of the size that AVX-512 has.
+const dk_kernels *dk_field(void);
+const dk_kernels *dk_field_wide(void);
 
 /// The kernels in float32 of a tier; null where this machine cannot run it.
 const dk_kernels *dk_portable(void);
