@@ -28,9 +28,9 @@ struct FloatSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == Floa
     (problem, self.tensors, scale) = (p, tensors, Float(p.scale))
     norm =
       switch p.settings.l2norm {
-      case .none: Int32(dk_norm_none.rawValue)
-      case .rsqrtEps: Int32(dk_norm_rsqrt_eps.rawValue)
-      case .maxEps: Int32(dk_norm_max_eps.rawValue)
+      case .none: Int32(dk_norm_none)
+      case .rsqrtEps: Int32(dk_norm_rsqrt_eps)
+      case .maxEps: Int32(dk_norm_max_eps)
       }
     gates = p.op.axes.decay == .none || p.settings.gate == .log ? nil : FloatGates(p)
     centres = p.inputs[.logATKScale]?.values ?? []

@@ -41,9 +41,9 @@ extension dk_head {
     (tokens, K, V) = (x.tokens, x.K, x.V)
     (q, k, write_key, v) = (dk_rows(x.q), dk_rows(x.k), dk_rows(x.writeKey), dk_rows(x.v))
     switch x.decay {
-    case .none: decay_kind = Int32(dk_decay_none.rawValue)
-    case .scalar(let rows): (decay_kind, decay) = (Int32(dk_decay_scalar.rawValue), dk_rows(rows))
-    case .channel(let rows): (decay_kind, decay) = (Int32(dk_decay_channel.rawValue), dk_rows(rows))
+    case .none: decay_kind = Int32(dk_decay_none)
+    case .scalar(let rows): (decay_kind, decay) = (Int32(dk_decay_scalar), dk_rows(rows))
+    case .channel(let rows): (decay_kind, decay) = (Int32(dk_decay_channel), dk_rows(rows))
     }
     if let rows = x.gain { gain = dk_rows(rows) }
     if let rows = x.eraseGain { erase_gain = dk_rows(rows) }
