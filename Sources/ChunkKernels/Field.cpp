@@ -11,7 +11,7 @@ namespace {
 typedef FieldLanes<4> Lanes;
 
 template <class T> constexpr dk_kernels fieldKernels(const char *name) {
-  return {name,    Lanes::lanes, runForward<T>, runDiagonal<Lanes, Polynomial<Lanes::lanes>>, runDots<Lanes>,
+  return {name,    Lanes::lanes, runForward<T>, traceCount<T>, runBackward<T>, runDiagonal<Lanes, Polynomial<Lanes::lanes>>, runDots<Lanes>,
           nullptr, nullptr,      nullptr};
 }
 

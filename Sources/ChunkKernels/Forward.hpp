@@ -12,7 +12,7 @@ template <class Lanes, int PanelVectors, int BlockRows> struct Tier {
   static constexpr int vectors = PanelVectors, rows = BlockRows, panel = PanelVectors * Lanes::lanes;
 };
 
-template <class L> DK_INLINE ptrdiff_t rounded(ptrdiff_t n, ptrdiff_t to) { return (n + to - 1) / to * to; }
+DK_INLINE ptrdiff_t rounded(ptrdiff_t n, ptrdiff_t to) { return (n + to - 1) / to * to; }
 
 // Asks for rows that are needed soon.
 template <class S> DK_INLINE void prefetchRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n) {
@@ -30,6 +30,50 @@ template <class S> void copyRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t
   }
 }
 
+// One block of memory for several arrays, each from the start of a cache line and zero at first.
+template <class S> bool allocateBlocks(S *&memory, const ptrdiff_t *counts, S **const *places, int arrays) {
+  ptrdiff_t total = 0;
+  for (int i = 0; i < arrays; i++) total += rounded(counts[i], 16);
+  memory = (S *)aligned_alloc(64, rounded(total * ptrdiff_t(sizeof(S)), 64));
+  if (!memory) return false;
+  memset((void *)memory, 0, total * sizeof(S));
+  S *next = memory;
+  for (int i = 0; i < arrays; i++) {
+    *places[i] = next;
+    next += rounded(counts[i], 16);
+  }
+  return true;
+}
+
+// A state is K×V, row-major; here panel after panel, each K rows of T::panel columns.
+template <class T, class S> void moveState(S *rows, S *panels, ptrdiff_t K, ptrdiff_t V, bool in) {
+  for (ptrdiff_t p = 0; p < V; p += T::panel)
+    for (ptrdiff_t k = 0; k < K; k++) {
+      S *place = panels + p * K + k * T::panel;
+      const ptrdiff_t count = V - p < T::panel ? V - p : T::panel;
+      if (in) memcpy((void *)place, rows + k * V + p, count * sizeof(S));
+      else memcpy((void *)(rows + k * V + p), place, count * sizeof(S));
+    }
+}
+
+// Where one chunk keeps what its reversal reads: S_0 in panels, D and (γ∘K) S_0, M and N.
+template <class S> struct Kept {
+  S *state, *D, *prediction, *M, *N;
+};
+
+template <class T> struct TraceLayout {
+  const ptrdiff_t K, C, vw, cw;
+  TraceLayout(const dk_head &head, ptrdiff_t chunk)
+      : K(head.K), C(chunk < head.tokens ? chunk : head.tokens), vw(rounded(head.V, T::panel)),
+        cw(rounded(C, T::L::lanes)) {}
+  ptrdiff_t chunkSize() const { return K * vw + 2 * C * vw + 2 * C * cw; }
+  template <class S> Kept<S> at(void *trace, ptrdiff_t index) const {
+    S *p = (S *)trace + index * chunkSize();
+    S *d = p + K * vw;
+    return {p, d, d + C * vw, d + 2 * C * vw, d + 2 * C * vw + C * cw};
+  }
+};
+
 // One head forwards: CH-2 and CH-3, chunk after chunk, the state in panels of a few vectors of its columns.
 template <class T> struct Forward {
   typedef typename T::L L;
@@ -42,10 +86,11 @@ template <class T> struct Forward {
   S *state, *x, *scaled, *y, *write, *decay, *late, *early, *D, *O, *interactions, *ratio;
   S *a, *b, *gamma, *erasing, *whole;
   ptrdiff_t n = 0;  // tokens of the chunk at hand
+  Kept<S> kept = {};
 
   Forward(const dk_head &head, ptrdiff_t chunk)
       : head(head), C(chunk < head.tokens ? chunk : head.tokens), K(head.K), V(head.V),
-        kw(rounded<L>(K, L::lanes)), vw(rounded<L>(V, T::panel)), cw(rounded<L>(C, L::lanes)) {}
+        kw(rounded(K, L::lanes)), vw(rounded(V, T::panel)), cw(rounded(C, L::lanes)) {}
   ~Forward() { free(memory); }
 
   bool allocate() {
@@ -53,44 +98,38 @@ template <class T> struct Forward {
                                 C * vw, C * vw,     3 * C * cw, cw,     cw,     cw,     cw,     cw, kw};
     S **const places[] = {&state, &x, &scaled, &y, &write, &decay, &late, &early,
                           &D,     &O, &interactions, &ratio, &a,  &b,  &gamma, &erasing, &whole};
-    ptrdiff_t total = 0;
-    for (ptrdiff_t count : counts) total += rounded<L>(count, 16);
-    memory = (S *)aligned_alloc(64, rounded<L>(total * ptrdiff_t(sizeof(S)), 64));
-    if (!memory) return false;
-    memset((void *)memory, 0, total * sizeof(S));
-    S *next = memory;
-    for (int i = 0; i < 17; i++) {
-      *places[i] = next;
-      next += rounded<L>(counts[i], 16);
-    }
-    return true;
+    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts));
   }
 
-  // The state is K×V, row-major; here panel after panel, each K rows of T::panel columns.
-  void moveState(S *rows, bool in) {
-    for (ptrdiff_t p = 0; p < vw; p += T::panel)
-      for (ptrdiff_t k = 0; k < K; k++) {
-        S *place = state + p * K + k * T::panel;
-        ptrdiff_t count = V - p < T::panel ? V - p : T::panel;
-        if (in) memcpy((void *)place, rows + k * V + p, count * sizeof(S));
-        else memcpy((void *)(rows + k * V + p), place, count * sizeof(S));
-      }
-  }
-
-  void run(ptrdiff_t chunk, S *caller, const dk_mutable_rows &o) {
-    moveState(caller, true);
+  // With a trace, what each chunk computes is kept there.
+  void run(ptrdiff_t chunk, S *caller, const dk_mutable_rows &o, void *trace) {
+    const TraceLayout<T> layout(head, chunk);
+    moveState<T>(caller, state, K, V, true);
     for (ptrdiff_t t = 0; t < head.tokens; t += chunk) {
       n = head.tokens - t < chunk ? head.tokens - t : chunk;
+      if (trace) kept = layout.template at<S>(trace, t / chunk);
       load(t);
       interact();
+      if (trace) keepInteractions();
       for (ptrdiff_t p = 0; p < vw; p += T::panel) {
         predict(p);
         if (head.erases) solveColumns<T::vectors>(p);
         read(p, (S *)o.first + t * o.stride, o.stride);
         update(p);
       }
+      if (trace) memcpy((void *)kept.D, D, n * vw * sizeof(S));
     }
-    moveState(caller, false);
+    moveState<T>(caller, state, K, V, false);
+  }
+
+  void keepInteractions() {
+    memcpy((void *)kept.state, state, K * vw * sizeof(S));
+    for (ptrdiff_t i = 0; i < n; i++)
+      for (ptrdiff_t j = 0; j < cw; j++) {
+        // What lies above the diagonal is selected away.
+        kept.M[i * cw + j] = j <= i ? M()[i * cw + j] : Constant<S>::zero();
+        kept.N[i * cw + j] = j < i && head.erases ? N()[i * cw + j] : Constant<S>::zero();
+      }
   }
 
   // Rows of the chunk: q̃ and, where there is an erase, k behind it; k̃, decays, v in the place of D; gains.
@@ -216,6 +255,10 @@ template <class T> struct Forward {
       DK_UNROLL for (int r = 0; r < R; r++) {
         const ptrdiff_t i = first + r;
         f.scale(block.at[r], f.erasing[i]);
+        if (f.kept.prediction) {
+          DK_UNROLL for (int c = 0; c < T::vectors; c++)
+            L::store(f.kept.prediction + i * f.vw + panel + c * L::lanes, block.at[r][c]);
+        }
         S *d = f.D + i * f.vw + panel;
         const Vector a = L::broadcast(f.a[i]), b = L::broadcast(f.b[i]);
         DK_UNROLL for (int c = 0; c < T::vectors; c++) {
@@ -323,11 +366,11 @@ template <class T> struct Forward {
   }
 };
 
-template <class T> int32_t runForward(const dk_head *head, ptrdiff_t chunk, void *state, dk_mutable_rows o) {
+template <class T> int32_t runForward(const dk_head *head, ptrdiff_t chunk, void *state, dk_mutable_rows o, void *trace) {
   if (head->tokens <= 0) return 0;
   Forward<T> forward(*head, chunk);
   if (!forward.allocate()) return 1;
-  forward.run(chunk, (typename T::L::Scalar *)state, o);
+  forward.run(chunk, (typename T::L::Scalar *)state, o, trace);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 #include "Elementary.hpp"
-#include "Forward.hpp"
+#include "Backward.hpp"
 
 namespace {
 

@@ -24,7 +24,7 @@ template <class T> double runPeak(ptrdiff_t rounds) {
 // Everything that a tier offers in float32.
 template <class T> constexpr dk_kernels floatKernels(const char *name) {
   constexpr int lanes = T::L::lanes;
-  return {name, lanes, runForward<T>, runDiagonal<typename T::L, Squash<lanes>>, runDots<typename T::L>,
+  return {name, lanes, runForward<T>, traceCount<T>, runBackward<T>, runDiagonal<typename T::L, Squash<lanes>>, runDots<typename T::L>,
           runNormalise<lanes>, runExp<lanes>, runPeak<T>};
 }
 

@@ -29,6 +29,11 @@ typedef struct {
   int32_t decay_kind, erases, lag;
 } dk_head;
 
+/// Where the gradients of a head's inputs go, as Swift's `HeadGradientRows`; `first` is null where there is none.
+typedef struct {
+  dk_mutable_rows q, k, write_key, v, decay, gain, erase_gain;
+} dk_gradients;
+
 enum { dk_norm_none = 0, dk_norm_rsqrt_eps = 1, dk_norm_max_eps = 2 };
 
 /// A diagonal state and what it makes of a head's keys, or of its queries where there is a ridge.
@@ -49,7 +54,13 @@ typedef struct {
   const char *name;
   ptrdiff_t lanes;
   /// Runs the tokens of a head in chunks; `state` is K×V, row-major. Returns 0, or 1 where memory is exhausted.
-  int32_t (*forward)(const dk_head *head, ptrdiff_t chunk, void *state, dk_mutable_rows o);
+  /// What the reversal reads is kept in `trace`, unless it is null.
+  int32_t (*forward)(const dk_head *head, ptrdiff_t chunk, void *state, dk_mutable_rows o, void *trace);
+  /// How many scalars a trace has.
+  ptrdiff_t (*trace_count)(const dk_head *head, ptrdiff_t chunk);
+  /// Runs them in reverse; `state` is the gradient with respect to the state, `cotangent` that with respect to o.
+  int32_t (*backward)(const dk_head *head, ptrdiff_t chunk, void *trace, dk_rows cotangent, void *state,
+                      const dk_gradients *gradients);
   void (*diagonal)(const dk_diagonal *diagonal);
   /// ⟨a, b⟩ of every token.
   void (*dots)(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_t K, void *out);
