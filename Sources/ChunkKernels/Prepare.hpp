@@ -5,14 +5,19 @@
 
 namespace {
 
+// What a map is known by; nothing where there is none.
+template <class S> DK_INLINE S constant(const dk_diagonal &d, int i) {
+  return d.map ? ((const S *)d.map)[i] : Constant<S>::zero();
+}
+
 // A ↦ B of OP-A in float32.
 template <int N> struct Squash {
   typedef FloatLanes<N> L;
   typedef typename L::Vector Vector;
   Vector slope, eps, centre;
   Squash(const dk_diagonal &d)
-      : slope(L::broadcast(-((const float *)d.map)[0])), eps(L::broadcast(((const float *)d.map)[1])),
-        centre(L::broadcast(((const float *)d.map)[2])) {}
+      : slope(L::broadcast(-constant<float>(d, 0))), eps(L::broadcast(constant<float>(d, 1))),
+        centre(L::broadcast(constant<float>(d, 2))) {}
   DK_INLINE Vector operator()(Vector a) const {
     typedef Elementary<N> E;
     const Vector r = E::log(a + eps) - centre;
@@ -27,7 +32,7 @@ template <int N> struct Polynomial {
   typedef typename L::Vector Vector;
   Vector c[3];
   Polynomial(const dk_diagonal &d) {
-    for (int i = 0; i < 3; i++) c[i] = L::broadcast(((const Field *)d.map)[i]);
+    for (int i = 0; i < 3; i++) c[i] = L::broadcast(constant<Field>(d, i));
   }
   DK_INLINE Vector operator()(Vector a) const { return L::mulAdd(a, L::mulAdd(a, c[2], c[1]), c[0]); }
   static DK_INLINE Field inverse(Field x) {

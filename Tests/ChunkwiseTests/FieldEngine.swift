@@ -30,7 +30,8 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
   /// Every engine that computes over F_p: a new one joins the identities by a line here.
   static let all = [
     FieldEngine("blocked", BlockedEngine<PlainProducts<PrimeField>>.self),
-    FieldEngine("fused", FusedEngine<FieldTier>.self), FieldEngine("fused, wide blocks", FusedEngine<WideFieldTier>.self),
+    FieldEngine("fused", FusedEngine<FieldTier>.self),
+    FieldEngine("fused, wide blocks", FusedEngine<WideFieldTier>.self),
     segments(of: 1), segments(of: 6), segments(of: 128),
   ]
 

@@ -47,7 +47,8 @@ struct SegmentedForm<L: SegmentLowering> {
       outputs.ht.withUnsafeMutableBufferPointer { ht in
         outputs.at.withUnsafeMutableBufferPointer { at in
           a0.withUnsafeBufferPointer { a0 in
-            let places = SegmentPlaces(o: o.baseAddress, ht: ht.baseAddress, at: at.baseAddress, a0: a0.isEmpty ? nil : a0.baseAddress)
+            let places = SegmentPlaces(
+              o: o.baseAddress, ht: ht.baseAddress, at: at.baseAddress, a0: a0.isEmpty ? nil : a0.baseAddress)
             @Sendable func run(_ i: Int) {
               let task = tasks[i]
               SegmentedHead(self, task.sequence, task.head, task.values).run(places)

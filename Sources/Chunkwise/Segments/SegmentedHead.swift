@@ -69,7 +69,11 @@ struct SegmentedHead<L: SegmentLowering> {
         (d.k, d.q) = (dk_rows(Rows(keys)), dk_rows(Rows(queries)))
         d.decay = dk_rows(Rows(preconditionerDecays))
         d.gain = dk_rows(lowering.rows(x.gainATK, rows.lowerBound, heads: s.H, head))
-        if onQuery { d.ridge = UnsafeRawPointer(x.lambda! + head * s.K) } else { d.map = UnsafeRawPointer(map.baseAddress) }
+        if onQuery {
+          d.ridge = UnsafeRawPointer(x.lambda! + head * s.K)
+        } else {
+          d.map = UnsafeRawPointer(map.baseAddress)
+        }
         d.out = dk_mutable_rows(onQuery ? queries : writes)
         L.Tier.here.diagonal(&d)
       }
@@ -113,7 +117,8 @@ struct SegmentedHead<L: SegmentLowering> {
       (k, v) = (Rows(e), Rows(y))
     }
     let inputs = HeadInputs(
-      tokens: rows.count, K: s.K, V: s.V, q: Rows(queries), k: k, writeKey: Rows(writes), v: v, decay: decay, gain: gain,
+      tokens: rows.count, K: s.K, V: s.V, q: Rows(queries), k: k, writeKey: Rows(writes), v: v, decay: decay,
+      gain: gain,
       eraseGain: axes.gain == .split ? given(x.eraseGain) : nil, erases: axes.solve.erases,
       lag: axes.solve == .onlineBeforeDecay ? 1 : 0)
     FusedEngine<L.Tier>.forward(

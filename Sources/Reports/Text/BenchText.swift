@@ -4,7 +4,9 @@ extension BenchRecord {
   /// The limits, a line a row, and the verdict.
   public func text(width: Int) -> String {
     var table = TextTable(
-      header: ["  operator", "pass", "threads", "tokens/s", "GFLOP/s", "of peak", "quartiles", "× forward", "error", "gate"])
+      header: [
+        "  operator", "pass", "threads", "tokens/s", "GFLOP/s", "of peak", "quartiles", "× forward", "error", "gate",
+      ])
     for row in results {
       let quartiles = row.shareQuartiles.map(decimals).joined(separator: "–")
       table.add([

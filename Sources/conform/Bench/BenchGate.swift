@@ -20,7 +20,8 @@ enum BenchGate {
     let part = problem.beginning(tokens: 48)
     let found = subject(part).gradients
     return judge(
-      part, .gradients, Dictionary(uniqueKeysWithValues: found.map { (ResponseTensor.gradient($0.key), $0.value.values) }))
+      part, .gradients,
+      Dictionary(uniqueKeysWithValues: found.map { (ResponseTensor.gradient($0.key), $0.value.values) }))
   }
 
   private static func judge(_ problem: Problem, _ part: ResponsePart, _ found: [ResponseTensor: [Float]]) -> Finding {

@@ -22,7 +22,8 @@ enum Limits {
     let best = (0..<5).map { _ in
       seconds {
         cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(n), blasint(n), blasint(n), 1, a, blasint(n), a, blasint(n),
+          CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(n), blasint(n), blasint(n), 1, a, blasint(n), a,
+          blasint(n),
           0, &c, blasint(n))
       }
     }.min()!

@@ -35,7 +35,8 @@ struct BenchCommand: ParsableCommand {
 
   func validate() throws {
     let limits = [
-      ("--tokens", tokens, 1 << 20), ("--heads", heads, 256), ("--head-dim", headDim, 1024), ("--chunk", chunk, 1 << 20),
+      ("--tokens", tokens, 1 << 20), ("--heads", heads, 256), ("--head-dim", headDim, 1024),
+      ("--chunk", chunk, 1 << 20),
       ("--repetitions", repetitions, 10_000),
     ]
     for (name, value, most) in limits where value < 1 || value > most {

@@ -3,36 +3,40 @@ import DeltaScalars
 
 /// The chunk form in native kernels: decay, products, solve and update of a chunk without a call between them.
 ///
-/// Backwards it is ``BlockedEngine``, whose trace it then keeps.
+/// The reversed chunk is native too, and treats every decay as one of each channel.
 enum FusedEngine<Tier: KernelTier>: HeadEngine {
   typealias Value = Tier.Value
-  typealias Trace = BlockedTrace<Value>
+  typealias Trace = Blocks<Value>
 
+  /// Room for the states at the starts of chunks and for what chunks compute from them.
   static func trace(for head: HeadInputs<Value>, chunk: Int) -> Trace {
-    BlockedEngine<Tier.Products>.trace(for: head, chunk: chunk)
+    var native = dk_head(head)
+    return Blocks([Tier.here.trace_count(&native, chunk)])
   }
 
   /// Runs the chunks of a head in order.
   ///
-  /// - Complexity: O(T·(K·V + C·(K + V))) operations, O(K·V + C·(C + K + V)) memory.
+  /// - Complexity: O(T·(K·V + C·(K + V))) operations, O(K·V + C·(C + K + V)) memory besides the trace.
   static func forward(
     _ head: HeadInputs<Value>, chunk: Int, state: UnsafeMutablePointer<Value>, o: MutableRows<Value>,
     keeping trace: Trace?
   ) {
-    if let trace {
-      return BlockedEngine<Tier.Products>.forward(head, chunk: chunk, state: state, o: o, keeping: trace)
-    }
     var native = dk_head(head)
-    let status = Tier.here.forward(&native, chunk, state, dk_mutable_rows(o))
-    precondition(status == 0, "FusedEngine: out of memory")
+    succeed(Tier.here.forward(&native, chunk, state, dk_mutable_rows(o), trace.map { $0[0] }))
   }
 
+  /// Runs them in reverse.
+  ///
+  /// - Complexity: O(T·(K·V + C·(K + V))) operations, O(K·V + C·(C + K + V)) memory.
   static func backward(
     _ head: HeadInputs<Value>, chunk: Int, from trace: Trace, dO: Rows<Value>, state: UnsafeMutablePointer<Value>,
     into gradients: HeadGradientRows<Value>
   ) {
-    BlockedEngine<Tier.Products>.backward(head, chunk: chunk, from: trace, dO: dO, state: state, into: gradients)
+    var (native, out) = (dk_head(head), dk_gradients(gradients))
+    succeed(Tier.here.backward(&native, chunk, trace[0], dk_rows(dO), state, &out))
   }
+
+  private static func succeed(_ status: Int32) { precondition(status == 0, "FusedEngine: out of memory") }
 }
 
 extension dk_head {
@@ -57,4 +61,16 @@ extension dk_rows {
 
 extension dk_mutable_rows {
   init<S>(_ rows: MutableRows<S>) { self.init(first: UnsafeMutableRawPointer(rows.first), stride: rows.stride) }
+}
+
+extension dk_gradients {
+  init<S>(_ x: HeadGradientRows<S>) {
+    self.init()
+    (q, k, write_key, v) = (
+      dk_mutable_rows(x.q), dk_mutable_rows(x.k), dk_mutable_rows(x.writeKey), dk_mutable_rows(x.v)
+    )
+    if let rows = x.decay { decay = dk_mutable_rows(rows) }
+    if let rows = x.gain { gain = dk_mutable_rows(rows) }
+    if let rows = x.eraseGain { erase_gain = dk_mutable_rows(rows) }
+  }
 }

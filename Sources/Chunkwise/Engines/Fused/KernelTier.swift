@@ -5,8 +5,6 @@ import DeltaScalars
 @usableFromInline protocol KernelTier: Sendable {
   /// The scalar; its values lie in memory as the kernels expect them.
   associatedtype Value: Scalar
-  /// The products of the reversed chunk form.
-  associatedtype Products: MatrixProducts where Products.Value == Value
   /// The kernels; nil where this machine cannot run them.
   static var kernels: UnsafePointer<dk_kernels>? { get }
 }
@@ -18,36 +16,36 @@ extension KernelTier {
 
 /// Four lanes, and nothing that a processor might lack.
 @usableFromInline enum PortableTier: KernelTier {
-  @usableFromInline typealias Products = OpenBLASProducts
+  @usableFromInline typealias Value = Float
   @usableFromInline static var kernels: UnsafePointer<dk_kernels>? { dk_portable() }
 }
 
 /// Eight lanes with fused multiply-adds.
 @usableFromInline enum AVX2Tier: KernelTier {
-  @usableFromInline typealias Products = OpenBLASProducts
+  @usableFromInline typealias Value = Float
   @usableFromInline static var kernels: UnsafePointer<dk_kernels>? { dk_avx2() }
 }
 
 /// Sixteen lanes.
 @usableFromInline enum AVX512Tier: KernelTier {
-  @usableFromInline typealias Products = OpenBLASProducts
+  @usableFromInline typealias Value = Float
   @usableFromInline static var kernels: UnsafePointer<dk_kernels>? { dk_avx512() }
 }
 
 /// Four lanes of AArch64.
 @usableFromInline enum NEONTier: KernelTier {
-  @usableFromInline typealias Products = OpenBLASProducts
+  @usableFromInline typealias Value = Float
   @usableFromInline static var kernels: UnsafePointer<dk_kernels>? { dk_neon() }
 }
 
 /// The same source over F_p, in register blocks of the size that AVX2 has.
 enum FieldTier: KernelTier {
-  typealias Products = PlainProducts<PrimeField>
+  typealias Value = PrimeField
   static var kernels: UnsafePointer<dk_kernels>? { dk_field() }
 }
 
 /// The same source over F_p, in register blocks of the size that AVX-512 has.
 enum WideFieldTier: KernelTier {
-  typealias Products = PlainProducts<PrimeField>
+  typealias Value = PrimeField
   static var kernels: UnsafePointer<dk_kernels>? { dk_field_wide() }
 }
