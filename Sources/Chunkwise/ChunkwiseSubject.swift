@@ -6,7 +6,9 @@ public struct ChunkwiseSubject: Subject {
   public let chunk: Int
   /// What runs the heads.
   public let engine: FloatEngine
-  /// One for a run on the calling thread alone; nil for all cores. No bit depends on it.
+  /// One for a run on the calling thread alone; nil for all cores.
+  ///
+  /// No bit depends on it.
   public let threads: Int?
 
   /// Creates the implementation; `engine` must run here.
