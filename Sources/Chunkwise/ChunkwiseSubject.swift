@@ -1,3 +1,4 @@
+import DeltaConcurrent
 import DeltaOperators
 
 /// The built-in implementation under test: the chunk form in float32.
@@ -27,6 +28,10 @@ public struct ChunkwiseSubject: Subject {
   ///
   /// - Complexity: that of ``ChunkForm``.
   public func evaluate(_ problem: Problem) -> Outputs {
+    threads == 1 ? serially { evaluateConcurrently(problem) } : evaluateConcurrently(problem)
+  }
+
+  private func evaluateConcurrently(_ problem: Problem) -> Outputs {
     switch engine {
     case .blocked: evaluate(problem, ChunkForm<BlockedEngine<OpenBLASProducts>>(chunk: chunk))
     case .portable: evaluate(problem, PortableTier.self)
@@ -42,8 +47,7 @@ public struct ChunkwiseSubject: Subject {
       return evaluate(problem, ChunkForm<FusedEngine<Tier>>(chunk: chunk))
     }
     let result = FloatSegments<Tier>.with(problem) {
-      Form($0, chunk: chunk, threads: threads)
-        .run(h0: FloatLowering.state(problem), a0: problem.inputs[.a0]?.values ?? [])
+      Form($0, chunk: chunk).run(h0: FloatLowering.state(problem), a0: problem.inputs[.a0]?.values ?? [])
     }
     return outputs(problem, result)
   }

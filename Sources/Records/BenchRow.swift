@@ -1,4 +1,6 @@
 /// One operator in one direction, timed.
+///
+/// What counts as work, and how it is measured: PERF-1, PERF-2.
 public struct BenchRow: Hashable, Sendable, Codable {
   /// Contract name.
   public let op: String

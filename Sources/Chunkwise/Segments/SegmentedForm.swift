@@ -13,11 +13,9 @@ struct SegmentedForm<L: SegmentLowering> {
   let chunk: Int
   /// Tokens a segment, a multiple of the chunk.
   let segment: Int
-  /// One for a run on the calling thread alone.
-  let threads: Int?
 
-  init(_ lowering: L, chunk: Int, segment: Int = 128, threads: Int? = nil) {
-    (self.lowering, self.chunk, self.threads) = (lowering, chunk, threads)
+  init(_ lowering: L, chunk: Int, segment: Int = 128) {
+    (self.lowering, self.chunk) = (lowering, chunk)
     self.segment = max(segment / chunk, 1) * chunk
   }
 
@@ -53,7 +51,7 @@ struct SegmentedForm<L: SegmentLowering> {
               let task = tasks[i]
               SegmentedHead(self, task.sequence, task.head, task.values).run(places)
             }
-            if threads == 1 { tasks.indices.forEach(run) } else { _ = concurrentMap(0..<tasks.count, run) }
+            _ = concurrentMap(0..<tasks.count, run)
           }
         }
       }

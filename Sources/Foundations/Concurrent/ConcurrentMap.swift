@@ -10,8 +10,11 @@ public func concurrentMap<T: Sendable>(
   _ indices: Range<Int>, _ progress: @escaping @Sendable (Int) -> Void, _ body: @escaping @Sendable (Int) throws -> T
 ) throws -> [T] {
   let slots = Slots<T>(count: indices.count)
-  DispatchQueue.concurrentPerform(iterations: indices.count) { i in
-    progress(slots.fill(i, Result { try body(indices.lowerBound + i) }))
+  @Sendable func run(_ i: Int) { progress(slots.fill(i, Result { try body(indices.lowerBound + i) })) }
+  if Serial.isOn {
+    (0..<indices.count).forEach(run)
+  } else {
+    DispatchQueue.concurrentPerform(iterations: indices.count, execute: run)
   }
   return try slots.values()
 }
@@ -20,6 +23,14 @@ public func concurrentMap<T: Sendable>(
 public func concurrentMap<T: Sendable>(_ indices: Range<Int>, _ body: @escaping @Sendable (Int) -> T) -> [T] {
   // Nothing throws.
   try! concurrentMap(indices, { _ in }, body)
+}
+
+/// Calls `body` and has every map in it run on the calling thread, in order.
+public func serially<R>(_ body: () throws -> R) rethrows -> R { try Serial.$isOn.withValue(true, operation: body) }
+
+/// Whether maps run on the calling thread.
+private enum Serial {
+  @TaskLocal static var isOn = false
 }
 
 /// Results of concurrent work, each in its own place.

@@ -3,7 +3,7 @@ import DeltaOperators
 import DeltaProperties
 import DeltaRecords
 
-/// Operators timed in turns, each between two measurements of what the machine can do at that moment.
+/// Operators timed in turns, each between two measurements of what the machine can do at that moment (PERF-2).
 struct Bench {
   let engine: FloatEngine
   let chunk: Int
@@ -43,7 +43,7 @@ struct Bench {
     for turn in 0..<repetitions {
       var before = peak.measure()
       for (i, entry) in entries.enumerated() {
-        times[i].append(seconds { _ = subject.evaluate(entry.problem) })
+        times[i].append(seconds(ofThread: threads == 1) { _ = subject.evaluate(entry.problem) })
         let after = peak.measure()
         peaks[i].append((before + after) / 2)
         before = after

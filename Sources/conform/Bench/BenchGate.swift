@@ -2,7 +2,7 @@ import DeltaOperators
 import DeltaProperties
 import DeltaRecords
 
-/// Judges what is timed, by the bounds of the suite.
+/// Judges what is timed, by the bounds of the suite (PERF-3).
 enum BenchGate {
   typealias Finding = (gate: BenchRow.Gate, relativeError: Double)
 

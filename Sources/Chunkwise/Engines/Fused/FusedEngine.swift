@@ -3,7 +3,7 @@ import DeltaScalars
 
 /// The chunk form in native kernels: decay, products, solve and update of a chunk without a call between them.
 ///
-/// The reversed chunk is native too, and treats every decay as one of each channel.
+/// The reversed chunk is native too, and treats every decay as one of each channel. Source: PERF-4.
 enum FusedEngine<Tier: KernelTier>: HeadEngine {
   typealias Value = Tier.Value
   typealias Trace = Blocks<Value>
