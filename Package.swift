@@ -12,7 +12,8 @@ let package = Package(
     .library(name: "DeltaConformanceTesting", targets: ["DeltaConformanceTesting"]),
   ],
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
-  targets: foundations + vocabulary + reference + implementation + verification + doors + library + tests
+  targets: foundations + vocabulary + reference + implementation + verification + doors + library + tests,
+  cxxLanguageStandard: .cxx17
 )
 
 // MARK: Layers. An edge that must not exist is refused by Tests/StructureTests.
@@ -45,7 +46,12 @@ var reference: [Target] {
 }
 
 var implementation: [Target] {
-  [module("Chunkwise", needs: ["Concurrent", "Scalars", "Operators"], libraries: ["CDeltaBLAS"])]
+  [
+    // C++ templates, one file a tier of instructions; see Specs/performance.md.
+    .target(name: "CDeltaKernels", path: "Sources/ChunkKernels"),
+    module(
+      "Chunkwise", needs: ["Concurrent", "Scalars", "Operators"], libraries: ["CDeltaBLAS", "CDeltaKernels"]),
+  ]
 }
 
 var verification: [Target] {

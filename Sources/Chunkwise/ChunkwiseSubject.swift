@@ -1,3 +1,4 @@
+import DeltaConcurrent
 import DeltaOperators
 
 /// The built-in implementation under test: the chunk form in float32.
@@ -6,9 +7,16 @@ public struct ChunkwiseSubject: Subject {
   public let chunk: Int
   /// What runs the heads.
   public let engine: FloatEngine
+  /// One for a run on the calling thread alone; nil for all cores.
+  ///
+  /// No bit depends on it.
+  public let threads: Int?
 
-  /// Creates the implementation.
-  public init(chunk: Int = 16, engine: FloatEngine = .blocked) { (self.chunk, self.engine) = (chunk, engine) }
+  /// Creates the implementation; `engine` must run here.
+  public init(chunk: Int = 16, engine: FloatEngine = .best, threads: Int? = nil) {
+    precondition(engine.runsHere, "ChunkwiseSubject: this machine cannot run the engine '\(engine.rawValue)'")
+    (self.chunk, self.engine, self.threads) = (chunk, engine, threads)
+  }
 
   /// The name that reports show.
   public var name: String { "chunkwise (built in, \(engine.rawValue), chunk \(chunk))" }
@@ -20,23 +28,43 @@ public struct ChunkwiseSubject: Subject {
   ///
   /// - Complexity: that of ``ChunkForm``.
   public func evaluate(_ problem: Problem) -> Outputs {
+    threads == 1 ? serially { evaluateConcurrently(problem) } : evaluateConcurrently(problem)
+  }
+
+  private func evaluateConcurrently(_ problem: Problem) -> Outputs {
     switch engine {
     case .blocked: evaluate(problem, ChunkForm<BlockedEngine<OpenBLASProducts>>(chunk: chunk))
+    case .portable: evaluate(problem, PortableTier.self)
+    case .avx2: evaluate(problem, AVX2Tier.self)
+    case .avx512: evaluate(problem, AVX512Tier.self)
+    case .neon: evaluate(problem, NEONTier.self)
     }
+  }
+
+  private func evaluate<Tier: KernelTier>(_ problem: Problem, _ tier: Tier.Type) -> Outputs where Tier.Value == Float {
+    typealias Form = SegmentedForm<FloatSegments<Tier>>
+    guard problem.gradientNames.isEmpty, Form.covers(problem.op, problem.settings.options) else {
+      return evaluate(problem, ChunkForm<FusedEngine<Tier>>(chunk: chunk))
+    }
+    let result = FloatSegments<Tier>.with(problem) {
+      Form($0, chunk: chunk).run(h0: FloatLowering.state(problem), a0: problem.inputs[.a0]?.values ?? [])
+    }
+    return outputs(problem, result)
   }
 
   private func evaluate<Engine: HeadEngine>(_ problem: Problem, _ form: ChunkForm<Engine>) -> Outputs
   where Engine.Value == Float {
-    let (s, lowered) = (problem.shape, FloatLowering.lower(problem))
+    let lowered = FloatLowering.lower(problem)
     let squash = FloatSquash(problem.settings, centres: lowered.centre)
-    var gradients: [GradientName: Tensor] = [:]
-    let result: LoweredOutputs<Float>
-    if problem.gradientNames.isEmpty {
-      result = form.run(lowered, map: squash)
-    } else {
-      let both = form.run(lowered, map: squash, cotangents: FloatGradients.cotangents(problem))
-      (result, gradients) = (both.outputs, FloatGradients.raise(both.gradients, problem, lowered))
-    }
+    if problem.gradientNames.isEmpty { return outputs(problem, form.run(lowered, map: squash)) }
+    let both = form.run(lowered, map: squash, cotangents: FloatGradients.cotangents(problem))
+    var outputs = outputs(problem, both.outputs)
+    outputs.gradients = FloatGradients.raise(both.gradients, problem, lowered)
+    return outputs
+  }
+
+  private func outputs(_ problem: Problem, _ result: LoweredOutputs<Float>) -> Outputs {
+    let s = problem.shape
     let state =
       problem.settings.stateLayout == .kv
       ? result.ht : FloatLowering.transposed(result.ht, rows: s.K, columns: s.V)
@@ -44,13 +72,6 @@ public struct ChunkwiseSubject: Subject {
       .o: Tensor(problem.expectedShape(of: .o), result.o), .ht: Tensor(problem.expectedShape(of: .ht), state),
     ])
     if problem.outputNames.contains(.at) { outputs[.at] = Tensor(problem.expectedShape(of: .at), result.at) }
-    outputs.gradients = gradients
     return outputs
   }
-}
-
-/// The engines that compute in float32, by the names that reports show.
-public enum FloatEngine: String, Sendable, CaseIterable {
-  /// ``BlockedEngine`` over OpenBLAS.
-  case blocked
 }

@@ -15,7 +15,7 @@ public struct Provenance: Hashable, Sendable, Codable {
 
 /// What a run ran on, as far as its numbers depend on it.
 public struct Machine: Hashable, Sendable, Codable {
-  /// The kernel set that OpenBLAS chose: it decides the last bits of the built-in implementation, and of no other.
+  /// The kernel set that OpenBLAS chose: it and the engine decide the last bits of the built-in implementation, and of no other.
   public var core: String
   /// The processor architecture.
   public var architecture: String

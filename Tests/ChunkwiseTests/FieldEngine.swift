@@ -13,6 +13,14 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
       outputs: LoweredOutputs<PrimeField>, gradients: LoweredGradients<PrimeField>
     )
 
+  private init(
+    _ name: String,
+    reverse:
+      @escaping @Sendable (Lowered<PrimeField>, LoweredOutputs<PrimeField>, Int) -> (
+        outputs: LoweredOutputs<PrimeField>, gradients: LoweredGradients<PrimeField>
+      ), run: @escaping @Sendable (Lowered<PrimeField>, Int) -> LoweredOutputs<PrimeField>
+  ) { (self.name, self.reverse, self.run) = (name, reverse, run) }
+
   init<Engine: HeadEngine>(_ name: String, _ engine: Engine.Type) where Engine.Value == PrimeField {
     self.name = name
     run = { ChunkForm<Engine>(chunk: $1).run($0, map: FieldMap()) }
@@ -20,7 +28,21 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
   }
 
   /// Every engine that computes over F_p: a new one joins the identities by a line here.
-  static let all = [FieldEngine("blocked", BlockedEngine<PlainProducts<PrimeField>>.self)]
+  static let all = [
+    FieldEngine("blocked", BlockedEngine<PlainProducts<PrimeField>>.self),
+    FieldEngine("fused", FusedEngine<FieldTier>.self),
+    FieldEngine("fused, wide blocks", FusedEngine<WideFieldTier>.self),
+    segments(of: 1), segments(of: 6), segments(of: 128),
+  ]
+
+  /// CH-10: segments of about so many tokens, where they cover an operator.
+  static func segments(of tokens: Int) -> FieldEngine {
+    let fused = FieldEngine("fused", FusedEngine<FieldTier>.self)
+    return FieldEngine("segments of \(tokens)", reverse: fused.reverse) { p, chunk in
+      SegmentedForm<FieldSegments>.covers(p.op, p.options)
+        ? FieldSegments.run(p, chunk: chunk, segment: tokens) : fused.run(p, chunk)
+    }
+  }
 
   var testDescription: String { name }
 }

@@ -29,7 +29,7 @@ import Testing
     return p
   }
 
-  @Test("relative error against the double reference", arguments: FloatEngine.allCases, Operator.all)
+  @Test("relative error against the double reference", arguments: FloatEngine.available, Operator.all)
   func accuracy(engine: FloatEngine, op: Operator) {
     let p = Self.random(op, Shape(T: 100, H: 2, HV: 4, K: 24, V: 20))
     let (found, reference) = (ChunkwiseSubject(engine: engine).evaluate(p), Reference.evaluate(p))
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(
-    "CH-5: a gate of −∞ and gates far below underflow stay finite", arguments: FloatEngine.allCases,
+    "CH-5: a gate of −∞ and gates far below underflow stay finite", arguments: FloatEngine.available,
     ["gdn", "kda", "pkda"])
   func extremeGates(engine: FloatEngine, name: String) throws {
     var p = Self.random(try .named(name), Shape(T: 40, K: 8, V: 8))
@@ -52,7 +52,7 @@ import Testing
     #expect(out[.o]!.values.allSatisfy(\.isFinite) && out[.ht]!.values.allSatisfy(\.isFinite))
   }
 
-  @Test("CH-5: the future does not move a bit of the past", arguments: FloatEngine.allCases, Operator.all)
+  @Test("CH-5: the future does not move a bit of the past", arguments: FloatEngine.available, Operator.all)
   func causal(engine: FloatEngine, op: Operator) {
     let subject = ChunkwiseSubject(engine: engine)
     let p = Self.random(op, Shape(T: 70, H: 2, K: 16, V: 16))

@@ -12,7 +12,7 @@ import Testing
 @Suite("TOL-9: own models hold") struct OwnModelTests {
   /// Small gradient problems of hard regimes.
   static func gradients(_ op: Operator) -> [Request] {
-    Suite.gradientCases(.quick, for: op).map(\.request).filter { MutantTests.work($0) <= 6_000 }
+    Suite.gradientCases(.quick, for: op).map(\.request).filter { DraftTests.work($0) <= 6_000 }
   }
 
   @Test(

@@ -145,6 +145,19 @@ enum Samples {
   static let golden = GoldenEntry(
     id: "gdn-tail", op: "gdn", reason: "…", guards: ["T01"], problem: "gdn, T=2", gradients: ["dq"], cotangents: ["do"])
 
+  static func bench(full: Bool) -> BenchRecord {
+    let row = BenchRow(
+      op: "pgdn", pass: full ? "backward" : "forward", extents: [1, 2048, 8, 128, 128], chunk: 16, threads: 1,
+      engine: "avx2", repetitions: 15, tokensPerSecond: 1e5, usefulGFLOPs: 60, shareOfFMAPeak: 0.6,
+      shareQuartiles: [0.5, 0.7], fmaPeakGFLOPs: 100, timesForward: full ? 2.5 : nil, relativeError: 3e-7,
+      gate: .init(ratio: full ? .infinity : 0.1), disturbed: !full)
+    return BenchRecord(
+      machine: BenchMachine(
+        machine: machine, tier: "avx2", threads: 2, fmaPeakGFLOPs: 100,
+        tiers: [.init(engine: "portable", fmaPeakGFLOPs: 50)], sgemmPeakGFLOPs: 90, memoryGBPerSecond: 20),
+      results: [row])
+  }
+
   /// Every form of record.
   static func all(full: Bool) -> [any Record] {
     let proof = ProveRecord.Row(
@@ -152,7 +165,7 @@ enum Samples {
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
       check(full: full), shown(full: full), captures(full: full), fuzz(full: full), drift(full: full), list(full: full),
-      mutants(full: full),
+      mutants(full: full), bench(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
       RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),
       GoldensVerified(goldens: 1, digests: 2, derived: 1, complaints: ["…"]), GoldenList([golden]), GoldenShown(golden), power,

@@ -22,10 +22,15 @@ struct FloatGains {
     let (s, beta) = (problem.shape, problem.inputs[.beta]?.values ?? [])
     return (0..<s.B * s.T * s.HV).map { gate in
       let square = k[key(of: gate)].reduce(Float(0)) { $0 + $1 * $1 }
-      if problem.op.axes.gain == .normalised { return square == 0 ? 0 : 1 / square }
-      let time = beta[gate] * square
-      return time == 0 ? beta[gate] : -Float.expm1(-time) / square
+      return Self.gain(problem.op.axes.gain, beta: beta.isEmpty ? 1 : beta[gate], square: square)
     }
+  }
+
+  /// The gain of a key whose square is λ.
+  static func gain(_ gain: Gain, beta: Float, square: Float) -> Float {
+    if gain == .normalised { return square == 0 ? 0 : 1 / square }
+    let time = beta * square
+    return time == 0 ? beta : -Float.expm1(-time) / square
   }
 
   /// From the gradients of gains to those of β, and what flows to the keys: nothing to keys of zero.

@@ -38,7 +38,7 @@ enum FloatLowering {
   }
 
   /// The initial state in the layout `kv`.
-  private static func state(_ p: Problem) -> [Float] {
+  static func state(_ p: Problem) -> [Float] {
     guard let h0 = p.inputs[.h0] else { return [] }
     return p.settings.stateLayout == .kv ? h0.values : transposed(h0.values, rows: p.shape.V, columns: p.shape.K)
   }

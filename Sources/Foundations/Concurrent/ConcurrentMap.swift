@@ -10,10 +10,14 @@ public func concurrentMap<T: Sendable>(
   _ indices: Range<Int>, _ progress: @escaping @Sendable (Int) -> Void, _ body: @escaping @Sendable (Int) throws -> T
 ) throws -> [T] {
   let slots = Slots<T>(count: indices.count)
-  let jobs = Jobs.limit ?? indices.count
-  // As many loops as jobs, each of which takes what is next.
-  DispatchQueue.concurrentPerform(iterations: min(jobs, indices.count)) { _ in
+  // Each takes what is next, as many at a time as jobs.
+  @Sendable func work(_: Int) {
     while let i = slots.next() { progress(slots.fill(i, Result { try body(indices.lowerBound + i) })) }
+  }
+  if Serial.isOn {
+    work(0)
+  } else {
+    DispatchQueue.concurrentPerform(iterations: min(Jobs.limit ?? indices.count, indices.count), execute: work)
   }
   return try slots.values()
 }
@@ -34,6 +38,14 @@ public enum Jobs {
     get { lock.withLock { chosen } }
     set { lock.withLock { chosen = newValue.map { max($0, 1) } } }
   }
+}
+
+/// Calls `body` and has every map in it run on the calling thread, in order.
+public func serially<R>(_ body: () throws -> R) rethrows -> R { try Serial.$isOn.withValue(true, operation: body) }
+
+/// Whether maps run on the calling thread.
+private enum Serial {
+  @TaskLocal static var isOn = false
 }
 
 /// Results of concurrent work, each in its own place.

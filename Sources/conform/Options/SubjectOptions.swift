@@ -34,6 +34,13 @@ struct SubjectOptions: ParsableArguments {
   @Option(help: "Keep the files that --exec exchanges in this new folder, one subfolder a round.")
   var keep: String?
 
+  @Option(
+    help: """
+      What runs the heads of the built-in implementation: \(FloatEngine.allCases.map(\.rawValue).joined(separator: ", ")). \
+      By default the fastest that this machine can run.
+      """)
+  var engine: String?
+
   @Option(help: "Seconds that --exec may take a round.")
   var timeLimit: Double = 600
 
@@ -42,6 +49,9 @@ struct SubjectOptions: ParsableArguments {
       throw ValidationError("--exec, --responses, --mutant and --model exclude each other; give one.")
     }
     if keep != nil && exec == nil { throw ValidationError("--keep keeps what --exec exchanges; give --exec too.") }
+    if engine != nil, !runsHere {
+      throw ValidationError("--engine chooses kernels of the built-in implementation; leave out the other subject.")
+    }
     if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
     if let chunk, chunk > 1 << 20 { throw ValidationError("--chunk is \(chunk); it must be at most \(1 << 20).") }
   }
@@ -55,7 +65,7 @@ struct SubjectOptions: ParsableArguments {
     if let model {
       return ModelSubject(try Profile.named(model), form: chunk.map { .deferred(chunk: $0) } ?? .matrix)
     }
-    return chunk.map { ChunkwiseSubject(chunk: $0) } ?? ChunkwiseSubject()
+    return ChunkwiseSubject(chunk: chunk ?? 16, engine: try FloatEngine.named(engine))
   }
 
   /// Whether the built-in implementation answers, so that its numbers depend on this machine's kernels.
@@ -69,6 +79,20 @@ struct SubjectOptions: ParsableArguments {
     if let mutant { words.append("--mutant \(quotedForShell(mutant))") }
     if let model { words.append("--model \(quotedForShell(model))") }
     if let chunk { words.append("--chunk \(chunk)") }
+    if let engine { words.append("--engine \(engine)") }
     return words
+  }
+}
+
+extension FloatEngine {
+  /// The engine of a name, or the best where none is given.
+  static func named(_ name: String?) throws -> FloatEngine {
+    guard let name else { return best }
+    let here = available.map(\.rawValue).joined(separator: ", ")
+    guard let engine = FloatEngine(rawValue: name) else {
+      throw Refusal("There is no engine '\(name)'; this machine has \(here).")
+    }
+    guard engine.runsHere else { throw Refusal("This machine cannot run the engine '\(name)'; it has \(here).") }
+    return engine
   }
 }

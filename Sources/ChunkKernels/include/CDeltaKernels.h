@@ -1,0 +1,88 @@
+#ifndef C_DELTA_KERNELS_H
+#define C_DELTA_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Rows of scalars at a fixed distance from each other, counted in scalars; `first` is null where there are none.
+typedef struct {
+  const void *first;
+  ptrdiff_t stride;
+} dk_rows;
+
+/// Rows to be written.
+typedef struct {
+  void *first;
+  ptrdiff_t stride;
+} dk_mutable_rows;
+
+enum { dk_decay_none = 0, dk_decay_scalar = 1, dk_decay_channel = 2 };
+
+/// One value head of one sequence, as Swift's `HeadInputs`.
+typedef struct {
+  ptrdiff_t tokens, K, V;
+  dk_rows q, k, write_key, v, decay, gain, erase_gain;
+  int32_t decay_kind, erases, lag;
+} dk_head;
+
+/// Where the gradients of a head's inputs go, as Swift's `HeadGradientRows`; `first` is null where there is none.
+typedef struct {
+  dk_mutable_rows q, k, write_key, v, decay, gain, erase_gain;
+} dk_gradients;
+
+enum { dk_norm_none = 0, dk_norm_rsqrt_eps = 1, dk_norm_max_eps = 2 };
+
+/// A diagonal state and what it makes of a head's keys, or of its queries where there is a ridge.
+typedef struct {
+  ptrdiff_t tokens, K;
+  dk_rows k, q, decay, gain;
+  /// Λ, K elements, or null.
+  const void *ridge;
+  /// log x, ε and the centre in float32; over the field the coefficients of a polynomial, the constant first.
+  const void *map;
+  /// A, K elements, advanced.
+  void *state;
+  dk_mutable_rows out;
+} dk_diagonal;
+
+/// The kernels of one tier over one scalar.
+typedef struct {
+  const char *name;
+  ptrdiff_t lanes;
+  /// Runs the tokens of a head in chunks; `state` is K×V, row-major. Returns 0, or 1 where memory is exhausted.
+  /// What the reversal reads is kept in `trace`, unless it is null.
+  int32_t (*forward)(const dk_head *head, ptrdiff_t chunk, void *state, dk_mutable_rows o, void *trace);
+  /// How many scalars a trace has.
+  ptrdiff_t (*trace_count)(const dk_head *head, ptrdiff_t chunk);
+  /// Runs them in reverse; `state` is the gradient with respect to the state, `cotangent` that with respect to o.
+  int32_t (*backward)(const dk_head *head, ptrdiff_t chunk, void *trace, dk_rows cotangent, void *state,
+                      const dk_gradients *gradients);
+  void (*diagonal)(const dk_diagonal *diagonal);
+  /// ⟨a, b⟩ of every token.
+  void (*dots)(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_t K, void *out);
+  /// Rows divided by their length and multiplied by a factor; null but for float32.
+  void (*normalise)(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int32_t norm, float scale, dk_mutable_rows out);
+  /// The exponential of every element; `out` may be where `x` is. Null but for float32.
+  void (*exponential)(dk_rows x, ptrdiff_t tokens, ptrdiff_t width, dk_mutable_rows out);
+  /// Multiply-adds in registers: runs `rounds` of them and returns how many flop that were; null but for float32.
+  double (*peak)(ptrdiff_t rounds);
+} dk_kernels;
+
+/// The kernels over the integers modulo 2⁶¹ − 1, in blocks of the size that AVX2 has, and of the size that AVX-512 has.
+const dk_kernels *dk_field(void);
+const dk_kernels *dk_field_wide(void);
+
+/// The kernels in float32 of a tier; null where this machine cannot run it.
+const dk_kernels *dk_portable(void);
+const dk_kernels *dk_avx2(void);
+const dk_kernels *dk_avx512(void);
+const dk_kernels *dk_neon(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,70 @@
+import DeltaConcurrent
+import DeltaOperators
+import DeltaScalars
+
+/// The chunk form forwards with everything before it, segment after segment: its memory does not grow with T.
+///
+/// A segment is some chunks of one key head's tokens, normalised, preconditioned and run while they are in cache. Equal to
+/// ``ChunkForm`` over an exact field, whatever the segments. For operators that need no Gram matrix, with the standard options.
+/// Source: CH-10.
+struct SegmentedForm<L: SegmentLowering> {
+  typealias S = L.Value
+  let lowering: L
+  let chunk: Int
+  /// Tokens a segment, a multiple of the chunk.
+  let segment: Int
+
+  init(_ lowering: L, chunk: Int, segment: Int = 128) {
+    (self.lowering, self.chunk) = (lowering, chunk)
+    self.segment = max(segment / chunk, 1) * chunk
+  }
+
+  /// Whether the form knows the operator and its options.
+  static func covers(_ op: Operator, _ options: Options) -> Bool {
+    !op.axes.preconditioner.state.isGram && options == .standard
+  }
+
+  /// Runs from initial states, of which an empty one is zero.
+  ///
+  /// - Complexity: that of ``ChunkForm``, but O(C·(C + K + V) + K·V) memory a thread besides the result.
+  func run(h0: [S], a0: [S]) -> LoweredOutputs<S> {
+    let (s, state) = (lowering.shape, lowering.op.axes.preconditioner.state)
+    func zeros(_ count: Int) -> [S] { .init(repeating: .zero, count: count) }
+    var outputs = LoweredOutputs<S>(
+      o: zeros(s.B * s.T * s.HV * s.V), ht: h0.isEmpty ? zeros(s.N * s.HV * s.K * s.V) : h0,
+      at: a0.isEmpty ? zeros(s.preconditionerStateCount(state)) : a0)
+    // A group shares what is made of its keys, unless that would leave a core idle; the results are the same bits.
+    let shares = s.N * s.H > 1
+    let tasks = s.sequences.filter { !$0.tokens.isEmpty }.flatMap { sequence in
+      (0..<s.H).flatMap { head in
+        let values = head * s.group..<(head + 1) * s.group
+        return (shares ? [values] : values.map { $0..<$0 + 1 }).map { (sequence: sequence, head: head, values: $0) }
+      }
+    }
+    outputs.o.withUnsafeMutableBufferPointer { o in
+      outputs.ht.withUnsafeMutableBufferPointer { ht in
+        outputs.at.withUnsafeMutableBufferPointer { at in
+          a0.withUnsafeBufferPointer { a0 in
+            let places = SegmentPlaces(
+              o: o.baseAddress, ht: ht.baseAddress, at: at.baseAddress, a0: a0.isEmpty ? nil : a0.baseAddress)
+            @Sendable func run(_ i: Int) {
+              let task = tasks[i]
+              SegmentedHead(self, task.sequence, task.head, task.values).run(places)
+            }
+            _ = concurrentMap(0..<tasks.count, run)
+          }
+        }
+      }
+    }
+    return outputs
+  }
+}
+
+extension SegmentedForm: Sendable {}
+
+/// Where outputs are written and states carried; heads have places of their own.
+struct SegmentPlaces<S>: @unchecked Sendable {
+  let o, ht, at: UnsafeMutablePointer<S>?
+  /// The preconditioner's initial state, nil where it is zero; `at` is where the final one goes.
+  let a0: UnsafePointer<S>?
+}

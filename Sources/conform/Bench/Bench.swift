@@ -1,0 +1,70 @@
+import DeltaChunkwise
+import DeltaOperators
+import DeltaProperties
+import DeltaRecords
+
+/// Operators timed in turns, each between two measurements of what the machine can do at that moment (PERF-2).
+struct Bench {
+  let engine: FloatEngine
+  let chunk: Int
+  let threads: Int
+  let repetitions: Int
+
+  /// One thing that is timed.
+  struct Entry {
+    let problem: Problem
+    let isBackward: Bool
+    let found: BenchGate.Finding
+  }
+
+  private var subject: ChunkwiseSubject {
+    ChunkwiseSubject(chunk: chunk, engine: engine, threads: threads == 1 ? 1 : nil)
+  }
+
+  /// Judges what each operator answers before anything is timed.
+  func entries(_ problems: [Problem], backward: Bool) -> [Entry] {
+    problems.flatMap { problem in
+      let forward = Entry(
+        problem: problem, isBackward: false, found: BenchGate.forward(problem, subject.evaluate(problem)))
+      guard backward else { return [forward] }
+      var asking = problem
+      asking.cotangents[.o] = Tensor(problem.expectedShape(of: .o), problem[.v].values)
+      return [
+        forward, Entry(problem: asking, isBackward: true, found: BenchGate.backward(asking, by: subject.evaluate)),
+      ]
+    }
+  }
+
+  /// Rows in the order of the entries; `progress` is told after each turn.
+  func rows(_ entries: [Entry], progress: (Int) -> Void) -> [BenchRow] {
+    let peak = Peak(engine, threads: threads)
+    var times = [[Double]](repeating: [], count: entries.count)
+    var peaks = times
+    for turn in 0..<repetitions {
+      var before = peak.measure()
+      for (i, entry) in entries.enumerated() {
+        times[i].append(seconds(ofThread: threads == 1) { _ = subject.evaluate(entry.problem) })
+        let after = peak.measure()
+        peaks[i].append((before + after) / 2)
+        before = after
+      }
+      progress(turn + 1)
+    }
+    return entries.indices.map { i in row(entries[i], times[i], peaks[i], forward: i > 0 ? times[i - 1] : []) }
+  }
+
+  private func row(_ entry: Entry, _ times: [Double], _ peaks: [Double], forward: [Double]) -> BenchRow {
+    let (s, op) = (entry.problem.shape, entry.problem.op)
+    let flop = 6 * Double(s.K * s.V * s.HV * s.T * s.B) * (entry.isBackward ? 3 : 1)
+    let (time, shares) = (quantile(times, 0.5), zip(times, peaks).map { flop / $0 / $1 })
+    let before = entry.isBackward ? quantile(forward, 0.5) : 0
+    return BenchRow(
+      op: op.name, pass: entry.isBackward ? "backward" : "forward", extents: [s.B, s.T, s.HV, s.K, s.V], chunk: chunk,
+      threads: threads, engine: engine.rawValue, repetitions: times.count, tokensPerSecond: Double(s.T * s.B) / time,
+      usefulGFLOPs: flop / time / 1e9, shareOfFMAPeak: quantile(shares, 0.5),
+      shareQuartiles: [quantile(shares, 0.25), quantile(shares, 0.75)], fmaPeakGFLOPs: quantile(peaks, 0.5) / 1e9,
+      timesForward: entry.isBackward ? (time - before) / before : nil, relativeError: entry.found.relativeError,
+      gate: entry.found.gate,
+      disturbed: quantile(peaks, 0.75) > 1.1 * quantile(peaks, 0.25))
+  }
+}

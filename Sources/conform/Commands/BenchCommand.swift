@@ -1,0 +1,72 @@
+import ArgumentParser
+import DeltaChunkwise
+import DeltaOperators
+import DeltaRecords
+import DeltaReports
+import Foundation
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Times the built-in implementation against what this machine can do at best.",
+    discussion: """
+      Examples:
+        conform bench                               the gated operators, forwards, one thread and all
+        conform bench --operator pgdn --head-dim 64 --backward
+        conform bench --engine avx2 --threads 1 --format json
+
+      Operators take turns, and before and after each run the same threads multiply and add in registers: a row is a \
+      share of that, with its quartiles. What is timed is judged first (Specs/performance.md); a wrong answer fails.
+      """)
+
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .customLong("operator"), help: "Only this operator; may be repeated. By default gdn, pgdn, kda, pkda.")
+  var operators: [String] = []
+
+  @Option(help: "Tokens.") var tokens = 2048
+  @Option(help: "Heads.") var heads = 8
+  @Option(help: "Channels of keys and of values.") var headDim = 128
+  @Option(help: "Tokens a chunk.") var chunk = 16
+  @Option(help: "Timed runs of each row.") var repetitions = 15
+  @Option(help: "What runs the heads; by default the fastest that this machine can run.") var engine: String?
+  @Option(help: "1, or the number of cores; by default both.") var threads: Int?
+  @Flag(help: "Also requests with gradients.") var backward = false
+
+  func validate() throws {
+    let limits = [
+      ("--tokens", tokens, 1 << 20), ("--heads", heads, 256), ("--head-dim", headDim, 1024),
+      ("--chunk", chunk, 1 << 20),
+      ("--repetitions", repetitions, 10_000),
+    ]
+    for (name, value, most) in limits where value < 1 || value > most {
+      throw ValidationError("\(name) is \(value); it must be from 1 to \(most).")
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    if let threads, threads != 1, threads != cores {
+      throw ValidationError("--threads is \(threads); heads run on one thread or on all \(cores) cores.")
+    }
+  }
+
+  func run() throws {
+    let engine = try FloatEngine.named(engine)
+    let names = operators.isEmpty ? ["gdn", "pgdn", "kda", "pkda"] : operators
+    let shape = Shape(T: tokens, H: heads, K: headDim, V: headDim)
+    let problems = try names.enumerated().map { i, name in
+      Problem.random(try .named(name), shape, seed: output.seed &+ UInt64(i))
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let counts = threads.map { [$0] } ?? (cores == 1 ? [1] : [1, cores])
+    let rows = counts.flatMap { count in
+      let bench = Bench(engine: engine, chunk: chunk, threads: count, repetitions: repetitions)
+      let progress = ProgressLine("timing on \(count) of \(cores) cores", of: repetitions)
+      return bench.rows(bench.entries(problems, backward: backward), progress: progress.update)
+    }
+    let peak = Peak(engine, threads: 1)
+    let machine = Limits.machine(
+      engine, threads: counts.max()!, peak: quantile((0..<9).map { _ in peak.measure() }, 0.5))
+    let record = BenchRecord(machine: machine, results: rows)
+    try output.show(record) { record.text(width: $0) }
+    throw ExitCode(record.conclusion.exitCode)
+  }
+}
