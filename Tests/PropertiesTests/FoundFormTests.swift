@@ -65,7 +65,7 @@ import Testing
   }
 
   /// verdicts.md: the residue of a cancelled sum, multiplied by a gate of hundreds.
-  @Test("GRAD-14: dA_log of saturated raw gates is judged on its own", arguments: ["kda"])
+  @Test("GRAD-14: dA_log of saturated raw gates is judged on its own", arguments: ["gdn"])
   func rates(op: String) throws {
     let requests = try Self.cases(op, "gate-raw-saturated", gradients: true).filter { $0.id.contains("softplus") }
     #expect(!requests.isEmpty)

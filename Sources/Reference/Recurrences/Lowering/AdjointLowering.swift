@@ -46,22 +46,12 @@ import DeltaScalars
     .init(of: gains.erase): written(d.eraseGain), .dlambda: d.lambda, .dshift: d.shift,
   ]
   if settings.gate != .log {
-    let ofRates =
-      d.logDecay.isEmpty ? nil : dgOfRates(problem, d.logDecay, logDecay(p.decay, dgByPairs), r.unitRoundoff)
+    // A residue times a large |g| is no rounding: that of the rates is α dα in every form (GRAD-14).
+    let ofRates = d.logDecay.isEmpty ? nil : logDecay(p.decay, dgByPairs)
     result.merge(reverseRawGates(problem, result[.dg]!, dgOfRates: ofRates, &r)) { $1 }
   }
   if settings.stateLayout == .vk { result[.dh0] = transposedStates(d.h0, rows: shape.K, columns: shape.V) }
   return result.filter { problem.inputs[$0.key.input] != nil }
-}
-
-/// The log-decay gradients that the gradient of A_log multiplies by g where they were summed cumulatively (GRAD-14).
-///
-/// Where α < u, of λ = α dα nothing is left beside what it is summed from, and a kernel that sums cumulatively returns a
-/// residue. Multiplied by a |g| of hundreds that is no rounding of the derivative of the rate: there λ is α dα.
-@inlinable func dgOfRates<S: AnalyticScalar>(_ problem: Problem, _ summed: [S], _ byPairs: [S], _ unit: Double) -> [S] {
-  var exact = Exact<Double>()
-  let raw = RawGates<Double>(problem, &exact)
-  return summed.indices.map { Double.exp(raw.logGate($0, &exact)) < unit ? byPairs[$0] : summed[$0] }
 }
 
 /// The gradient of a constant decay of each of some heads: the sum over its tokens.

@@ -62,8 +62,8 @@ extension RequestJudge {
 }
 
 extension GradientName {
-  /// The gradients that are made from those of log decays.
-  static let ofGates = Set([GradientName.dg, .dgATK, .daLog, .ddtBias].map(\.rawValue))
+  /// The gradients that may be made from cumulative sums: all of gates but that of the rate, which is judged on its own (GRAD-14).
+  static let ofGates = Set([GradientName.dg, .dgATK, .ddtBias].map(\.rawValue))
 }
 
 extension Answers {
