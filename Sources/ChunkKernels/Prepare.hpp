@@ -111,6 +111,8 @@ template <int N> void runNormalise(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int
   typedef FloatLanes<N> L;
   typedef Columns<L> Part;
   for (ptrdiff_t t = 0; t < tokens; t++) {
+    // Heads lie between rows, so that the next one is in another page, where no hardware looks ahead.
+    if (t + 8 < tokens) prefetchRows<float>(x, t + 8, 1, K);
     const dk_rows one = {row<float>(x, t), x.stride};
     float square = 0;
     if (norm != dk_norm_none) runDots<L>(one, one, 1, K, &square);

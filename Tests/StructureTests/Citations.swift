@@ -8,6 +8,7 @@ enum Citations {
   /// What reads like a clause and is none.
   static let otherNames: [String: String] = [
     "SHA-256": "a digest", "UTF-8": "an encoding", "GDN-2": "an operator", "RWKV-7": "an operator",
+    "AVX-512": "a set of instructions",
   ]
   /// What reads like an id of the museum and is none.
   static let otherIDs: [String: String] = ["I16": "a dtype", "I32": "a dtype", "I64": "a dtype"]

@@ -9,7 +9,7 @@ struct FloatSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == Floa
   let tensors: SegmentTensors<Float>
   private let scale: Float
   private let norm: Int32
-  /// −log decays and their bounds of raw gates; nil where log decays are handed over.
+  /// Raw gates; nil where log decays are handed over.
   private let gates: FloatGates?
   private let centres: [Float]
 

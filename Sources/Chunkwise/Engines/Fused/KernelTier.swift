@@ -1,7 +1,7 @@
 import CDeltaKernels
 import DeltaScalars
 
-/// A set of native kernels: one template, instantiated for a scalar and a set of instructions.
+/// A set of native kernels: one template, instantiated for a scalar and a set of instructions (PERF-5).
 @usableFromInline protocol KernelTier: Sendable {
   /// The scalar; its values lie in memory as the kernels expect them.
   associatedtype Value: Scalar
