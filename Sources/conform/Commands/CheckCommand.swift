@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
         conform check                               the built-in implementation
         conform check --operator pgdn --suite full  one operator, all regimes
         conform check --exec "python3 Clients/numpy_client.py"
+        conform check --serve "python3 Clients/numpy_client.py --serve"     started once
         conform check --responses out --profile bf16     answers made earlier
         conform check --exec "./my_kernel" --profile mine.json --likeness
         conform check --model bf16 --operator gdn   a model of a bf16 kernel

@@ -15,6 +15,13 @@ struct SubjectOptions: ParsableArguments {
     help: "A program that reads DIR/requests and writes DIR/responses, called as: CMD DIR/requests DIR/responses.")
   var exec: String?
 
+  @Option(
+    help: """
+      A program that is started once and answers rounds line by line (EX-11), so that its start is paid once; fd:IN,OUT \
+      speaks over descriptors that were inherited.
+      """)
+  var serve: String?
+
   @Option(help: "A folder of responses made earlier.")
   var responses: String?
 
@@ -31,12 +38,12 @@ struct SubjectOptions: ParsableArguments {
   @Option(help: "Tokens a chunk of the built-in implementation, or of --model.")
   var chunk: Int?
 
-  @Option(help: "Seconds that --exec may take a round.")
+  @Option(help: "Seconds that --exec or --serve may take a round.")
   var timeLimit: Double = 600
 
   func validate() throws {
-    if [exec, responses, mutant, model].compactMap(\.self).count > 1 {
-      throw ValidationError("--exec, --responses, --mutant and --model exclude each other; give one.")
+    if [exec, serve, responses, mutant, model].compactMap(\.self).count > 1 {
+      throw ValidationError("--exec, --serve, --responses, --mutant and --model exclude each other; give one.")
     }
     if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
     if let chunk, chunk > 1 << 20 { throw ValidationError("--chunk is \(chunk); it must be at most \(1 << 20).") }
@@ -44,6 +51,7 @@ struct SubjectOptions: ParsableArguments {
 
   func subject() throws -> any Subject {
     if let exec { return try ExecSubject(command: exec, timeLimit: timeLimit) }
+    if let serve { return try ServeSubject(command: serve, timeLimit: timeLimit) }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
     if let fault = mutant.flatMap(GradientFault.init) { return GradientMutant(fault, in: ChunkwiseSubject()) }
     if let mutant { return try MutantSubject(named: mutant) }
@@ -54,12 +62,13 @@ struct SubjectOptions: ParsableArguments {
   }
 
   /// Whether the built-in implementation answers, so that its numbers depend on this machine's kernels.
-  var runsHere: Bool { [exec, responses, mutant, model].allSatisfy { $0 == nil } }
+  var runsHere: Bool { [exec, serve, responses, mutant, model].allSatisfy { $0 == nil } }
 
   /// The options as given, for a command that repeats the run.
   var words: [String] {
     var words: [String] = []
     if let exec { words.append("--exec \(quotedForShell(exec))") }
+    if let serve { words.append("--serve \(quotedForShell(serve))") }
     if let responses { words.append("--responses \(quotedForShell(responses))") }
     if let mutant { words.append("--mutant \(quotedForShell(mutant))") }
     if let model { words.append("--model \(quotedForShell(model))") }
