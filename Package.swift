@@ -84,7 +84,8 @@ var doors: [Target] {
       dependencies: [
         "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape", "DeltaInputs",
         "DeltaProperties", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift", "DeltaClaims",
-        "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
+        "DeltaExchange", "DeltaReports", "DeltaScalars", "DeltaConcurrent", "DeltaEnclosures",
+        "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]

@@ -55,6 +55,6 @@ struct Conform: ParsableCommand {
     version: Provenance.thisVersion,
     subcommands: [
       CheckCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self, DriftCommand.self,
-      FixturesCommand.self, ProveCommand.self,
+      FixturesCommand.self, ProveCommand.self, ReferenceCommand.self,
     ])
 }

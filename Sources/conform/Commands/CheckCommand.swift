@@ -27,6 +27,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var suite: SuiteOptions
   @OptionGroup var profile: ProfileOption
   @OptionGroup var source: SubjectOptions
+  @OptionGroup var outcome: OutcomeOptions
 
   @Option(help: "Judge the requests in this folder instead of the suite's.")
   var requests: String?
@@ -63,6 +64,7 @@ struct CheckCommand: ParsableCommand {
       verdicts: Verdict.summarising(findings, of: bases).map(withReplay), answered: subject.count,
       oracle: CheckRecord.OracleUse(double: oracle.double, enclosed: oracle.enclosed),
       likeness: likeness ? try compare(subject, bases, tolerance.profile) : nil)
+    try outcome.publish(record)
     try output.show(record) { record.text(width: $0, matrix: matrix, runsHere: source.runsHere) }
     throw ExitCode(record.conclusion.exitCode)
   }

@@ -41,6 +41,9 @@ struct SubjectOptions: ParsableArguments {
   @Option(help: "Seconds that --exec or --serve may take a round.")
   var timeLimit: Double = 600
 
+  @Option(help: "What reports call the implementation, in place of its command or folder.")
+  var name: String?
+
   func validate() throws {
     if [exec, serve, responses, mutant, model].compactMap(\.self).count > 1 {
       throw ValidationError("--exec, --serve, --responses, --mutant and --model exclude each other; give one.")
@@ -50,6 +53,11 @@ struct SubjectOptions: ParsableArguments {
   }
 
   func subject() throws -> any Subject {
+    let subject = try unnamed()
+    return name.map { NamedSubject(name: $0, subject: subject) } ?? subject
+  }
+
+  private func unnamed() throws -> any Subject {
     if let exec { return try ExecSubject(command: exec, timeLimit: timeLimit) }
     if let serve { return try ServeSubject(command: serve, timeLimit: timeLimit) }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
@@ -72,6 +80,7 @@ struct SubjectOptions: ParsableArguments {
     if let responses { words.append("--responses \(quotedForShell(responses))") }
     if let mutant { words.append("--mutant \(quotedForShell(mutant))") }
     if let model { words.append("--model \(quotedForShell(model))") }
+    if let name { words.append("--name \(quotedForShell(name))") }
     if let chunk { words.append("--chunk \(chunk)") }
     return words
   }
