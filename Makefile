@@ -1,7 +1,8 @@
 # make check: install what is missing, build, judge the built-in implementation and the recorded kernels.
 # make test:  the same set-up, then the tests.
+# make wheel: a wheel for Python on machines without Swift, in dist (Scripts/wheel).
 .POSIX:
-.PHONY: check test setup build format lint clean
+.PHONY: check test setup build wheel format lint clean
 
 CONFORM = .build/release/conform
 
@@ -26,3 +27,6 @@ lint:
 
 clean:
 	swift package clean
+
+wheel: setup
+	Scripts/wheel

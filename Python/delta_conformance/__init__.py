@@ -17,9 +17,10 @@ from .client import client
 from .domain import Domain
 from .report import Report, Result, Where
 from .request import Request
+from ._version import VERSION
 from .server import Server, Unsupported
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = [
     "ADAPTATIONS", "ConformError", "Domain", "Report", "Request", "Result", "Server", "Unsupported", "Where",
     "answer_folder", "catalogue", "check", "client", "drift", "fuzz", "likeness", "reference", "requests",

@@ -57,7 +57,7 @@ import Testing
   @Test(
     "it dies: what it answered counts, what it died on is named, and it is started again for the rest",
     arguments: [
-      ("kill -9 $$", "ended by signal 9"), ("echo oops >&2; exit 3", "exit status 3"), ("exit 0", "ended before"),
+      ("kill -9 $$", "signal 9"), ("echo oops >&2; exit 3", "exit status 3"), ("exit 0", "ended before"),
     ])
   func dies(how: String, complaint: String) throws {
     try withFolder { folder in

@@ -33,6 +33,8 @@ struct CommandFailure {
   /// How a command ended, in words.
   static func sentence(_ end: ShellCommand.End, timeLimit: Double) -> String {
     switch end {
+    case .exited(let status) where (129...159).contains(status):
+      "the program failed with exit status \(status), which a shell returns for signal \(status - 128)"
     case .exited(let status): "the program failed with exit status \(status)"
     case .signalled(let signal): "the program was ended by signal \(signal)"
     case .timedOut: "the program took longer than \(timeLimit) s and was stopped"
