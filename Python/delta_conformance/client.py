@@ -10,20 +10,33 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from typing import Any, Callable, Sequence
 
 from .request import Request
-from .server import Server
+from .server import DeviceLost, Server
 
 
-def client(kernel: Callable[[Request], Any], arguments: Sequence[str] | None = None, **options: Any) -> None:
-    """Answers a folder, or with --serve round after round until standard input ends."""
-    parser = argparse.ArgumentParser(description=kernel.__doc__ or "Answers requests of delta_conformance.")
+class _Client(Server):
+    def lost(self, why: DeviceLost) -> None:
+        print(f"the device is lost: {why}", file=sys.stderr, flush=True)
+        os._exit(17)
+
+
+def client(
+    kernel: Callable[[Request], Any], arguments: Sequence[str] | None = None,
+    parser: argparse.ArgumentParser | None = None, **options: Any,
+) -> None:
+    """Answers a folder, or with --serve round after round until standard input ends.
+
+    `parser` may know further options; the other options are those of Server.
+    """
+    parser = parser or argparse.ArgumentParser(description=kernel.__doc__ or "Answers requests of delta_conformance.")
     parser.add_argument("requests", nargs="?", help="a folder of request files")
     parser.add_argument("responses", nargs="?", help="the folder that the answers go to")
     parser.add_argument("--serve", action="store_true", help="answer rounds line by line on standard input")
     given = parser.parse_args(arguments)
-    server = Server(kernel, framework_name=options.pop("framework", "numpy"), **options)
+    server = _Client(kernel, framework_name=options.pop("framework", "numpy"), **options)
     if given.serve:
         # What a kernel prints must not end up among the answers.
         answers = os.dup(1)

@@ -65,6 +65,10 @@ class Framework:
     def softplus(self, x: Any) -> Any:
         return self.np.logaddexp(self.np.zeros_like(x), x)
 
+    def is_lost(self, why: BaseException) -> bool:
+        """Whether the device answers this process no more after an exception."""
+        return False
+
     def call(self, function: Callable[[Tensors], Tensors], inputs: Tensors) -> Tensors:
         """The outputs, without a gradient."""
         return function(inputs)
@@ -121,6 +125,10 @@ class Torch(Framework):
 
     def sqrt(self, x: Any) -> Any:
         return x.sqrt()
+
+    def is_lost(self, why: BaseException) -> bool:
+        text = str(why)
+        return "CUDA error" in text or "illegal memory access" in text or "device-side assert" in text
 
     def softplus(self, x: Any) -> Any:
         return self.torch.logaddexp(self.torch.zeros_like(x), x)

@@ -25,6 +25,10 @@ class Unsupported(Exception):
     """What a kernel raises that does not do what a request asks: counted as declined, with the reason."""
 
 
+class DeviceLost(Exception):
+    """The device answers this process no more, so that no further request can be asked of it."""
+
+
 class Server:
     """A kernel with everything that is said about it.
 
@@ -33,8 +37,9 @@ class Server:
 
     def __init__(
         self, kernel: Callable[[Request], Any], *, name: str | None = None, framework_name: str = "numpy",
-        device: str | None = None, domain: Domain | None = None, adapt: Sequence[str] = (), grad: str | None = None,
-        profile: str = "fp32", dtype: str | None = None,
+        device: str | None = None, domain: Domain | Callable[[Request], Domain] | None = None,
+        adapt: Sequence[str] | Callable[[Request], Sequence[str]] = (), grad: str | None = None, profile: str = "fp32",
+        dtype: str | None = None,
     ):
         if grad not in (None, "autograd", "returned"):
             raise ValueError(f"grad={grad!r} is not known; it may be None, 'autograd' or 'returned'.")
@@ -44,7 +49,10 @@ class Server:
         if grad == "autograd" and not self.framework.differentiates:
             raise ValueError("numpy does not differentiate; return the gradients and say grad='returned'.")
         self.domain, self.grad = domain or Domain(), grad
-        self.chosen = conversions((adapt,) if isinstance(adapt, str) else tuple(adapt))
+        # A client of many kernels says for each request what its kernel takes.
+        self._names = adapt if callable(adapt) else ((adapt,) if isinstance(adapt, str) else tuple(adapt))
+        if not callable(self._names):
+            conversions(self._names)
         self.dtype = dtype or _DTYPES.get(profile, "float32")
         #: How many requests each conversion was made for, and how many there were of each status.
         self.adapted: Counter[str] = Counter()
@@ -53,7 +61,7 @@ class Server:
     @property
     def title(self) -> str:
         """The name for a report, with the conversions that it may need."""
-        names = ", ".join(c.name for c in self.chosen)
+        names = "" if callable(self._names) else ", ".join(self._names)
         return f"{self.name} (adapted: {names})" if names else self.name
 
     def serve(self, reading: int, writing: int) -> None:
@@ -64,12 +72,18 @@ class Server:
                 try:
                     self.round(folders["requests"], folders["responses"])
                     answer: dict[str, Any] = {"done": True}
+                except DeviceLost as why:
+                    self.lost(why)
+                    answer = {"error": f"the device is lost: {why}"}
                 except Exception as why:  # the other side wants to hear of it
                     answer = {"error": _sentence(why)}
                 try:
                     print(json.dumps(answer), file=answers, flush=True)
                 except BrokenPipeError:  # nobody waits any more
                     return
+
+    def lost(self, why: DeviceLost) -> None:
+        """Called when the device is lost; a client of its own ends, and is started again by whoever asks."""
 
     def round(self, requests: str | os.PathLike[str], responses: str | os.PathLike[str]) -> None:
         """Answers every request of a folder, in the order of names."""
@@ -90,6 +104,8 @@ class Server:
             status, message = "unsupported", str(why) or "not implemented"
         except Exception as why:  # a kernel may raise anything
             status, message = "error", _sentence(why)
+            if self.framework.is_lost(why):
+                raise DeviceLost(message) from why
         self.statuses[status] += 1
         _files.write_response(response, r.id, outputs, status, message, self.name, self.dtype)
 
@@ -100,8 +116,10 @@ class Server:
         given: that is how whoever asked sees it (WELL-3).
         """
         F = self.framework
-        run, names, seen = adapted(self._handed, r, self.chosen, self.domain, F)
-        why = self.domain.refusal(seen)
+        domain = self.domain if isinstance(self.domain, Domain) else self.domain(r)
+        chosen = conversions(tuple(self._names(r) if callable(self._names) else self._names))
+        run, names, seen = adapted(self._handed, r, chosen, domain, F)
+        why = domain.refusal(seen)
         if why is not None:
             raise Unsupported(why)
         wants_gradients = bool(r.gradients) and self.grad is not None
