@@ -18,24 +18,24 @@ import delta_conformance as dc
 # operator: module under fla.ops, functions by form, what it takes itself
 KERNELS = {
     "linear-attention": ("linear_attn", {
-        "chunk": "chunk_linear_attn", "token": "fused_recurrent_linear_attn", "fused": "fused_chunk_linear_attn"}, ""),
-    "retnet": ("simple_gla", {"chunk": "chunk_simple_gla", "token": "fused_recurrent_simple_gla"}, "vk"),
+        "chunk": "chunk_linear_attn", "token": "fused_recurrent_linear_attn", "fused": "fused_chunk_linear_attn", "naive": "naive_recurrent_linear_attn"}, ""),
+    "retnet": ("simple_gla", {"chunk": "chunk_simple_gla", "token": "fused_recurrent_simple_gla", "naive": "naive_recurrent_simple_gla"}, "vk"),
     "mamba2": ("simple_gla", {
-        "chunk": "chunk_simple_gla", "token": "fused_recurrent_simple_gla", "fused": "fused_chunk_simple_gla"}, "vk"),
+        "chunk": "chunk_simple_gla", "token": "fused_recurrent_simple_gla", "fused": "fused_chunk_simple_gla", "naive": "naive_recurrent_simple_gla"}, "vk"),
     "gla": ("gla", {"chunk": "chunk_gla", "token": "fused_recurrent_gla"}, "vk"),
     "deltanet": ("delta_rule", {"chunk": "chunk_delta_rule", "token": "fused_recurrent_delta_rule"}, "norm"),
     "gdn": ("gated_delta_rule", {
-        "chunk": "chunk_gated_delta_rule", "token": "fused_recurrent_gated_delta_rule"}, "norm groups vk softplus"),
-    "kda": ("kda", {"chunk": "chunk_kda", "token": "fused_recurrent_kda"}, "norm groups vk softplus lower-bound"),
-    "comba": ("comba", {"chunk": "chunk_comba", "token": "fused_recurrent_comba"}, ""),
+        "chunk": "chunk_gated_delta_rule", "token": "fused_recurrent_gated_delta_rule", "naive": "naive_recurrent_gated_delta_rule"}, "norm groups vk softplus"),
+    "kda": ("kda", {"chunk": "chunk_kda", "token": "fused_recurrent_kda", "naive": "naive_recurrent_kda"}, "norm groups vk softplus lower-bound"),
+    "comba": ("comba", {"chunk": "chunk_comba", "token": "fused_recurrent_comba", "naive": "naive_recurrent_comba"}, ""),
     "pdn": ("precond_gated_delta_rule", {
-        "chunk": "chunk_precond_gated_delta_rule", "token": "fused_recurrent_precond_gated_delta_rule"},
+        "chunk": "chunk_precond_gated_delta_rule", "token": "fused_recurrent_precond_gated_delta_rule", "naive": "naive_recurrent_precond_gated_delta_rule"},
         "norm groups vk"),
     "pgdn": ("precond_gated_delta_rule", {
-        "chunk": "chunk_precond_gated_delta_rule", "token": "fused_recurrent_precond_gated_delta_rule"},
+        "chunk": "chunk_precond_gated_delta_rule", "token": "fused_recurrent_precond_gated_delta_rule", "naive": "naive_recurrent_precond_gated_delta_rule"},
         "norm groups vk"),
     "pkda": ("precond_kda", {
-        "chunk": "chunk_precond_kda", "token": "fused_recurrent_precond_kda"}, "norm vk softplus lower-bound"),
+        "chunk": "chunk_precond_kda", "token": "fused_recurrent_precond_kda", "naive": "naive_recurrent_precond_kda"}, "norm vk softplus lower-bound"),
     "mesanet": ("mesa_net", {"chunk": "chunk_mesa_net"}, ""),
 }
 # Token kernels that can be differentiated.
@@ -45,6 +45,8 @@ OWN_LAYOUT = {"pgdn": "transpose_state_layout", "pdn": "transpose_state_layout",
 
 def takes(r, form):
     """What a kernel takes itself, as words."""
+    if form == "naive":  # loops in torch that take nothing but the recurrence
+        return set()
     words = set(KERNELS[r.operator][2].split()) if r.operator in KERNELS else set()
     if r.operator == "pkda" and form == "token":
         words.add("groups")
@@ -57,8 +59,11 @@ def domain(r, form):
     return dc.Domain(
         operators={o for o, (_, forms, _) in KERNELS.items() if form in forms}, options=r.operator == "mesanet",
         l2norm=norms, gates={"log"} | (words & {"softplus", "lower-bound"}), square=r.operator == "mesanet",
-        grouped=r.operator != "pkda" or form == "token", gradients=form != "token" or r.operator in TOKEN_BACKWARD,
-        where=further)
+        grouped=r.operator != "pkda" or form != "chunk", where=further)
+
+
+def gradients(r, form):
+    return "autograd" if form != "token" or r.operator in TOKEN_BACKWARD else None
 
 
 def further(r):
@@ -73,7 +78,8 @@ def conversions(r, form, padded):
     words = takes(r, form)
     names = ["normalise"] if (r.operator, form) != ("pkda", "chunk") else []
     names += [] if "vk" in words else ["transpose-state"]
-    names += [] if "groups" in words or r.operator == "pkda" else ["repeat-heads"]
+    names += [] if "groups" in words or (r.operator, form) == ("pkda", "chunk") else ["repeat-heads"]
+    names += ["unpack"] if form == "naive" else []
     names += ["scale"] if r.operator in ("comba", "mesanet") else []
     return names + (["pad-16"] if padded else [])
 
@@ -83,7 +89,7 @@ def kernel(r, form):
     import torch
 
     module, forms, _ = KERNELS[r.operator]
-    function = getattr(importlib.import_module("fla.ops." + module), forms[form])
+    function = getattr(importlib.import_module(f"fla.ops.{module}{'.naive' if form == 'naive' else ''}"), forms[form])
     options = {"output_final_state": True}
     if r.cu_seqlens is not None:
         options["cu_seqlens"] = torch.tensor(r.cu_seqlens, dtype=torch.int64, device=r.q.device)
@@ -103,7 +109,7 @@ def kernel(r, form):
         options |= {"lower_bound": r.lower_bound} if r.gate == "lower-bound" else {}
     if r.operator == "linear-attention":
         o, ht = function(q=q, k=k, v=v, normalize=False, **options)
-    elif r.operator == "retnet" and not g.requires_grad:
+    elif r.operator == "retnet" and form != "naive" and not g.requires_grad:
         o, ht = function(q=q, k=k, v=v, g_gamma=g, **options)
     elif r.operator == "retnet":  # g_gamma has no gradient: the same decay for all tokens through g
         o, ht = function(q=q, k=k, v=v, g=g.expand(*v.shape[:3]).contiguous(), **options)
@@ -128,15 +134,19 @@ def kernel(r, form):
     return dict(o=o, ht=ht)
 
 
-def without_tuning(warps):
-    """Each Triton kernel takes its first valid configuration, of so many warps where it has one: no time is measured."""
+def without_tuning(every_warps, some):
+    """Each Triton kernel takes its first valid configuration, of so many warps where it has one: no time is measured.
+
+    `some` names kernels, or beginnings of their names, with warps of their own.
+    """
     from triton.runtime import autotuner
     from triton.runtime.errors import OutOfResources
 
     tuned = autotuner.Autotuner.run
 
     def run(self, *args, **kwargs):
-        every = self.configs
+        every, name = self.configs, self.base_fn.__name__
+        warps = next((n for beginning, n in some.items() if name.startswith(beginning)), every_warps)
         self.nargs = dict(zip(self.arg_names, args))
         kept = self.early_config_prune(every, self.nargs, **kwargs) if self.early_config_prune else every
         kept = sorted(kept or every, key=lambda c: c.num_warps != warps) if warps else list(kept or every)
@@ -156,10 +166,12 @@ def without_tuning(warps):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--form", choices=["chunk", "token", "fused"], default="chunk")
+    parser.add_argument("--form", choices=["chunk", "token", "fused", "naive"], default="chunk")
+    parser.add_argument("--device", default="cuda")
     parser.add_argument("--dtype", choices=["float32", "bfloat16", "float16"], default="float32")
     parser.add_argument("--ieee", action="store_true", help="float32 products in full instead of tf32")
     parser.add_argument("--warps", type=int, default=0, help="no autotuning, and configurations of so many warps first")
+    parser.add_argument("--warps-of", nargs="*", default=[], metavar="KERNEL=N", help="warps of some kernels, to find the one at fault")
     parser.add_argument("--padded", action="store_true", help="fill K and V up to multiples of 16")
     parser.add_argument("--tune", action="store_true", help="let Triton tune, which takes minutes for a single request")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="decline what is asked later than this")
@@ -167,7 +179,7 @@ def main():
     if given.ieee:
         os.environ["TRITON_F32_DEFAULT"] = "ieee"
     if not given.tune:
-        without_tuning(given.warps)
+        without_tuning(given.warps, {name: int(n) for name, n in (w.split("=") for w in given.warps_of)})
     end = time.monotonic() + given.seconds
 
     def asked(r):
@@ -177,7 +189,7 @@ def main():
 
     asked.__name__ = f"fla_{given.form}"
     dc.client(
-        asked, sys.argv[1:], parser, framework="torch", device="cuda", grad="autograd", dtype=given.dtype,
+        asked, sys.argv[1:], parser, framework="torch", device=given.device, grad=lambda r: gradients(r, given.form), dtype=given.dtype,
         domain=lambda r: domain(r, given.form), adapt=lambda r: conversions(r, given.form, given.padded))
 
 

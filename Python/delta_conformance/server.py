@@ -38,10 +38,10 @@ class Server:
     def __init__(
         self, kernel: Callable[[Request], Any], *, name: str | None = None, framework_name: str = "numpy",
         device: str | None = None, domain: Domain | Callable[[Request], Domain] | None = None,
-        adapt: Sequence[str] | Callable[[Request], Sequence[str]] = (), grad: str | None = None, profile: str = "fp32",
-        dtype: str | None = None,
+        adapt: Sequence[str] | Callable[[Request], Sequence[str]] = (),
+        grad: str | None | Callable[[Request], str | None] = None, profile: str = "fp32", dtype: str | None = None,
     ):
-        if grad not in (None, "autograd", "returned"):
+        if not callable(grad) and grad not in (None, "autograd", "returned"):
             raise ValueError(f"grad={grad!r} is not known; it may be None, 'autograd' or 'returned'.")
         self.kernel = kernel
         self.name: str = name or getattr(kernel, "__name__", type(kernel).__name__)
@@ -122,14 +122,15 @@ class Server:
         why = domain.refusal(seen)
         if why is not None:
             raise Unsupported(why)
-        wants_gradients = bool(r.gradients) and self.grad is not None
-        if wants_gradients and self.grad == "returned" and names:
+        grad = self.grad(r) if callable(self.grad) else self.grad
+        wants_gradients = bool(r.gradients) and grad is not None
+        if wants_gradients and grad == "returned" and names:
             raise Unsupported(f"gradients that are returned would be those of inputs converted by {', '.join(names)}")
         inputs = {n: F.array(x) for n, x in r.tensors.items() if n not in COTANGENTS}
         cotangents = {COTANGENTS[n]: F.array(x) for n, x in r.tensors.items() if n in COTANGENTS}
         handed = r.replace(inputs)
         handed.adapted = names
-        if wants_gradients and self.grad == "returned":
+        if wants_gradients and grad == "returned":
             handed = handed.replace({n: cotangents[o] for n, o in COTANGENTS.items() if o in cotangents})
         else:
             handed = handed.replace({n: None for n in COTANGENTS})
@@ -139,7 +140,7 @@ class Server:
         def function(tensors: Mapping[str, Any]) -> Mapping[str, Any]:
             return run(handed.replace(tensors))
 
-        if wants_gradients and self.grad == "autograd":
+        if wants_gradients and grad == "autograd":
             found, gradients = F.gradients(function, inputs, r.gradients, cotangents)
             outputs = {**found, **{"d" + n: x for n, x in gradients.items()}}
         else:
