@@ -5,6 +5,8 @@
 .PHONY: check test setup build wheel format lint clean
 
 CONFORM = .build/release/conform
+# On Linux the runtime is linked in, as the wheel needs it: one build serves both.
+BUILD = swift build -c release --product conform $$([ "$$(uname)" = Linux ] && echo --static-swift-stdlib)
 
 check: build
 	$(CONFORM) check
@@ -14,7 +16,7 @@ test: setup
 	Scripts/test
 
 build: setup
-	swift build -c release --product conform
+	$(BUILD)
 
 setup:
 	@Scripts/setup

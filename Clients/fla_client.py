@@ -7,6 +7,7 @@
 Needs the packages delta-conformance and flash-linear-attention. What is done around a kernel because it does not offer
 it is a named conversion of delta_conformance; what cannot be converted is declined with its reason.
 """
+
 import argparse
 import importlib
 import os
@@ -15,28 +16,27 @@ import time
 
 import delta_conformance as dc
 
-# operator: module under fla.ops, functions by form, what it takes itself
+# operator: module under fla.ops, the ends of its functions' names, and what its chunk and token kernels take themselves
 KERNELS = {
-    "linear-attention": ("linear_attn", {
-        "chunk": "chunk_linear_attn", "token": "fused_recurrent_linear_attn", "fused": "fused_chunk_linear_attn", "naive": "naive_recurrent_linear_attn"}, ""),
-    "retnet": ("simple_gla", {"chunk": "chunk_simple_gla", "token": "fused_recurrent_simple_gla", "naive": "naive_recurrent_simple_gla"}, "vk"),
-    "mamba2": ("simple_gla", {
-        "chunk": "chunk_simple_gla", "token": "fused_recurrent_simple_gla", "fused": "fused_chunk_simple_gla", "naive": "naive_recurrent_simple_gla"}, "vk"),
-    "gla": ("gla", {"chunk": "chunk_gla", "token": "fused_recurrent_gla"}, "vk"),
-    "deltanet": ("delta_rule", {"chunk": "chunk_delta_rule", "token": "fused_recurrent_delta_rule"}, "norm"),
-    "gdn": ("gated_delta_rule", {
-        "chunk": "chunk_gated_delta_rule", "token": "fused_recurrent_gated_delta_rule", "naive": "naive_recurrent_gated_delta_rule"}, "norm groups vk softplus"),
-    "kda": ("kda", {"chunk": "chunk_kda", "token": "fused_recurrent_kda", "naive": "naive_recurrent_kda"}, "norm groups vk softplus lower-bound"),
-    "comba": ("comba", {"chunk": "chunk_comba", "token": "fused_recurrent_comba", "naive": "naive_recurrent_comba"}, ""),
-    "pdn": ("precond_gated_delta_rule", {
-        "chunk": "chunk_precond_gated_delta_rule", "token": "fused_recurrent_precond_gated_delta_rule", "naive": "naive_recurrent_precond_gated_delta_rule"},
-        "norm groups vk"),
-    "pgdn": ("precond_gated_delta_rule", {
-        "chunk": "chunk_precond_gated_delta_rule", "token": "fused_recurrent_precond_gated_delta_rule", "naive": "naive_recurrent_precond_gated_delta_rule"},
-        "norm groups vk"),
-    "pkda": ("precond_kda", {
-        "chunk": "chunk_precond_kda", "token": "fused_recurrent_precond_kda", "naive": "naive_recurrent_precond_kda"}, "norm vk softplus lower-bound"),
-    "mesanet": ("mesa_net", {"chunk": "chunk_mesa_net"}, ""),
+    "linear-attention": ("linear_attn", "linear_attn", ""),
+    "retnet": ("simple_gla", "simple_gla", "vk"),
+    "mamba2": ("simple_gla", "simple_gla", "vk"),
+    "gla": ("gla", "gla", "vk"),
+    "deltanet": ("delta_rule", "delta_rule", "norm"),
+    "gdn": ("gated_delta_rule", "gated_delta_rule", "norm groups vk softplus"),
+    "kda": ("kda", "kda", "norm groups vk softplus lower-bound"),
+    "comba": ("comba", "comba", ""),
+    "pdn": ("precond_gated_delta_rule", "precond_gated_delta_rule", "norm groups vk"),
+    "pgdn": ("precond_gated_delta_rule", "precond_gated_delta_rule", "norm groups vk"),
+    "pkda": ("precond_kda", "precond_kda", "norm vk softplus lower-bound"),
+    "mesanet": ("mesa_net", "mesa_net", ""),
+}
+# form: the beginnings of the functions' names, and who has none
+FORMS = {
+    "chunk": ("chunk_", set()),
+    "token": ("fused_recurrent_", {"mesanet"}),
+    "fused": ("fused_chunk_", KERNELS.keys() - {"linear-attention", "mamba2"}),
+    "naive": ("naive_recurrent_", {"mesanet", "gla", "deltanet"}),
 }
 # Token kernels that can be differentiated.
 TOKEN_BACKWARD = {"linear-attention", "mamba2", "retnet", "gla", "deltanet"}
@@ -55,28 +55,49 @@ def takes(r, form):
 
 def domain(r, form):
     words = takes(r, form)
-    norms = {"rsqrt-eps"} if (r.operator, form) == ("pkda", "chunk") else {"none"} | ({"rsqrt-eps"} if "norm" in words else set())
+    norms = {"none"} | ({"rsqrt-eps"} if "norm" in words else set())
+    if (r.operator, form) == ("pkda", "chunk"):
+        norms = {"rsqrt-eps"}
+    if r.operator in ("pdn", "pgdn") and form == "naive":  # it normalises by itself
+        norms = {"max-eps"}
     return dc.Domain(
-        operators={o for o, (_, forms, _) in KERNELS.items() if form in forms}, options=r.operator == "mesanet",
-        l2norm=norms, gates={"log"} | (words & {"softplus", "lower-bound"}), square=r.operator == "mesanet",
-        grouped=r.operator != "pkda" or form != "chunk", where=further)
+        operators=KERNELS.keys() - FORMS[form][1],
+        options=r.operator == "mesanet",
+        l2norm=norms,
+        gates={"log"} | (words & {"softplus", "lower-bound"}),
+        square=r.operator == "mesanet",
+        grouped=r.operator != "pkda" or form != "chunk",
+        where=further,
+    )
 
 
 def gradients(r, form):
-    return "autograd" if form != "token" or r.operator in TOKEN_BACKWARD else None
+    """How a gradient is had, or None where the kernels have none and outputs alone are judged."""
+    if form == "token" and r.operator not in TOKEN_BACKWARD:
+        return None
+    return None if form in ("chunk", "fused") and refuses_backward(r) else "autograd"
+
+
+def refuses_backward(r):
+    """Whether the backward pass of scalar gates is refused with this Triton, which compiles it wrongly for this card."""
+    chunk_o = importlib.import_module("fla.ops.common.chunk_o")
+    known = chunk_o.IS_NVIDIA_HOPPER and chunk_o.TRITON_ABOVE_3_4_0 and not chunk_o.TRITON_ABOVE_3_7_1
+    return known and r.operator in ("retnet", "mamba2", "gdn", "comba", "pdn", "pgdn")
 
 
 def further(r):
     if r.operator == "comba" and bool((r.beta == 0).any()):
         return "the kernel gets beta_erase / beta"
-    if r.operator == "mesanet" and (r.get("iterations", 30), r.get("cg_start", "zero"), r.get("cg_eps", 1e-5)) != (30, "zero", 1e-5):
+    steps = (r.get("iterations", 30), r.get("cg_start", "zero"), r.get("cg_eps", 1e-5))
+    if r.operator == "mesanet" and steps != (30, "zero", 1e-5):
         return "the kernel makes 30 steps from zero with an epsilon of 1e-5"
     return "sequences without a token are not taken" if r.T == 0 else None
 
 
 def conversions(r, form, padded):
     words = takes(r, form)
-    names = ["normalise"] if (r.operator, form) != ("pkda", "chunk") else []
+    own = [("pkda", "chunk"), ("pdn", "naive"), ("pgdn", "naive")]
+    names = ["normalise"] if (r.operator, form) not in own else []
     names += [] if "vk" in words else ["transpose-state"]
     names += [] if "groups" in words or (r.operator, form) == ("pkda", "chunk") else ["repeat-heads"]
     names += ["unpack"] if form == "naive" else []
@@ -88,15 +109,17 @@ def kernel(r, form):
     """Calls the kernel of a request."""
     import torch
 
-    module, forms, _ = KERNELS[r.operator]
-    function = getattr(importlib.import_module(f"fla.ops.{module}{'.naive' if form == 'naive' else ''}"), forms[form])
+    module, name, _ = KERNELS[r.operator]
+    place = f"fla.ops.{module}.naive" if form == "naive" else f"fla.ops.{module}"
+    function = getattr(importlib.import_module(place), FORMS[form][0] + name)
     options = {"output_final_state": True}
     if r.cu_seqlens is not None:
         options["cu_seqlens"] = torch.tensor(r.cu_seqlens, dtype=torch.int64, device=r.q.device)
     q, k, v, g, beta = r.q, r.k, r.v, r.g, r.beta
     if r.operator == "mesanet":
         o, gram, state = function(
-            q=q, k=k, v=v, g=g, beta=beta, lamb=r.ridge, h_kk_init=r.a0, h_kv_init=r.h0, max_CG_iteration=30, **options)
+            q=q, k=k, v=v, g=g, beta=beta, lamb=r.ridge, h_kk_init=r.a0, h_kv_init=r.h0, max_CG_iteration=30, **options
+        )
         return dict(o=o, ht=state, at=gram)
     options |= {"scale": r.scale, "initial_state": r.h0}
     if r.state_layout == "vk":
@@ -122,14 +145,26 @@ def kernel(r, form):
     elif r.operator == "comba":
         ratio, shift = (r.beta_erase.float() / beta.float())[..., None], r.d[None, None, :, None]
         o, ht = function(
-            q=(q.float() - shift * k.float()).to(q), k=k, v=v, p=(k.float() * ratio).to(k), g=g, beta=beta, **options)
+            q=(q.float() - shift * k.float()).to(q), k=k, v=v, p=(k.float() * ratio).to(k), g=g, beta=beta, **options
+        )
     elif r.operator in ("gdn", "kda"):
         o, ht = function(q=q, k=k, v=v, g=g, beta=beta, **options)
     else:
         g = torch.zeros(v.shape[:3], device=v.device) if g is None else g
         o, ht, at = function(
-            q=q, k=k, v=v, g=g, beta=beta, g_atk=r.g_atk, beta_atk=r.beta_atk, initial_A_state=r.a0, x=r.x, eps=r.eps,
-            log_atk_scale=r.log_atk_scale, **options)
+            q=q,
+            k=k,
+            v=v,
+            g=g,
+            beta=beta,
+            g_atk=r.g_atk,
+            beta_atk=r.beta_atk,
+            initial_A_state=r.a0,
+            x=r.x,
+            eps=r.eps,
+            log_atk_scale=r.log_atk_scale,
+            **options,
+        )
         return dict(o=o, ht=ht, at=at)
     return dict(o=o, ht=ht)
 
@@ -166,12 +201,13 @@ def without_tuning(every_warps, some):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--form", choices=["chunk", "token", "fused", "naive"], default="chunk")
+    parser.add_argument("--form", choices=FORMS, default="chunk")
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--dtype", choices=["float32", "bfloat16", "float16"], default="float32")
     parser.add_argument("--ieee", action="store_true", help="float32 products in full instead of tf32")
     parser.add_argument("--warps", type=int, default=0, help="no autotuning, and configurations of so many warps first")
-    parser.add_argument("--warps-of", nargs="*", default=[], metavar="KERNEL=N", help="warps of some kernels, to find the one at fault")
+    parser.add_argument("--warps-of", nargs="*", default=[], metavar="KERNEL=N", help="warps of some kernels alone")
+    parser.add_argument("--ungrouped", action="store_true", help="decline grouped value heads")
     parser.add_argument("--padded", action="store_true", help="fill K and V up to multiples of 16")
     parser.add_argument("--tune", action="store_true", help="let Triton tune, which takes minutes for a single request")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="decline what is asked later than this")
@@ -179,18 +215,29 @@ def main():
     if given.ieee:
         os.environ["TRITON_F32_DEFAULT"] = "ieee"
     if not given.tune:
-        without_tuning(given.warps, {name: int(n) for name, n in (w.split("=") for w in given.warps_of)})
+        some = dict(w.split("=") for w in given.warps_of)
+        without_tuning(given.warps, {name: int(n) for name, n in some.items()})
     end = time.monotonic() + given.seconds
 
     def asked(r):
+        if given.ungrouped and r.H != r.HV:
+            raise dc.Unsupported("grouped value heads were not asked for")
         if time.monotonic() > end:
             raise dc.Unsupported("the time that was given is spent")
         return kernel(r, given.form)
 
     asked.__name__ = f"fla_{given.form}"
     dc.client(
-        asked, sys.argv[1:], parser, framework="torch", device=given.device, grad=lambda r: gradients(r, given.form), dtype=given.dtype,
-        domain=lambda r: domain(r, given.form), adapt=lambda r: conversions(r, given.form, given.padded))
+        asked,
+        sys.argv[1:],
+        parser,
+        framework="torch",
+        device=given.device,
+        dtype=given.dtype,
+        grad=lambda r: gradients(r, given.form),
+        domain=lambda r: domain(r, given.form),
+        adapt=lambda r: conversions(r, given.form, given.padded),
+    )
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 
     python3 Clients/gpu_verdicts.py OUT [--seconds 480] [--slots 16] [--jobs FILE] [--only WORD…]
 
-A job is a line `OPERATOR FORM DTYPE WARPS FLAGS`: one operator, one form of its kernels, one format, judged on the requests of the quick
-suite that stand alone (no relation, which would ask ten times as much). OUT gets the record of each job, and table.md.
+A job is a line `OPERATOR FORM DTYPE WARPS FLAGS`: one operator, one form of its kernels, one format, judged on the
+requests of the quick suite that stand alone (no relation, which would ask ten times as much). OUT gets the record of each
+job, and table.md.
 Jobs are begun in order while time is left; a kernel that is asked too late declines, so that every request is accounted for.
 """
+
 import argparse
 import concurrent.futures
 import json
@@ -19,44 +21,66 @@ import time
 
 HERE = pathlib.Path(__file__).parent
 PROFILES = {"float32": "fp32", "bfloat16": "bf16", "float16": "fp16"}
-OPERATORS = ["pgdn", "pkda", "pdn", "gdn", "kda", "comba", "deltanet", "mamba2", "linear-attention", "gla", "retnet", "mesanet"]
+OPERATORS = [
+    "pgdn",
+    "pkda",
+    "pdn",
+    "gdn",
+    "kda",
+    "comba",
+    "deltanet",
+    "mamba2",
+    "linear-attention",
+    "gla",
+    "retnet",
+    "mesanet",
+]
 
 
 def jobs():
     """(operator, form, dtype, warps, flags), the most telling first."""
+    padded = lambda o: "--padded" if o in ("pkda", "gla") else ""
     found = [(o, "token", "float32", 0, "") for o in OPERATORS if o != "mesanet"]
-    found += [(o, "chunk", "bfloat16", 4, "") for o in ("pgdn", "pdn", "comba")]  # two warps beside four tell F1
-    found += [(o, "chunk", "bfloat16", 2, "--padded" if o in ("pkda", "gla") else "") for o in OPERATORS]
-    found += [(o, "chunk", "float32", 4, "--padded" if o in ("pkda", "gla") else "") for o in OPERATORS if o != "deltanet"]
-    found += [(o, "chunk", "float16", 2, "--padded" if o in ("pkda", "gla") else "") for o in ("pgdn", "pkda", "gdn", "kda", "deltanet")]
-    found += [(o, "chunk", "float32", 4, "--ieee" + (" --padded" if o == "pkda" else "")) for o in ("pgdn", "pkda", "gdn", "kda")]
+    found += [(o, "chunk", "bfloat16", 4, "") for o in ("pgdn", "pdn", "comba")]  # four warps beside two tell
+    found += [(o, "chunk", "bfloat16", 2, padded(o)) for o in OPERATORS]
+    found += [(o, "chunk", "float32", 4, padded(o)) for o in OPERATORS if o != "deltanet"]
+    found += [(o, "naive", "float32", 0, "") for o in OPERATORS if o not in ("mesanet", "gla", "deltanet")]
+    found += [(o, "chunk", "float16", 2, padded(o)) for o in ("pgdn", "pkda", "gdn", "kda", "deltanet")]
+    found += [(o, "chunk", "float32", 4, f"--ieee {padded(o)}".strip()) for o in ("pgdn", "pkda", "gdn", "kda")]
     found += [(o, "token", "bfloat16", 0, "") for o in ("pgdn", "pkda", "gdn", "kda")]
     return found
 
 
 def profile(form, dtype, flags):
-    return "tf32" if (form, dtype) == ("chunk", "float32") and "--ieee" not in flags else PROFILES[dtype]
+    return "tf32" if form in ("chunk", "fused") and dtype == "float32" and "--ieee" not in flags else PROFILES[dtype]
 
 
 def requests(out, operators):
     """The requests of the suite that stand alone, a folder an operator."""
     for operator in operators:
         folder = out / "requests" / operator
-        subprocess.run(["conform", "requests", "--operator", operator, "--out", folder, "--format", "json"], check=True, stdout=subprocess.DEVNULL)
+        command = ["conform", "requests", "--operator", operator, "--out", folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         for file in (folder / "requests").iterdir():
             if "+" in file.name:
                 file.unlink()
 
 
+def parsed(line):
+    operator, form, dtype, warps, *flags = line.split()
+    return operator, form, dtype, int(warps), " ".join(flags)
+
+
 def judge(job, out, deadline):
     operator, form, dtype, warps, flags = job
-    name = "-".join([operator, form, dtype, f"w{warps}", *flags.replace("--", "").split()])
+    name = "-".join([operator, form, dtype, f"w{warps}", *flags.replace("--", "").replace("=", "_").split()])
     left = deadline - time.monotonic()
     if left < 20:
         return name, job, None, "not begun"
     words = f"--serve --form {form} --dtype {dtype} --warps {warps} --seconds {left - 15:.0f} {flags}"
-    command = ["conform", "check", "--requests", out / "requests" / operator, "--profile", profile(form, dtype, flags), "--format",
-               "json", "--name", f"fla {name}", "--time-limit", f"{left + 60:.0f}", "--serve", f"{sys.executable} {HERE}/fla_client.py {words}"]
+    command = ["conform", "check", "--requests", out / "requests" / operator, "--profile", profile(form, dtype, flags)]
+    command += ["--format", "json", "--name", f"fla {name}", "--time-limit", f"{left + 60:.0f}"]
+    command += ["--serve", f"{sys.executable} {HERE}/fla_client.py {words}"]
     began = time.monotonic()
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=left + 45)
@@ -70,15 +94,23 @@ def judge(job, out, deadline):
 
 def row(name, job, record, note):
     operator, form, dtype, warps, flags = job
-    head = f"| {operator} | {form}{' ' + flags.replace('--', '') if flags else ''} | {dtype}, {warps or 'first'} warps → {profile(form, dtype, flags)} "
+    form_and_flags = " ".join([form, *flags.replace("--", "").split()])
+    arithmetic = f"{dtype}, {warps or 'first'} warps → {profile(form, dtype, flags)}"
+    head = f"| {operator} | {form_and_flags} | {arithmetic} "
     if record is None:
         return head + f"| – | {note} |"
     s = record["summary"]
     bad = [r for r in record["results"] if r["outcome"] == "fail"]
-    ratios = [float(r["worstRatio"]) for r in record["results"] if r["outcome"] == "pass" and r.get("worstRatio") is not None]
-    found = "; ".join(f"{r['property']} {len(r.get('failing') or [])} of {r['cases']} ({float(r.get('worstRatio') or 'inf'):.3g})" for r in bad)
+    held = [r for r in record["results"] if r["outcome"] == "pass" and r.get("worstRatio") is not None]
+    ratios = [float(r["worstRatio"]) for r in held]
+    found = "; ".join(
+        f"{r['property']} {len(r.get('failing') or [])} of {r['cases']} ({float(r.get('worstRatio') or 'inf'):.3g})"
+        for r in bad
+    )
     held = f"{s['pass']} hold, worst {max(ratios, default=0):.2g}"
-    return head + f"| {s['judged']} / {s['declined']} / {s['unanswered']} | {held}{'; **' + found + '**' if bad else ''} |"
+    return (
+        head + f"| {s['judged']} / {s['declined']} / {s['unanswered']} | {held}{'; **' + found + '**' if bad else ''} |"
+    )
 
 
 def main():
@@ -90,12 +122,15 @@ def main():
     parser.add_argument("--only", nargs="*", default=[], help="jobs whose words hold one of these")
     given = parser.parse_args()
     deadline = time.monotonic() + given.seconds
-    chosen = [(*line.split()[:3], int(line.split()[3]), " ".join(line.split()[4:])) for line in given.jobs.read_text().splitlines()] if given.jobs else jobs()
+    chosen = [parsed(line) for line in given.jobs.read_text().splitlines()] if given.jobs else jobs()
     chosen = [j for j in chosen if not given.only or any(w in map(str, j) for w in given.only)]
     given.out.mkdir(parents=True, exist_ok=True)
     requests(given.out, sorted({j[0] for j in chosen}))
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    lines = ["| operator | form | format → profile | judged / declined / unanswered | verdict |", "|---|---|---|---|---|"]
+    lines = [
+        "| operator | form | format → profile | judged / declined / unanswered | verdict |",
+        "|---|---|---|---|---|",
+    ]
     with concurrent.futures.ThreadPoolExecutor(given.slots) as pool:
         for done in pool.map(lambda j: judge(j, given.out, deadline), chosen):
             lines.append(row(*done))

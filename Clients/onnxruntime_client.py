@@ -5,6 +5,7 @@
 
 Needs delta-conformance, onnx and onnxruntime 1.32 or later.
 """
+
 import functools
 
 import numpy as np
@@ -14,9 +15,18 @@ from onnx import TensorProto, helper
 
 import delta_conformance as dc
 
-RULES = {"linear-attention": "linear", "retnet": "gated", "mamba2": "gated", "gla": "gated", "deltanet": "delta",
-         "gdn": "gated_delta", "kda": "gated_delta"}
-DOMAIN = dc.Domain(operators=set(RULES), options=False, l2norm={"none"}, gates={"log"}, state_layout={"kv"}, empty=False)
+RULES = {
+    "linear-attention": "linear",
+    "retnet": "gated",
+    "mamba2": "gated",
+    "gla": "gated",
+    "deltanet": "delta",
+    "gdn": "gated_delta",
+    "kda": "gated_delta",
+}
+DOMAIN = dc.Domain(
+    operators=set(RULES), options=False, l2norm={"none"}, gates={"log"}, state_layout={"kv"}, empty=False
+)
 
 
 @functools.lru_cache(maxsize=None)
@@ -24,8 +34,15 @@ def session(rule, heads, scale, inputs):
     """A model of one node; it fits every extent but the heads."""
     names = [n if n in inputs else "" for n in ("query", "key", "value", "past_state", "decay", "beta")]
     node = helper.make_node(
-        "LinearAttention", names, ["output", "present_state"], domain="com.microsoft", q_num_heads=heads,
-        kv_num_heads=heads, scale=scale, update_rule=rule)
+        "LinearAttention",
+        names,
+        ["output", "present_state"],
+        domain="com.microsoft",
+        q_num_heads=heads,
+        kv_num_heads=heads,
+        scale=scale,
+        update_rule=rule,
+    )
     rank = {"past_state": 4, "present_state": 4}
     value = lambda n: helper.make_tensor_value_info(n, TensorProto.FLOAT, [None] * rank.get(n, 3))
     graph = helper.make_graph([node], "one", [value(n) for n in names if n], [value("output"), value("present_state")])
@@ -52,4 +69,7 @@ def onnxruntime_linear_attention(r):
 
 if __name__ == "__main__":
     dc.client(
-        onnxruntime_linear_attention, domain=DOMAIN, adapt=("normalise", "gates", "transpose-state", "unpack", "repeat-heads"))
+        onnxruntime_linear_attention,
+        domain=DOMAIN,
+        adapt=("normalise", "gates", "transpose-state", "unpack", "repeat-heads"),
+    )

@@ -1,4 +1,5 @@
 """The wheel holds a program, so it belongs to one platform, and to every Python 3 there."""
+
 from setuptools import setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.dist import Distribution

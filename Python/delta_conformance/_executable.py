@@ -1,4 +1,5 @@
 """The program `conform` that the wheel carries, and how this process answers it."""
+
 from __future__ import annotations
 
 import json
@@ -62,7 +63,8 @@ def _run_served(command: list[str], server: Server, out: Any, err: Any) -> int:
     command = [*command, "--serve", f"fd:{answering},{asking}", "--name", server.title]
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, pass_fds=(answering, asking))
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, pass_fds=(answering, asking)
+        )
     except BaseException:
         for descriptor in (rounds, answers):
             os.close(descriptor)

@@ -1,4 +1,5 @@
 """Requests and responses as safetensors files, with nothing but numpy (Specs/exchange.md, EX-2 to EX-4)."""
+
 from __future__ import annotations
 
 import json
@@ -47,18 +48,29 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, np.ndarray], metad
     os.replace(temporary, path)
 
 
-def write_request(path: str | os.PathLike[str], description: Mapping[str, Any], tensors: Mapping[str, np.ndarray]) -> None:
+def write_request(
+    path: str | os.PathLike[str], description: Mapping[str, Any], tensors: Mapping[str, np.ndarray]
+) -> None:
     """Writes a request from the members of its description (EX-3)."""
     write(path, tensors, {"request": json.dumps(dict(description))})
 
 
 def write_response(
-    path: str | os.PathLike[str], id: str, tensors: Mapping[str, np.ndarray], status: str = "ok", message: str = "",
-    implementation: str = "", dtype: str = "float32",
+    path: str | os.PathLike[str],
+    id: str,
+    tensors: Mapping[str, np.ndarray],
+    status: str = "ok",
+    message: str = "",
+    implementation: str = "",
+    dtype: str = "float32",
 ) -> None:
     """Writes a response (EX-4)."""
     response = {
-        "schema": "delta-rule/response/1", "id": id, "status": status, "message": message,
-        "implementation": implementation, "dtype": dtype,
+        "schema": "delta-rule/response/1",
+        "id": id,
+        "status": status,
+        "message": message,
+        "implementation": implementation,
+        "dtype": dtype,
     }
     write(path, tensors, {"response": json.dumps(response)})

@@ -3,6 +3,7 @@
 What a conversion does is not judged, so a verdict names every one that was made. Each is a wrapper: it gets the function
 below it and the request, and returns the outputs as if the request had been answered as it was asked.
 """
+
 from __future__ import annotations
 
 from typing import Any, Callable, Mapping
@@ -73,7 +74,7 @@ class Scale(Conversion):
         return not _is_default(r) if self.default else r.scale != 1
 
     def described(self, r: Request) -> dict[str, Any]:
-        return {"scale": r.K ** -0.5 if self.default else 1.0}
+        return {"scale": r.K**-0.5 if self.default else 1.0}
 
     def tensors(self, r: Request, F: Framework) -> dict[str, Any]:
         if r.l2norm != "none":
@@ -227,7 +228,15 @@ class Pad(Conversion):
 
 
 _ALL: tuple[Conversion, ...] = (
-    Normalise(), Gates(), Scale(False), Scale(True), TransposeState(), Unpack(False), Unpack(True), RepeatHeads(), Pad(),
+    Normalise(),
+    Gates(),
+    Scale(False),
+    Scale(True),
+    TransposeState(),
+    Unpack(False),
+    Unpack(True),
+    RepeatHeads(),
+    Pad(),
 )
 #: The names that `adapt=` may hold, in the order in which they are applied.
 NAMES = tuple(c.name for c in _ALL)

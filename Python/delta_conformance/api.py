@@ -1,4 +1,5 @@
 """The calls: check, fuzz, drift, likeness, reference, requests."""
+
 from __future__ import annotations
 
 import os
@@ -19,11 +20,27 @@ Kernel = Callable[[Request], Any]
 
 
 def check(
-    kernel: Kernel, operator: str | None = None, operators: Sequence[str] = (), profile: str = "fp32",
-    suite: str = "quick", framework: str = "numpy", device: str | None = None, domain: Domain | None = None,
-    adapt: Sequence[str] = (), grad: str | None = None, head_dim: int | Sequence[int] | None = None, seed: int = 1,
-    *, dtype: str | None = None, properties: Sequence[str] = (), cases: Sequence[str] = (), likeness: bool = False,
-    exact_ratios: bool = False, isolate: bool = False, time_limit: float = 600, name: str | None = None,
+    kernel: Kernel,
+    operator: str | None = None,
+    operators: Sequence[str] = (),
+    profile: str = "fp32",
+    suite: str = "quick",
+    framework: str = "numpy",
+    device: str | None = None,
+    domain: Domain | None = None,
+    adapt: Sequence[str] = (),
+    grad: str | None = None,
+    head_dim: int | Sequence[int] | None = None,
+    seed: int = 1,
+    *,
+    dtype: str | None = None,
+    properties: Sequence[str] = (),
+    cases: Sequence[str] = (),
+    likeness: bool = False,
+    exact_ratios: bool = False,
+    isolate: bool = False,
+    time_limit: float = 600,
+    name: str | None = None,
 ) -> Report:
     """Judges a kernel: a function from a Request to its outputs, `dict(o=…, ht=…)`, called in this process.
 
@@ -40,17 +57,42 @@ def check(
     words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
     words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
     words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios
-    again = _call("check", kernel, operator="OPERATOR", profile=(profile, "fp32"), suite=(suite, "quick"),
-                  framework=(framework, "numpy"), device=(device, None), adapt=(tuple(adapt), ()), grad=(grad, None),
-                  head_dim=(head_dim, None), seed=(seed, 1), dtype=(dtype, None), domain=(domain, None))
+    again = _call(
+        "check",
+        kernel,
+        operator="OPERATOR",
+        profile=(profile, "fp32"),
+        suite=(suite, "quick"),
+        framework=(framework, "numpy"),
+        device=(device, None),
+        adapt=(tuple(adapt), ()),
+        grad=(grad, None),
+        head_dim=(head_dim, None),
+        seed=(seed, 1),
+        dtype=(dtype, None),
+        domain=(domain, None),
+    )
     return Report(_executable.run(words, server), server.adapted, again)
 
 
 def fuzz(
-    kernel: Kernel, operator: str | None = None, operators: Sequence[str] = (), profile: str = "fp32", cases: int = 500,
-    framework: str = "numpy", device: str | None = None, domain: Domain | None = None, adapt: Sequence[str] = (),
-    grad: str | None = None, seed: int = 1, *, dtype: str | None = None, isolate: bool = False, time_limit: float = 600,
-    out: str | os.PathLike[str] | None = None, name: str | None = None,
+    kernel: Kernel,
+    operator: str | None = None,
+    operators: Sequence[str] = (),
+    profile: str = "fp32",
+    cases: int = 500,
+    framework: str = "numpy",
+    device: str | None = None,
+    domain: Domain | None = None,
+    adapt: Sequence[str] = (),
+    grad: str | None = None,
+    seed: int = 1,
+    *,
+    dtype: str | None = None,
+    isolate: bool = False,
+    time_limit: float = 600,
+    out: str | os.PathLike[str] | None = None,
+    name: str | None = None,
 ) -> Report:
     """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples."""
     chosen = ([operator] if operator else []) + list(operators)
@@ -69,9 +111,20 @@ def likeness(kernel: Kernel, operator: str, **options: Any) -> dict[str, Any]:
 
 
 def drift(
-    kernel: Kernel, operator: str | None = None, operators: Sequence[str] = (), profile: str = "fp32", quick: bool = True,
-    framework: str = "numpy", device: str | None = None, domain: Domain | None = None, adapt: Sequence[str] = (),
-    seed: int = 1, *, out: str | os.PathLike[str], dtype: str | None = None, name: str | None = None,
+    kernel: Kernel,
+    operator: str | None = None,
+    operators: Sequence[str] = (),
+    profile: str = "fp32",
+    quick: bool = True,
+    framework: str = "numpy",
+    device: str | None = None,
+    domain: Domain | None = None,
+    adapt: Sequence[str] = (),
+    seed: int = 1,
+    *,
+    out: str | os.PathLike[str],
+    dtype: str | None = None,
+    name: str | None = None,
 ) -> dict[str, Any]:
     """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`."""
     chosen = ([operator] if operator else []) + list(operators)
@@ -85,9 +138,19 @@ def drift(
 
 
 def reference(
-    operator: str, *, proved: bool = False, cu_seqlens: Sequence[int] | None = None, scale: float | None = None,
-    l2norm: str = "none", gate: str = "log", lower_bound: float | None = None, state_layout: str = "kv", x: float = 1.5,
-    eps: float = 1e-6, options: Mapping[str, Any] | None = None, **tensors: Any,
+    operator: str,
+    *,
+    proved: bool = False,
+    cu_seqlens: Sequence[int] | None = None,
+    scale: float | None = None,
+    l2norm: str = "none",
+    gate: str = "log",
+    lower_bound: float | None = None,
+    state_layout: str = "kv",
+    x: float = 1.5,
+    eps: float = 1e-6,
+    options: Mapping[str, Any] | None = None,
+    **tensors: Any,
 ) -> dict[str, np.ndarray]:
     """The right outputs in double precision, and with do=, dht= or dat= the gradients of every input.
 
@@ -99,10 +162,25 @@ def reference(
             raise ValueError(f"reference() needs {needed}=.")
     (B, T, H, K), (HV, V) = arrays["q"].shape, arrays["v"].shape[2:]
     description: dict[str, Any] = {
-        "schema": "delta-rule/request/1", "id": "reference", "operator": operator, "B": B, "T": T, "H": H, "HV": HV,
-        "K": K, "V": V, "scale": K ** -0.5 if scale is None else float(scale), "l2norm": l2norm, "x": x, "eps": eps,
-        "cu_seqlens": None if cu_seqlens is None else [int(n) for n in cu_seqlens], "gate": gate,
-        "lower_bound": lower_bound, "state_layout": state_layout, "dtype_exact": "f32", **(options or {}),
+        "schema": "delta-rule/request/1",
+        "id": "reference",
+        "operator": operator,
+        "B": B,
+        "T": T,
+        "H": H,
+        "HV": HV,
+        "K": K,
+        "V": V,
+        "scale": K**-0.5 if scale is None else float(scale),
+        "l2norm": l2norm,
+        "x": x,
+        "eps": eps,
+        "cu_seqlens": None if cu_seqlens is None else [int(n) for n in cu_seqlens],
+        "gate": gate,
+        "lower_bound": lower_bound,
+        "state_layout": state_layout,
+        "dtype_exact": "f32",
+        **(options or {}),
     }
     if not any(n in arrays for n in COTANGENTS):
         description["outputs"] = _outputs(operator)
@@ -146,12 +224,28 @@ def _outputs(operator: str) -> list[str]:
 
 
 def _server(
-    kernel: Kernel, framework: str, device: str | None, domain: Domain | None, adapt: Sequence[str], grad: str | None,
-    profile: str, dtype: str | None, name: str | None, isolate: bool, time_limit: float,
+    kernel: Kernel,
+    framework: str,
+    device: str | None,
+    domain: Domain | None,
+    adapt: Sequence[str],
+    grad: str | None,
+    profile: str,
+    dtype: str | None,
+    name: str | None,
+    isolate: bool,
+    time_limit: float,
 ) -> Server:
     options: dict[str, Any] = dict(
-        name=name, framework_name=framework, device=device, domain=domain, adapt=adapt, grad=grad, profile=profile,
-        dtype=dtype)
+        name=name,
+        framework_name=framework,
+        device=device,
+        domain=domain,
+        adapt=adapt,
+        grad=grad,
+        profile=profile,
+        dtype=dtype,
+    )
     return IsolatedServer(kernel, time_limit=time_limit, **options) if isolate else Server(kernel, **options)
 
 
@@ -166,9 +260,18 @@ def _call(function: str, kernel: Kernel, operator: str, **options: tuple[Any, An
     """The call that repeats one operator: only what is not the default is written."""
     given = [f"{n}={value!r}" for n, (value, default) in options.items() if value != default]
     name = getattr(kernel, "__name__", "kernel")
-    return f'dc.{function}({", ".join([name, f"operator={operator!r}", *given])})'
+    return f"dc.{function}({', '.join([name, f'operator={operator!r}', *given])})"
 
 
 __all__ = [
-    "answer_folder", "catalogue", "check", "drift", "fuzz", "likeness", "reference", "requests", "Report", "Result",
+    "answer_folder",
+    "catalogue",
+    "check",
+    "drift",
+    "fuzz",
+    "likeness",
+    "reference",
+    "requests",
+    "Report",
+    "Result",
 ]

@@ -6,6 +6,7 @@
 Then `conform check --exec "python3 my_client.py"` starts it for each round, and `--serve "python3 my_client.py --serve"`
 once.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -24,8 +25,10 @@ class _Client(Server):
 
 
 def client(
-    kernel: Callable[[Request], Any], arguments: Sequence[str] | None = None,
-    parser: argparse.ArgumentParser | None = None, **options: Any,
+    kernel: Callable[[Request], Any],
+    arguments: Sequence[str] | None = None,
+    parser: argparse.ArgumentParser | None = None,
+    **options: Any,
 ) -> None:
     """Answers a folder, or with --serve round after round until standard input ends.
 

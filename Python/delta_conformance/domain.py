@@ -1,4 +1,5 @@
 """What a kernel takes; what lies outside is answered 'unsupported' with the reason, and counted."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ def _has_empty(r: Request) -> bool:
 
 
 def _is_default(r: Request) -> bool:
-    return abs(r.scale - r.K ** -0.5) <= 1e-12 * abs(r.scale)
+    return abs(r.scale - r.K**-0.5) <= 1e-12 * abs(r.scale)
 
 
 def _has_infinity(r: Request) -> bool:

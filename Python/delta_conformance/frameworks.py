@@ -1,4 +1,5 @@
 """Arrays of numpy, torch, JAX and MLX behind the dozen functions that the conversions need."""
+
 from __future__ import annotations
 
 import importlib

@@ -1,4 +1,5 @@
 """A kernel in a forked child of this process, so that its crash is an answer and not the end of the run."""
+
 from __future__ import annotations
 
 import json
@@ -32,7 +33,9 @@ class IsolatedServer(Server):
         if end is not None:
             self.statuses["error"] += 1
             r = Request.read(question)
-            _files.write_response(response, r.id, {}, "error", f"the process of the kernel {end}", self.name, self.dtype)
+            _files.write_response(
+                response, r.id, {}, "error", f"the process of the kernel {end}", self.name, self.dtype
+            )
 
     def serve(self, reading: int, writing: int) -> None:
         try:

@@ -6,6 +6,7 @@
 The keywords are those of delta_conformance.check. `pytest --conform-profile bf16` judges all of them by another profile.
 The fixture `conformance` is check itself, with that profile and an assertion.
 """
+
 from __future__ import annotations
 
 from typing import Any, Callable, Iterable
@@ -18,7 +19,9 @@ from .report import Report, Result
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("conformance")
-    group.addoption("--conform-profile", default=None, help="judge kernels by this profile: fp32, tf32, bf16, fp16, a file")
+    group.addoption(
+        "--conform-profile", default=None, help="judge kernels by this profile: fp32, tf32, bf16, fp16, a file"
+    )
     group.addoption("--conform-suite", default=None, help="quick or full")
 
 
@@ -32,8 +35,7 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> list[pytes
     if mark is None:
         return None
     options = dict(mark.kwargs)
-    operators = list(mark.args) + list(options.pop("operators", [])) + [
-        o for o in [options.pop("operator", None)] if o]
+    operators = list(mark.args) + list(options.pop("operators", [])) + [o for o in [options.pop("operator", None)] if o]
     for option, wish in (("profile", "--conform-profile"), ("suite", "--conform-suite")):
         given = collector.config.getoption(wish)
         if given:

@@ -1,4 +1,5 @@
 """What was found."""
+
 from __future__ import annotations
 
 import html
@@ -31,8 +32,11 @@ class Where:
         return cls(**{n: x for n, x in (members or {}).items() if n in cls.__dataclass_fields__})
 
     def __str__(self) -> str:
-        words = [f"{n} {getattr(self, n)}" for n in ("batch", "sequence", "head", "token", "channel")
-                 if getattr(self, n) is not None]
+        words = [
+            f"{n} {getattr(self, n)}"
+            for n in ("batch", "sequence", "head", "token", "channel")
+            if getattr(self, n) is not None
+        ]
         first = f", first beyond its bound at token {self.firstToken}" if self.firstToken is not None else ""
         return f"{self.request}: {self.tensor or ''} at {', '.join(words) or 'no single element'}{first}"
 
@@ -57,9 +61,18 @@ class Result:
     def of(cls, row: Mapping[str, Any], replay: str | None) -> Result:
         ratio, origin = row.get("worstRatio"), row.get("origin") or {}
         return cls(
-            row["property"], row["clause"], row["operator"], row.get("outcome", "fail"), row.get("cases", 1),
-            None if ratio is None else float(ratio), Where.of(row.get("where")), row.get("reason"),
-            replay or row.get("replay"), tuple(row.get("failing") or ()), origin.get("why"))
+            row["property"],
+            row["clause"],
+            row["operator"],
+            row.get("outcome", "fail"),
+            row.get("cases", 1),
+            None if ratio is None else float(ratio),
+            Where.of(row.get("where")),
+            row.get("reason"),
+            replay or row.get("replay"),
+            tuple(row.get("failing") or ()),
+            origin.get("why"),
+        )
 
     @property
     def name(self) -> str:
@@ -68,7 +81,9 @@ class Result:
     @property
     def sentence(self) -> str:
         """The whole verdict of a failure, on a few lines."""
-        lines = [f"{_MARKS[self.outcome]} {self.clause} {self.property} on {self.operator}: {self.reason or self.outcome}"]
+        lines = [
+            f"{_MARKS[self.outcome]} {self.clause} {self.property} on {self.operator}: {self.reason or self.outcome}"
+        ]
         if self.where.request:
             lines.append(f"  where: {self.where}")
         if self.why:
@@ -109,7 +124,9 @@ class Report:
     @property
     def ok(self) -> bool:
         judged = self.summary.get("judged", self.summary.get("pass", 0))
-        return not self.failures and not self.summary.get("unable") and not self.summary.get("unanswered") and judged > 0
+        return (
+            not self.failures and not self.summary.get("unable") and not self.summary.get("unanswered") and judged > 0
+        )
 
     def __bool__(self) -> bool:
         return self.ok
@@ -129,10 +146,14 @@ class Report:
         for row in self.record.get("operators") or []:
             ratio = row.get("worstRatio")
             worst = f", worst {float(ratio):.2g} of its bound ({row.get('worstProperty')})" if ratio is not None else ""
-            lines.append(f"  {row['operator']}: {row['pass']} hold, {row['fail']} fail, {row['unable']} undecided, "
-                         f"{row['cases']} cases{worst}")
+            lines.append(
+                f"  {row['operator']}: {row['pass']} hold, {row['fail']} fail, {row['unable']} undecided, "
+                f"{row['cases']} cases{worst}"
+            )
         lines += [failure.sentence for failure in self.failures]
-        lines += [f"? {r.clause} {r.property} on {r.operator}: {r.reason}" for r in self.results if r.outcome == "unable"][:5]
+        lines += [
+            f"? {r.clause} {r.property} on {r.operator}: {r.reason}" for r in self.results if r.outcome == "unable"
+        ][:5]
         lines += [f"declined {count} requests: {reason}" for reason, count in self.declined.items()]
         if self.adapted:
             made = ", ".join(f"{n} ({count} requests)" for n, count in sorted(self.adapted.items()))
@@ -149,12 +170,17 @@ class Report:
             f"<tr class={r.outcome}><td>{_MARKS[r.outcome]}</td><td>{html.escape(r.operator)}</td><td>{r.clause}</td>"
             f"<td>{html.escape(r.property)}</td><td>{r.cases}</td><td>{_number(r.worst_ratio)}</td>"
             f"<td>{html.escape(r.sentence if r.outcome == 'fail' else r.reason or '')}</td></tr>"
-            for r in sorted(self.results, key=lambda r: (r.outcome != "fail", r.outcome != "unable")))
+            for r in sorted(self.results, key=lambda r: (r.outcome != "fail", r.outcome != "unable"))
+        )
         head = "".join(f"<th>{n}</th>" for n in ("", "operator", "clause", "property", "cases", "worst", "what"))
-        notes = "".join(f"<p>{html.escape(line)}</p>" for line in str(self).splitlines() if line.startswith(("decl", "adap")))
-        return (f"<!doctype html><meta charset=utf-8><title>{html.escape(self.subject)}</title><style>{_STYLE}</style>"
-                f"<h1>{html.escape(self.subject)}</h1><p><b>{html.escape(self._verdict)}</b></p>{notes}"
-                f"<table><tr>{head}</tr>{rows}</table>")
+        notes = "".join(
+            f"<p>{html.escape(line)}</p>" for line in str(self).splitlines() if line.startswith(("decl", "adap"))
+        )
+        return (
+            f"<!doctype html><meta charset=utf-8><title>{html.escape(self.subject)}</title><style>{_STYLE}</style>"
+            f"<h1>{html.escape(self.subject)}</h1><p><b>{html.escape(self._verdict)}</b></p>{notes}"
+            f"<table><tr>{head}</tr>{rows}</table>"
+        )
 
     _repr_html_ = to_html
 
@@ -164,21 +190,29 @@ class Report:
         for operator in dict.fromkeys(r.operator for r in self.results):
             mine = [r for r in self.results if r.operator == operator]
             suite = ElementTree.SubElement(
-                root, "testsuite", name=operator, tests=str(len(mine)),
-                failures=str(sum(r.outcome == "fail" for r in mine)), errors=str(sum(r.outcome == "unable" for r in mine)),
-                skipped=str(sum(r.outcome == "outOfDomain" for r in mine)))
+                root,
+                "testsuite",
+                name=operator,
+                tests=str(len(mine)),
+                failures=str(sum(r.outcome == "fail" for r in mine)),
+                errors=str(sum(r.outcome == "unable" for r in mine)),
+                skipped=str(sum(r.outcome == "outOfDomain" for r in mine)),
+            )
             for r in mine:
                 case = ElementTree.SubElement(suite, "testcase", classname=operator, name=f"{r.clause} {r.property}")
                 kind = {"fail": "failure", "unable": "error", "outOfDomain": "skipped"}.get(r.outcome)
                 if kind:
                     ElementTree.SubElement(case, kind, message=_clean(r.reason or r.outcome)).text = (
-                        _clean(r.sentence) if kind == "failure" else None)
+                        _clean(r.sentence) if kind == "failure" else None
+                    )
         ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
 
 
-_STYLE = ("body{font:15px system-ui;margin:2em}table{border-collapse:collapse}td,th{padding:.2em .6em;text-align:left;"
-          "vertical-align:top;border-bottom:1px solid #ddd;white-space:pre-wrap}.fail{background:#fde8e8}.unable{background:"
-          "#fff6dc}.outOfDomain{color:#888}")
+_STYLE = (
+    "body{font:15px system-ui;margin:2em}table{border-collapse:collapse}td,th{padding:.2em .6em;text-align:left;"
+    "vertical-align:top;border-bottom:1px solid #ddd;white-space:pre-wrap}.fail{background:#fde8e8}.unable{background:"
+    "#fff6dc}.outOfDomain{color:#888}"
+)
 
 
 def _number(ratio: float | None) -> str:

@@ -1,4 +1,5 @@
 """What a kernel is asked: one problem, its tensors as attributes."""
+
 from __future__ import annotations
 
 import copy
@@ -10,8 +11,23 @@ from . import _files
 
 #: Inputs, in the order of Specs/conventions.md; `lambda` is spelt `ridge` as an attribute, because Python owns the word.
 INPUTS = (
-    "q", "k", "v", "g", "A_log", "beta", "beta_erase", "g_atk", "beta_atk", "log_atk_scale", "lambda", "d", "h0", "a0",
-    "dt_bias", "b", "w",
+    "q",
+    "k",
+    "v",
+    "g",
+    "A_log",
+    "beta",
+    "beta_erase",
+    "g_atk",
+    "beta_atk",
+    "log_atk_scale",
+    "lambda",
+    "d",
+    "h0",
+    "a0",
+    "dt_bias",
+    "b",
+    "w",
 )
 #: The gradient that is handed in for each output.
 COTANGENTS = {"do": "o", "dht": "ht", "dat": "at"}

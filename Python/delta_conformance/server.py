@@ -1,4 +1,5 @@
 """Answers rounds of requests with a function of this process."""
+
 from __future__ import annotations
 
 import json
@@ -36,10 +37,17 @@ class Server:
     """
 
     def __init__(
-        self, kernel: Callable[[Request], Any], *, name: str | None = None, framework_name: str = "numpy",
-        device: str | None = None, domain: Domain | Callable[[Request], Domain] | None = None,
+        self,
+        kernel: Callable[[Request], Any],
+        *,
+        name: str | None = None,
+        framework_name: str = "numpy",
+        device: str | None = None,
+        domain: Domain | Callable[[Request], Domain] | None = None,
         adapt: Sequence[str] | Callable[[Request], Sequence[str]] = (),
-        grad: str | None | Callable[[Request], str | None] = None, profile: str = "fp32", dtype: str | None = None,
+        grad: str | None | Callable[[Request], str | None] = None,
+        profile: str = "fp32",
+        dtype: str | None = None,
     ):
         if not callable(grad) and grad not in (None, "autograd", "returned"):
             raise ValueError(f"grad={grad!r} is not known; it may be None, 'autograd' or 'returned'.")

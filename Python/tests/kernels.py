@@ -1,4 +1,5 @@
 """Kernels to be judged: right ones in a dozen lines, and the faults that are planted in them."""
+
 import numpy as np
 
 
@@ -43,3 +44,14 @@ def gdn_torch(r, fault=None):
         rows.append(torch.einsum("bhk,bhkv->bhv", q[:, t], S))
     o = torch.stack(rows, 1) if rows else v
     return dict(o=o * r.scale, ht=S)
+
+
+def deltanet_functional(r, np):
+    """DeltaNet in the functions that JAX and MLX have in common with numpy."""
+    S = np.zeros((r.B, r.HV, r.K, r.V)) if r.h0 is None else r.h0
+    rows = []
+    for t in range(r.T):
+        error = r.v[:, t] - np.einsum("bhk,bhkv->bhv", r.k[:, t], S)
+        S = S + np.einsum("bhk,bhv->bhkv", r.k[:, t], r.beta[:, t, :, None] * error)
+        rows.append(np.einsum("bhk,bhkv->bhv", r.q[:, t], S) * r.scale)
+    return dict(o=np.stack(rows, 1) if rows else r.v, ht=S)

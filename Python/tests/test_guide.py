@@ -1,4 +1,5 @@
 """Every line of Documentation/python.md runs, in its order."""
+
 import pathlib
 import re
 import subprocess

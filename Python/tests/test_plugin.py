@@ -1,4 +1,5 @@
 """The plugin makes an item of each operator × property, with names, skip reasons and sentences."""
+
 import os
 
 pytest_plugins = ["pytester"]

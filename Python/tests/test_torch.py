@@ -1,4 +1,5 @@
 """A kernel of torch, forward and backward."""
+
 import functools
 
 import pytest
