@@ -93,7 +93,7 @@ var doors: [Target] {
       dependencies: [
         "DeltaConcurrent", "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape",
         "DeltaInputs", "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift",
-        "DeltaClaims", "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
+        "DeltaClaims", "DeltaEnclosures", "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]

@@ -1,139 +1,243 @@
 #!/usr/bin/env python3
 """Answers requests with the kernels of flash-linear-attention (PyTorch, Triton, a GPU).
 
-    python3 Clients/fla_client.py DIR/requests DIR/responses [--kernel chunk|token] [--dtype float32|bfloat16]
+    python3 Clients/fla_client.py DIR/requests DIR/responses [--form chunk] [--dtype bfloat16] …
+    conform check --operator gdn --profile bf16 --serve "python3 Clients/fla_client.py --serve --form chunk --dtype bfloat16"
 
-Specs/exchange.md describes the files. What a kernel does not offer is answered 'unsupported', what it raises, 'error'.
-Gradients are PyTorch's own, through the chunk kernels; the token kernels have none, and their answers leave them out.
+Needs the packages delta-conformance and flash-linear-attention. What is done around a kernel because it does not offer
+it is a named conversion of delta_conformance; what cannot be converted is declined with its reason.
 """
+
 import argparse
 import importlib
-import json
-import pathlib
+import os
+import sys
+import time
 
-import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
+import delta_conformance as dc
 
-# operator: (chunk kernel, token kernel), by module under fla.ops
+# operator: module under fla.ops, the ends of its functions' names, and what its chunk and token kernels take themselves
 KERNELS = {
-    "linear-attention": ("linear_attn.chunk_linear_attn", "linear_attn.fused_recurrent_linear_attn"),
-    "mamba2": ("simple_gla.chunk_simple_gla", "simple_gla.fused_recurrent_simple_gla"),
-    "deltanet": ("delta_rule.chunk_delta_rule", "delta_rule.fused_recurrent_delta_rule"),
-    "gdn": ("gated_delta_rule.chunk_gated_delta_rule", "gated_delta_rule.fused_recurrent_gated_delta_rule"),
-    "kda": ("kda.chunk_kda", "kda.fused_recurrent_kda"),
-    "pgdn": (
-        "precond_gated_delta_rule.chunk_precond_gated_delta_rule",
-        "precond_gated_delta_rule.fused_recurrent_precond_gated_delta_rule",
-    ),
-    "pkda": ("precond_kda.chunk_precond_kda", "precond_kda.fused_recurrent_precond_kda"),
+    "linear-attention": ("linear_attn", "linear_attn", ""),
+    "retnet": ("simple_gla", "simple_gla", "vk"),
+    "mamba2": ("simple_gla", "simple_gla", "vk"),
+    "gla": ("gla", "gla", "vk"),
+    "deltanet": ("delta_rule", "delta_rule", "norm"),
+    "gdn": ("gated_delta_rule", "gated_delta_rule", "norm groups vk softplus"),
+    "kda": ("kda", "kda", "norm groups vk softplus lower-bound"),
+    "comba": ("comba", "comba", ""),
+    "pdn": ("precond_gated_delta_rule", "precond_gated_delta_rule", "norm groups vk"),
+    "pgdn": ("precond_gated_delta_rule", "precond_gated_delta_rule", "norm groups vk"),
+    "pkda": ("precond_kda", "precond_kda", "norm vk softplus lower-bound"),
+    "mesanet": ("mesa_net", "mesa_net", ""),
 }
-# Operators whose kernels know neither grouped value heads nor the norm.
-PLAIN = {"linear-attention", "mamba2"}
-NO_GROUPS = PLAIN | {"deltanet", "kda", "pkda"}
+# form: the beginnings of the functions' names, and who has none
+FORMS = {
+    "chunk": ("chunk_", set()),
+    "token": ("fused_recurrent_", {"mesanet"}),
+    "fused": ("fused_chunk_", KERNELS.keys() - {"linear-attention", "mamba2"}),
+    "naive": ("naive_recurrent_", {"mesanet", "gla", "deltanet"}),
+}
+# Token kernels that can be differentiated.
+TOKEN_BACKWARD = {"linear-attention", "mamba2", "retnet", "gla", "deltanet"}
+OWN_LAYOUT = {"pgdn": "transpose_state_layout", "pdn": "transpose_state_layout", "pkda": "transpose_state_layout"}
 
 
-# Gradients handed in, and the output that each belongs to.
-COTANGENTS = {"do": "o", "dht": "ht", "dat": "at"}
+def takes(r, form):
+    """What a kernel takes itself, as words."""
+    if form == "naive":  # loops in torch that take nothing but the recurrence
+        return set()
+    words = set(KERNELS[r.operator][2].split()) if r.operator in KERNELS else set()
+    if r.operator == "pkda" and form == "token":
+        words.add("groups")
+    return words - ({"vk"} if form == "fused" else set())
 
 
-class Unsupported(Exception):
-    pass
+def domain(r, form):
+    words = takes(r, form)
+    norms = {"none"} | ({"rsqrt-eps"} if "norm" in words else set())
+    if (r.operator, form) == ("pkda", "chunk"):
+        norms = {"rsqrt-eps"}
+    if r.operator in ("pdn", "pgdn") and form == "naive":  # it normalises by itself
+        norms = {"max-eps"}
+    return dc.Domain(
+        operators=KERNELS.keys() - FORMS[form][1],
+        options=r.operator == "mesanet",
+        l2norm=norms,
+        gates={"log"} | (words & {"softplus", "lower-bound"}),
+        square=r.operator == "mesanet",
+        grouped=r.operator != "pkda" or form != "chunk",
+        where=further,
+    )
 
 
-def kernel(operator, which):
-    if operator not in KERNELS:
-        raise Unsupported(f"there is no kernel for {operator}")
-    module, name = KERNELS[operator][which].rsplit(".", 1)
-    return getattr(importlib.import_module("fla.ops." + module), name)
+def gradients(r, form):
+    """How a gradient is had, or None where the kernels have none and outputs alone are judged."""
+    if form == "token" and r.operator not in TOKEN_BACKWARD:
+        return None
+    return None if form in ("chunk", "fused") and refuses_backward(r) else "autograd"
 
 
-def answer(request, t, which, dtype):
-    """The outputs of one request, by name."""
-    operator, H, HV = request["operator"], request["H"], request["HV"]
-    function = kernel(operator, which)
-    if request["T"] == 0:
-        raise Unsupported("the kernels take no empty tensors")
-    if any(name in request for name in ("write_key", "write_key_factor", "solver")):
-        raise Unsupported("the kernels know no options of the preconditioner")
-    if request["gate"] != "log":
-        raise Unsupported("raw gates are not handed to the kernels")
-    q, k, v = (t[name].to(dtype) for name in ("q", "k", "v"))
-    if HV != H and operator in NO_GROUPS:
-        if operator == "pkda":
-            raise Unsupported("the kernel has one value head a key head")
-        q, k = (x.repeat_interleave(HV // H, dim=2) for x in (q, k))
-    options = {"scale": request["scale"] or request["K"] ** -0.5, "output_final_state": True}
-    norm = request["l2norm"]
-    if norm == "rsqrt-eps" and operator not in PLAIN:
-        options["use_qk_l2norm_in_kernel"] = True
-    elif norm != "none":
-        eps = (lambda x: (x * x).sum(-1, keepdim=True))
-        length = (lambda x: (eps(x) + 1e-6).sqrt()) if norm == "rsqrt-eps" else (lambda x: eps(x).sqrt().clamp(min=1e-12))
-        q, k = (x / length(x.float()).to(dtype) for x in (q, k))
-    if operator in ("pgdn", "pkda"):
-        if which == 0 and operator == "pkda" and norm != "rsqrt-eps":
-            raise Unsupported("the kernel always normalises in the rsqrt-eps form")
-        options["use_qk_l2norm_in_kernel"] = norm == "rsqrt-eps"
-        options |= {"x": request["x"], "eps": request["eps"], "log_atk_scale": t["log_atk_scale"]}
-        options |= {"g_atk": t["g_atk"], "beta_atk": t["beta_atk"].to(dtype)}
-        options["initial_A_state"] = t.get("a0")
-    if operator == "linear-attention":
-        options["normalize"] = False
-    if "g" in t:
-        options["g"] = t["g"]
-    if "beta" in t:
-        options["beta"] = t["beta"].to(dtype)
-    h0, transposed = t.get("h0"), request["state_layout"] == "vk"
-    if h0 is not None:
-        options["initial_state"] = h0.transpose(-1, -2).contiguous() if transposed else h0
-    if request["cu_seqlens"] is not None:
-        options["cu_seqlens"] = torch.tensor(request["cu_seqlens"], dtype=torch.int32, device=q.device)
-    o, ht, *rest = function(q=q, k=k, v=v, **options)
-    outputs = {"o": o, "ht": ht.transpose(-1, -2) if transposed else ht}
-    return outputs | ({"at": rest[0]} if rest else {})
+def refuses_backward(r):
+    """Whether the backward pass of scalar gates is refused with this Triton, which compiles it wrongly for this card."""
+    chunk_o = importlib.import_module("fla.ops.common.chunk_o")
+    known = chunk_o.IS_NVIDIA_HOPPER and chunk_o.TRITON_ABOVE_3_4_0 and not chunk_o.TRITON_ABOVE_3_7_1
+    return known and r.operator in ("retnet", "mamba2", "gdn", "comba", "pdn", "pgdn")
 
 
-def gradients(request, t, dtype):
-    """The outputs of one request and the gradients that it asks for, by name."""
-    names = [name[1:] for name in request["outputs"] if name.startswith("d") and name[1:] in t]
-    inputs = {name: x.requires_grad_(name in names) for name, x in t.items() if name not in COTANGENTS}
-    outputs = answer(request, inputs, 0, dtype)
-    loss = sum((outputs[COTANGENTS[name]].float() * t[name]).sum() for name in COTANGENTS if name in t)
-    found = torch.autograd.grad(loss, [inputs[name] for name in names], allow_unused=True)
-    return outputs | {"d" + name: x for name, x in zip(names, found) if x is not None}
+def further(r):
+    if r.operator == "comba" and bool((r.beta == 0).any()):
+        return "the kernel gets beta_erase / beta"
+    steps = (r.get("iterations", 30), r.get("cg_start", "zero"), r.get("cg_eps", 1e-5))
+    if r.operator == "mesanet" and steps != (30, "zero", 1e-5):
+        return "the kernel makes 30 steps from zero with an epsilon of 1e-5"
+    return "sequences without a token are not taken" if r.T == 0 else None
+
+
+def conversions(r, form, padded):
+    words = takes(r, form)
+    own = [("pkda", "chunk"), ("pdn", "naive"), ("pgdn", "naive")]
+    names = ["normalise"] if (r.operator, form) not in own else []
+    names += [] if "vk" in words else ["transpose-state"]
+    names += [] if "groups" in words or (r.operator, form) == ("pkda", "chunk") else ["repeat-heads"]
+    names += ["unpack"] if form == "naive" else []
+    names += ["scale"] if r.operator in ("comba", "mesanet") else []
+    return names + (["pad-16"] if padded else [])
+
+
+def kernel(r, form):
+    """Calls the kernel of a request."""
+    import torch
+
+    module, name, _ = KERNELS[r.operator]
+    place = f"fla.ops.{module}.naive" if form == "naive" else f"fla.ops.{module}"
+    function = getattr(importlib.import_module(place), FORMS[form][0] + name)
+    options = {"output_final_state": True}
+    if r.cu_seqlens is not None:
+        options["cu_seqlens"] = torch.tensor(r.cu_seqlens, dtype=torch.int64, device=r.q.device)
+    q, k, v, g, beta = r.q, r.k, r.v, r.g, r.beta
+    if r.operator == "mesanet":
+        o, gram, state = function(
+            q=q, k=k, v=v, g=g, beta=beta, lamb=r.ridge, h_kk_init=r.a0, h_kv_init=r.h0, max_CG_iteration=30, **options
+        )
+        return dict(o=o, ht=state, at=gram)
+    options |= {"scale": r.scale, "initial_state": r.h0}
+    if r.state_layout == "vk":
+        options[OWN_LAYOUT.get(r.operator, "state_v_first")] = True
+    if "norm" in takes(r, form) and not (r.operator == "pkda" and form == "chunk"):
+        options["use_qk_l2norm_in_kernel"] = r.l2norm == "rsqrt-eps"
+    if r.gate != "log":
+        bias = r.dt_bias if r.operator == "gdn" or r.dt_bias is None else r.dt_bias.reshape(-1)
+        options |= {"use_gate_in_kernel": True, "A_log": r.A_log, "dt_bias": bias}
+        options |= {"lower_bound": r.lower_bound} if r.gate == "lower-bound" else {}
+    if r.operator == "linear-attention":
+        o, ht = function(q=q, k=k, v=v, normalize=False, **options)
+    elif r.operator == "retnet" and form != "naive" and not g.requires_grad:
+        o, ht = function(q=q, k=k, v=v, g_gamma=g, **options)
+    elif r.operator == "retnet":  # g_gamma has no gradient: the same decay for all tokens through g
+        o, ht = function(q=q, k=k, v=v, g=g.expand(*v.shape[:3]).contiguous(), **options)
+    elif r.operator == "mamba2":
+        o, ht = function(q=q, k=k, v=v, g=g, **options)
+    elif r.operator == "gla":
+        o, ht = function(q=q, k=k, v=v, **{"gk" if form == "token" else "g": g}, **options)
+    elif r.operator == "deltanet":
+        o, ht = function(q=q, k=k, v=v, beta=beta, **options)
+    elif r.operator == "comba":
+        ratio, shift = (r.beta_erase.float() / beta.float())[..., None], r.d[None, None, :, None]
+        o, ht = function(
+            q=(q.float() - shift * k.float()).to(q), k=k, v=v, p=(k.float() * ratio).to(k), g=g, beta=beta, **options
+        )
+    elif r.operator in ("gdn", "kda"):
+        o, ht = function(q=q, k=k, v=v, g=g, beta=beta, **options)
+    else:
+        g = torch.zeros(v.shape[:3], device=v.device) if g is None else g
+        o, ht, at = function(
+            q=q,
+            k=k,
+            v=v,
+            g=g,
+            beta=beta,
+            g_atk=r.g_atk,
+            beta_atk=r.beta_atk,
+            initial_A_state=r.a0,
+            x=r.x,
+            eps=r.eps,
+            log_atk_scale=r.log_atk_scale,
+            **options,
+        )
+        return dict(o=o, ht=ht, at=at)
+    return dict(o=o, ht=ht)
+
+
+def without_tuning(every_warps, some):
+    """Each Triton kernel takes its first valid configuration, of so many warps where it has one: no time is measured.
+
+    `some` names kernels, or beginnings of their names, with warps of their own.
+    """
+    from triton.runtime import autotuner
+    from triton.runtime.errors import OutOfResources
+
+    tuned = autotuner.Autotuner.run
+
+    def run(self, *args, **kwargs):
+        every, name = self.configs, self.base_fn.__name__
+        warps = next((n for beginning, n in some.items() if name.startswith(beginning)), every_warps)
+        self.nargs = dict(zip(self.arg_names, args))
+        kept = self.early_config_prune(every, self.nargs, **kwargs) if self.early_config_prune else every
+        kept = sorted(kept or every, key=lambda c: c.num_warps != warps) if warps else list(kept or every)
+        try:
+            for i, config in enumerate(kept):
+                self.configs = [config]
+                try:
+                    return tuned(self, *args, **kwargs)
+                except OutOfResources:
+                    if i + 1 == len(kept):
+                        raise
+        finally:
+            self.configs = every
+
+    autotuner.Autotuner.run = run
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("requests", type=pathlib.Path)
-    parser.add_argument("responses", type=pathlib.Path)
-    parser.add_argument("--kernel", choices=["chunk", "token"], default="chunk")
-    parser.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32")
-    options = parser.parse_args()
-    options.responses.mkdir(parents=True, exist_ok=True)
-    for path in sorted(options.requests.glob("*.safetensors")):
-        with safe_open(path, "pt", device="cuda") as f:
-            request = json.loads(f.metadata()["request"])
-            tensors = {name: f.get_tensor(name) for name in f.keys()}
-        reply = {
-            "schema": "delta-rule/response/1", "id": request["id"], "status": "ok", "message": "",
-            "implementation": f"flash-linear-attention {options.kernel}", "dtype": options.dtype,
-        }
-        outputs = {}
-        try:
-            dtype = getattr(torch, options.dtype)
-            if options.kernel == "chunk" and COTANGENTS.keys() & tensors:
-                found = gradients(request, tensors, dtype)
-            else:
-                with torch.no_grad():
-                    found = answer(request, tensors, options.kernel == "token", dtype)
-            outputs = {name: x.detach().float().cpu().contiguous() for name, x in found.items()}
-        except Unsupported as why:
-            reply |= {"status": "unsupported", "message": str(why)}
-        except Exception as why:  # a kernel may raise anything; the harness wants to hear it
-            reply |= {"status": "error", "message": f"{type(why).__name__}: {str(why)[:300]}"}
-        save_file(outputs, options.responses / path.name, metadata={"response": json.dumps(reply)})
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--form", choices=FORMS, default="chunk")
+    parser.add_argument("--device", default="cuda")
+    parser.add_argument("--dtype", choices=["float32", "bfloat16", "float16"], default="float32")
+    parser.add_argument("--ieee", action="store_true", help="float32 products in full instead of tf32")
+    parser.add_argument("--warps", type=int, default=0, help="no autotuning, and configurations of so many warps first")
+    parser.add_argument("--warps-of", nargs="*", default=[], metavar="KERNEL=N", help="warps of some kernels alone")
+    parser.add_argument("--ungrouped", action="store_true", help="decline grouped value heads")
+    parser.add_argument("--padded", action="store_true", help="fill K and V up to multiples of 16")
+    parser.add_argument("--tune", action="store_true", help="let Triton tune, which takes minutes for a single request")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="decline what is asked later than this")
+    given, _ = parser.parse_known_args()
+    if given.ieee:
+        os.environ["TRITON_F32_DEFAULT"] = "ieee"
+    if not given.tune:
+        some = dict(w.split("=") for w in given.warps_of)
+        without_tuning(given.warps, {name: int(n) for name, n in some.items()})
+    end = time.monotonic() + given.seconds
+
+    def asked(r):
+        if given.ungrouped and r.H != r.HV:
+            raise dc.Unsupported("grouped value heads were not asked for")
+        if time.monotonic() > end:
+            raise dc.Unsupported("the time that was given is spent")
+        return kernel(r, given.form)
+
+    asked.__name__ = f"fla_{given.form}"
+    dc.client(
+        asked,
+        sys.argv[1:],
+        parser,
+        framework="torch",
+        device=given.device,
+        dtype=given.dtype,
+        grad=lambda r: gradients(r, given.form),
+        domain=lambda r: domain(r, given.form),
+        adapt=lambda r: conversions(r, given.form, given.padded),
+    )
 
 
 if __name__ == "__main__":

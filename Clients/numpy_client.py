@@ -2,6 +2,7 @@
 """Answers requests token by token in float32 with nothing but numpy: the client to port from.
 
     python3 Clients/numpy_client.py DIR/requests DIR/responses
+    python3 Clients/numpy_client.py --serve      rounds line by line: EX-11
 
 Specs/exchange.md describes the files, Specs/operators.md the equations.
 """
@@ -185,8 +186,7 @@ def evaluate(request, t):
     return outputs | ({"at": A_all} if preconditioner not in ("none", "shifted query") else {})
 
 
-def main():
-    requests, responses = (pathlib.Path(name) for name in sys.argv[1:])
+def answer_all(requests, responses):
     responses.mkdir(parents=True, exist_ok=True)
     for path in sorted(requests.glob("*.safetensors")):
         request, tensors = read(path)
@@ -201,6 +201,15 @@ def main():
             outputs = evaluate(request, tensors)
             assert all(x.dtype == f32 for x in outputs.values())
         write(responses / path.name, outputs, response)
+
+
+def main():
+    if sys.argv[1:] != ["--serve"]:
+        return answer_all(*map(pathlib.Path, sys.argv[1:]))
+    for line in sys.stdin:  # one round a line
+        folders = json.loads(line)
+        answer_all(pathlib.Path(folders["requests"]), pathlib.Path(folders["responses"]))
+        print('{"done": true}', flush=True)
 
 
 if __name__ == "__main__":

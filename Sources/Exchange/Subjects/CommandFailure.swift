@@ -8,6 +8,11 @@ struct CommandFailure {
   /// The last line that it printed, if it printed any.
   let lastLine: String?
 
+  /// Takes a sentence, and the file that the command printed to.
+  init(_ complaint: String, output: URL?) {
+    (self.complaint, lastLine) = (complaint, output.flatMap(Self.lastLine))
+  }
+
   /// Nil where the command came to a good end.
   ///
   /// - Parameter answered: whether it wrote anything, so that it must have run.
@@ -21,12 +26,26 @@ struct CommandFailure {
       throw ExchangeError("The command '\(command)' was not found; check its name and path.")
     case .exited(126) where !answered:
       throw ExchangeError("The command '\(command)' may not be executed; check its permissions.")
-    case .exited(let status): complaint = "the program failed with exit status \(status)"
-    case .signalled(let signal): complaint = "the program was ended by signal \(signal)"
-    case .timedOut: complaint = "the program took longer than \(timeLimit) s and was stopped"
+    default: self.init(Self.sentence(end, timeLimit: timeLimit), output: output)
     }
-    lastLine = Self.lastLine(of: output)
   }
+
+  /// How a command ended, in words.
+  static func sentence(_ end: ShellCommand.End, timeLimit: Double) -> String {
+    switch end {
+    case .exited(let status) where (129...159).contains(status):
+      "the program failed with exit status \(status), which a shell returns for signal \(status - 128)"
+    case .exited(let status): "the program failed with exit status \(status)"
+    case .signalled(let signal): "the program was ended by signal \(signal)"
+    case .timedOut: "the program took longer than \(timeLimit) s and was stopped"
+    }
+  }
+
+  /// Whether it was stopped because it took too long.
+  var isDelay: Bool { complaint.hasPrefix("the program took longer") }
+
+  /// What it printed last, as the end of a sentence.
+  var printed: String { lastLine.map { "; the last that it printed is '\($0)'" } ?? "; it printed nothing" }
 
   /// The answers, with what became of the requests that have none.
   ///
@@ -35,12 +54,12 @@ struct CommandFailure {
   static func explained(_ answers: [Response], to requests: [Request], asked: [Bool], _ failure: Self?) -> [Response] {
     var answers = answers
     let order = requests.indices.filter { asked[$0] }.sorted { precedes(requests[$0].id, requests[$1].id) }
-    let absent = order.filter { if case .missing = answers[$0] { true } else { false } }
+    let absent = order.filter { answers[$0].isMissing }
     guard let failure else {
       for i in absent { answers[i] = .missing("the program wrote no file '\(requests[i].id).safetensors'") }
       return answers
     }
-    let printed = failure.lastLine.map { "; the last that it printed is '\($0)'" } ?? "; it printed nothing"
+    let printed = failure.printed
     guard let first = absent.first else {
       if let last = order.last { answers[last] = .error(failure.complaint + " after its last answer" + printed) }
       return answers

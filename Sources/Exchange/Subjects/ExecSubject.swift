@@ -41,24 +41,14 @@ public struct ExecSubject: Subject {
   /// - Throws: ``ExchangeError`` if the command is not found or may not be executed.
   public func respond(to requests: [Request]) throws -> [Response] {
     try withFolder { folder in
-      let questions = folder.appendingPathComponent("requests")
-      let responses = folder.appendingPathComponent("responses")
-      try FileAccess.createFolder(questions)
-      try FileAccess.createFolder(responses)
-      let refusals = requests.map(refusal)
-      let inputs = try zip(requests, refusals).map { try $1 == nil ? InputFile($0, in: questions) : nil }
+      let round = try Round(requests, in: folder)
       let output = folder.appendingPathComponent("output")
-      let end = try ShellCommand(name, [questions.path, responses.path]).run(output: output, timeLimit: timeLimit)
-      var answers = try FolderSubject(responses: responses).respond(to: requests)
-      for (i, input) in inputs.enumerated() {
-        guard case .ok(var outputs) = answers[i] else { continue }
-        outputs.modifiedInputs = input?.modifiedInputs()
-        answers[i] = .ok(outputs)
-      }
-      let answered = answers.contains { if case .missing = $0 { false } else { true } }
+      let command = ShellCommand(name, [round.questions.path, round.responses.path])
+      let end = try command.run(output: output, timeLimit: timeLimit)
+      let (answers, asked) = (try round.answers(), round.asked)
+      let answered = zip(asked, answers).contains { $0 && !$1.isMissing }
       let failure = try CommandFailure(end, of: name, timeLimit: timeLimit, output: output, answered: answered)
-      answers = CommandFailure.explained(answers, to: requests, asked: inputs.map { $0 != nil }, failure)
-      return zip(refusals, answers).map { $0 ?? $1 }
+      return CommandFailure.explained(answers, to: requests, asked: asked, failure)
     }
   }
 
@@ -67,10 +57,5 @@ public struct ExecSubject: Subject {
     guard let kept else { return try Interruption.withFolder(body) }
     let rounds = (1...).lazy.map { kept.appendingPathComponent("round-\($0)") }
     return try body(rounds.first { !FileAccess.exists($0) }!)
-  }
-
-  private func refusal(_ request: Request) -> Response? {
-    do { try request.validate() } catch { return .missing("the request is not a legal problem: \(error)") }
-    return nil
   }
 }

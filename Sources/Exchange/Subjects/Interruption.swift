@@ -32,14 +32,23 @@ public enum Interruption {
 
   /// Creates a folder for the time of a call, gone afterwards whatever happens.
   static func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
+    let folder = newFolder()
+    defer { discard(folder) }
+    return try body(folder)
+  }
+
+  /// The name of a folder that is removed by ``discard(_:)``, or when the run is interrupted; nothing is created yet.
+  static func newFolder() -> URL {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("conform-" + UUID().uuidString)
     lock.withLock { _ = folders.insert(folder) }
     listen()
-    defer {
-      try? FileManager.default.removeItem(at: folder)
-      lock.withLock { _ = folders.remove(folder) }
-    }
-    return try body(folder)
+    return folder
+  }
+
+  /// Removes such a folder.
+  static func discard(_ folder: URL) {
+    try? FileManager.default.removeItem(at: folder)
+    lock.withLock { _ = folders.remove(folder) }
   }
 
   /// Listens to the signals, but for those that somebody else handles or ignores.
@@ -59,7 +68,8 @@ public enum Interruption {
 
   private static let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
 
-  private static func isDefault(_ number: Int32) -> Bool {
+  /// Whether nobody handles or ignores a signal.
+  static func isDefault(_ number: Int32) -> Bool {
     var action = sigaction()
     guard sigaction(number, nil, &action) == 0 else { return false }
     #if canImport(Darwin)

@@ -9,11 +9,17 @@ struct ShellCommand {
     case timedOut
   }
 
+  /// What a command reads and where it writes: open descriptors, or files by their paths.
+  enum Stream {
+    case file(String)
+    case descriptor(Int32)
+  }
+
   private let words: [String]
 
   /// A command line and further arguments, which the shell does not look into.
-  init(_ command: String, _ arguments: [String]) {
-    words = ["/bin/sh", "-c", command + " \"$@\"", "sh"] + arguments
+  init(_ command: String, _ arguments: [String] = []) {
+    words = ["/bin/sh", "-c", command + (arguments.isEmpty ? "" : " \"$@\""), "sh"] + arguments
   }
 
   /// Runs the command with its standard output and error in a file and nothing on its standard input.
@@ -22,27 +28,15 @@ struct ShellCommand {
   ///
   /// - Throws: ``ExchangeError`` if no process can be started.
   func run(output: URL, timeLimit: Double) throws(ExchangeError) -> End {
-    let process = try start(output: output)
-    Interruption.began(process)
-    defer { Interruption.ended(process) }
-    let deadline = ContinuousClock.now + .seconds(timeLimit)
-    var pause: UInt32 = 1_000
-    while !hasEnded(process) {
-      if ContinuousClock.now >= deadline {
-        kill(-process, SIGKILL)
-        _ = status(process)
-        return .timedOut
-      }
-      usleep(pause)
-      pause = min(2 * pause, 20_000)
-    }
-    // The leader is not yet reaped, so its group still bears its number and nobody else's.
-    kill(-process, SIGKILL)
-    let status = status(process)
-    return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
+    try start(input: .file("/dev/null"), output: .file(output.path), errors: .descriptor(STDOUT_FILENO))
+      .end(timeLimit: timeLimit)
   }
 
-  private func start(output: URL) throws(ExchangeError) -> pid_t {
+  /// Starts the command in a process group of its own, which an interruption of this process kills.
+  ///
+  /// - Parameter errors: where standard error goes; descriptor 1 is the command's own standard output.
+  /// - Throws: ``ExchangeError`` if no process can be started.
+  func start(input: Stream, output: Stream, errors: Stream) throws(ExchangeError) -> RunningCommand {
     #if canImport(Darwin)
       var (actions, attributes): (posix_spawn_file_actions_t?, posix_spawnattr_t?)
     #else
@@ -54,9 +48,13 @@ struct ShellCommand {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    for (number, stream) in [(STDIN_FILENO, input), (STDOUT_FILENO, output), (STDERR_FILENO, errors)] {
+      let mode = number == STDIN_FILENO ? O_RDONLY : O_WRONLY | O_CREAT | O_APPEND
+      switch stream {
+      case .file(let path): posix_spawn_file_actions_addopen(&actions, number, path, mode, 0o600)
+      case .descriptor(let open): posix_spawn_file_actions_adddup2(&actions, open, number)
+      }
+    }
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
     // What this process ignores, a command must not.
     var defaults = sigset_t()
@@ -73,20 +71,7 @@ struct ShellCommand {
       throw ExchangeError(
         "The shell '/bin/sh' cannot be started (\(String(cString: strerror(code)))); check the system.")
     }
-    return process
-  }
-
-  /// Whether the process has come to its end; it is left to be reaped.
-  private func hasEnded(_ process: pid_t) -> Bool {
-    var info = siginfo_t()
-    return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_signo == SIGCHLD
-  }
-
-  /// Reaps the process.
-  private func status(_ process: pid_t) -> Int32 {
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    return status
+    return RunningCommand(process)
   }
 }
 

@@ -15,7 +15,7 @@ public struct DriftReport {
   /// not at all, and holds the same bytes for the same result.
   ///
   /// - Returns: the files, the page last.
-  /// - Throws: ``ReportError`` when the folder cannot be written or gnuplot is missing.
+  /// - Throws: ``ReportError`` when the folder cannot be written or gnuplot fails.
   @discardableResult public func write(to folder: URL) throws -> [URL] {
     let output = try OutputFolder(folder)
     var files = [
@@ -27,15 +27,15 @@ public struct DriftReport {
     return files + [try output.write(try page(), as: "drift.html")]
   }
 
-  /// The page, with its plots drawn by gnuplot.
+  /// The page, with its plots drawn by gnuplot, or plainly where there is none.
   ///
-  /// - Throws: ``ReportError`` when gnuplot is missing or fails.
+  /// - Throws: ``ReportError`` when gnuplot fails.
   public func page() throws -> String {
     let figures = DriftFigures(result)
     let plots =
       result.operators.flatMap { op in result.regimes(of: op).map { figures.plot(op, $0) } }
       + figures.recursions.map { figures.plot(keys: $0.keys, ridge: $0.ridge) }
-    let drawings = plots.isEmpty ? [] : try Gnuplot().draw(plots)
+    let drawings = plots.isEmpty ? [] : try (try? Gnuplot())?.draw(plots) ?? plots.map { PlainSVG($0).text }
     return DriftPage(
       result: result, figures: figures,
       drawings: Dictionary(uniqueKeysWithValues: zip(plots.map(\.id), drawings))

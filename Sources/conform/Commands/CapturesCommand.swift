@@ -24,7 +24,7 @@ struct CapturesCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   @Option(name: .customLong("in"), help: "A folder with 'requests' and one folder a recorded kernel.")
-  var folder = "Fixtures/captures"
+  var folder = Installation.folder("Fixtures") + "/captures"
 
   @Flag(help: "Every recorded kernel under every profile, and every recorded gradient.")
   var details = false

@@ -18,6 +18,7 @@ struct CheckCommand: ParsableCommand {
         conform check --exec "./my_kernel" --operator gdn --head-dim 64,128
         conform check --exec "./my_kernel" --operator gdn --expect known.json
         conform check --case "gdn.tail-*" --property parity-o --exec "./my_kernel" --keep files
+        conform check --serve "python3 Clients/numpy_client.py --serve"     started once
         conform check --responses out --profile bf16     answers made earlier
         conform check --exec "./my_kernel" --profile mine.json --likeness
         conform check --model bf16 --operator gdn   a model of a bf16 kernel
@@ -32,6 +33,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var source: SubjectOptions
   @OptionGroup var chosen: PropertyOptions
   @OptionGroup var running: RunOptions
+  @OptionGroup var outcome: OutcomeOptions
 
   @Option(help: "Judge the requests in this folder instead of the suite's.")
   var requests: String?
@@ -57,6 +59,7 @@ struct CheckCommand: ParsableCommand {
       return try output.show(record) { record.text(width: $0, explains: !suite.operators.isEmpty) }
     }
     let record = try judged()
+    try outcome.publish(record)
     try output.show(record) { width in
       record.text(width: width, matrix: matrix, runsHere: source.runsHere) + (needsRounds(record) ? "\n" + rounds : "")
     }

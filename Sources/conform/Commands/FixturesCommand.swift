@@ -13,8 +13,9 @@ struct FixturesCommand: ParsableCommand {
         conform fixtures verify                  digests, schema, and every eighth golden derived again
         conform fixtures generate --out copy     the same bytes on every machine
         conform fixtures show pgdn-gradient-heads
+        conform fixtures pack --out pack         for those who run nothing of this package
       """,
-    subcommands: [Generate.self, Verify.self, List.self, Show.self])
+    subcommands: [Generate.self, Verify.self, List.self, Show.self, Pack.self])
 
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,7 +47,7 @@ struct FixturesCommand: ParsableCommand {
         """)
     @OptionGroup var output: OutputOptions
     @Option(name: .customLong("in"), help: "The folder with manifest.json and golden/.")
-    var folder = "Fixtures"
+    var folder = Installation.folder("Fixtures")
     @Flag(help: "Derive every golden again, not a sample.")
     var all = false
 

@@ -15,6 +15,13 @@ struct SubjectOptions: ParsableArguments {
     help: "A program that reads DIR/requests and writes DIR/responses, called as: CMD DIR/requests DIR/responses.")
   var exec: String?
 
+  @Option(
+    help: """
+      A program that is started once and answers rounds line by line (EX-11), so that its start is paid once; fd:IN,OUT \
+      speaks over descriptors that were inherited.
+      """)
+  var serve: String?
+
   @Option(help: "A folder of responses made earlier.")
   var responses: String?
 
@@ -41,12 +48,15 @@ struct SubjectOptions: ParsableArguments {
       """)
   var engine: String?
 
-  @Option(help: "Seconds that --exec may take a round.")
+  @Option(help: "Seconds that --exec or --serve may take a round.")
   var timeLimit: Double = 600
 
+  @Option(help: "What reports call the implementation, in place of its command or folder.")
+  var name: String?
+
   func validate() throws {
-    if [exec, responses, mutant, model].compactMap(\.self).count > 1 {
-      throw ValidationError("--exec, --responses, --mutant and --model exclude each other; give one.")
+    if [exec, serve, responses, mutant, model].compactMap(\.self).count > 1 {
+      throw ValidationError("--exec, --serve, --responses, --mutant and --model exclude each other; give one.")
     }
     if keep != nil && exec == nil { throw ValidationError("--keep keeps what --exec exchanges; give --exec too.") }
     if engine != nil, !runsHere {
@@ -57,9 +67,15 @@ struct SubjectOptions: ParsableArguments {
   }
 
   func subject() throws -> any Subject {
+    let subject = try unnamed()
+    return name.map { NamedSubject(name: $0, subject: subject) } ?? subject
+  }
+
+  private func unnamed() throws -> any Subject {
     if let exec {
       return try ExecSubject(command: exec, timeLimit: timeLimit, keeping: keep.map { URL(fileURLWithPath: $0) })
     }
+    if let serve { return try ServeSubject(command: serve, timeLimit: timeLimit) }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
     if let mutant { return try Mutant.named(mutant).subject }
     if let model {
@@ -69,15 +85,17 @@ struct SubjectOptions: ParsableArguments {
   }
 
   /// Whether the built-in implementation answers, so that its numbers depend on this machine's kernels.
-  var runsHere: Bool { [exec, responses, mutant, model].allSatisfy { $0 == nil } }
+  var runsHere: Bool { [exec, serve, responses, mutant, model].allSatisfy { $0 == nil } }
 
   /// The options as given, for a command that repeats the run.
   var words: [String] {
     var words: [String] = []
     if let exec { words.append("--exec \(quotedForShell(exec))") }
+    if let serve { words.append("--serve \(quotedForShell(serve))") }
     if let responses { words.append("--responses \(quotedForShell(responses))") }
     if let mutant { words.append("--mutant \(quotedForShell(mutant))") }
     if let model { words.append("--model \(quotedForShell(model))") }
+    if let name { words.append("--name \(quotedForShell(name))") }
     if let chunk { words.append("--chunk \(chunk)") }
     if let engine { words.append("--engine \(engine)") }
     return words

@@ -1,0 +1,76 @@
+"""Requests and responses as safetensors files, with nothing but numpy (Specs/exchange.md, EX-2 to EX-4)."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Mapping
+
+import numpy as np
+
+_FLOATS = {"F32": "<f4", "F64": "<f8", "F16": "<f2"}
+
+
+def read(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The tensors of a file by name, BF16 widened to float32, and its metadata."""
+    data = Path(path).read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:start])
+    metadata = header.pop("__metadata__", {})
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = (start + offset for offset in entry["data_offsets"])
+        if entry["dtype"] == "BF16":  # the upper half of a float32
+            flat = (np.frombuffer(data[begin:end], "<u2").astype("<u4") << 16).view("<f4")
+        else:
+            flat = np.frombuffer(data[begin:end], _FLOATS[entry["dtype"]]).copy()
+        tensors[name] = flat.reshape(entry["shape"])
+    return tensors, metadata
+
+
+def write(path: str | os.PathLike[str], tensors: Mapping[str, np.ndarray], metadata: Mapping[str, str]) -> None:
+    """Writes float32 tensors; the file is there whole or not at all."""
+    header: dict[str, Any] = {"__metadata__": dict(metadata)}
+    arrays, end = [], 0
+    for name, x in tensors.items():
+        arrays.append(np.ascontiguousarray(x, "<f4"))
+        size = arrays[-1].nbytes
+        header[name] = {"dtype": "F32", "shape": list(np.shape(x)), "data_offsets": [end, end + size]}
+        end += size
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    temporary = f"{os.fspath(path)}.part"
+    with open(temporary, "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text)
+        for x in arrays:
+            file.write(x.tobytes())
+    os.replace(temporary, path)
+
+
+def write_request(
+    path: str | os.PathLike[str], description: Mapping[str, Any], tensors: Mapping[str, np.ndarray]
+) -> None:
+    """Writes a request from the members of its description (EX-3)."""
+    write(path, tensors, {"request": json.dumps(dict(description))})
+
+
+def write_response(
+    path: str | os.PathLike[str],
+    id: str,
+    tensors: Mapping[str, np.ndarray],
+    status: str = "ok",
+    message: str = "",
+    implementation: str = "",
+    dtype: str = "float32",
+) -> None:
+    """Writes a response (EX-4)."""
+    response = {
+        "schema": "delta-rule/response/1",
+        "id": id,
+        "status": status,
+        "message": message,
+        "implementation": implementation,
+        "dtype": dtype,
+    }
+    write(path, tensors, {"response": json.dumps(response)})

@@ -1,0 +1,277 @@
+"""The calls: check, fuzz, drift, likeness, reference, requests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, Callable, Mapping, Sequence
+
+import numpy as np
+
+from . import _executable, _files
+from .domain import Domain
+from .isolated import IsolatedServer
+from .report import Report, Result
+from .request import COTANGENTS, Request
+from .server import Server
+
+Kernel = Callable[[Request], Any]
+
+
+def check(
+    kernel: Kernel,
+    operator: str | None = None,
+    operators: Sequence[str] = (),
+    profile: str = "fp32",
+    suite: str = "quick",
+    framework: str = "numpy",
+    device: str | None = None,
+    domain: Domain | None = None,
+    adapt: Sequence[str] = (),
+    grad: str | None = None,
+    head_dim: int | Sequence[int] | None = None,
+    seed: int = 1,
+    *,
+    dtype: str | None = None,
+    properties: Sequence[str] = (),
+    cases: Sequence[str] = (),
+    likeness: bool = False,
+    exact_ratios: bool = False,
+    isolate: bool = False,
+    time_limit: float = 600,
+    name: str | None = None,
+) -> Report:
+    """Judges a kernel: a function from a Request to its outputs, `dict(o=…, ht=…)`, called in this process.
+
+    * `framework`, `device`: what the tensors of the request are; `dtype` that of q, k, v and the gains (by default what the
+      profile says: bfloat16, float16 or float32). Gates, states and parameters are always float32.
+    * `domain`: what the kernel takes; the rest is declined with its reason and counted.
+    * `adapt`: conversions that are made for the kernel, and not judged (delta_conformance.ADAPTATIONS).
+    * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient.
+    * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
+    """
+    chosen = ([operator] if operator else []) + list(operators)
+    server = _server(kernel, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
+    words = ["check", "--suite", suite, "--profile", profile, "--seed", str(seed), "--time-limit", f"{time_limit:g}"]
+    words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
+    words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
+    words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios
+    again = _call(
+        "check",
+        kernel,
+        operator="OPERATOR",
+        profile=(profile, "fp32"),
+        suite=(suite, "quick"),
+        framework=(framework, "numpy"),
+        device=(device, None),
+        adapt=(tuple(adapt), ()),
+        grad=(grad, None),
+        head_dim=(head_dim, None),
+        seed=(seed, 1),
+        dtype=(dtype, None),
+        domain=(domain, None),
+    )
+    return Report(_executable.run(words, server), server.adapted, again)
+
+
+def fuzz(
+    kernel: Kernel,
+    operator: str | None = None,
+    operators: Sequence[str] = (),
+    profile: str = "fp32",
+    cases: int = 500,
+    framework: str = "numpy",
+    device: str | None = None,
+    domain: Domain | None = None,
+    adapt: Sequence[str] = (),
+    grad: str | None = None,
+    seed: int = 1,
+    *,
+    dtype: str | None = None,
+    isolate: bool = False,
+    time_limit: float = 600,
+    out: str | os.PathLike[str] | None = None,
+    name: str | None = None,
+) -> Report:
+    """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples."""
+    chosen = ([operator] if operator else []) + list(operators)
+    server = _server(kernel, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
+    words = ["fuzz", "run", "--cases", str(cases), "--profile", profile, "--seed", str(seed)]
+    words += ["--time-limit", f"{time_limit:g}"] + [w for o in chosen for w in ("--operator", o)]
+    words += ["--out", os.fspath(out)] if out is not None else []
+    again = f"conform fuzz replay TAPE --operator OPERATOR --profile {profile}"
+    return Report(_executable.run(words, server), server.adapted, again)
+
+
+def likeness(kernel: Kernel, operator: str, **options: Any) -> dict[str, Any]:
+    """Which profile a kernel behaves like, and how surely; the options are those of check."""
+    found = check(kernel, operator, likeness=True, **options).likeness
+    return dict(found or {})
+
+
+def drift(
+    kernel: Kernel,
+    operator: str | None = None,
+    operators: Sequence[str] = (),
+    profile: str = "fp32",
+    quick: bool = True,
+    framework: str = "numpy",
+    device: str | None = None,
+    domain: Domain | None = None,
+    adapt: Sequence[str] = (),
+    seed: int = 1,
+    *,
+    out: str | os.PathLike[str],
+    dtype: str | None = None,
+    name: str | None = None,
+) -> dict[str, Any]:
+    """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`."""
+    chosen = ([operator] if operator else []) + list(operators)
+    server = _server(kernel, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
+    words = ["drift", "--profile", profile, "--seed", str(seed), "--out", os.fspath(out)] + ["--quick"] * quick
+    words += [w for o in chosen for w in ("--operator", o)]
+    with tempfile.TemporaryDirectory() as folder:
+        _executable.run([*words, "--requests", f"{folder}/requests"])
+        server.round(f"{folder}/requests", f"{folder}/responses")
+        return _executable.run([*words, "--responses", f"{folder}/responses"])
+
+
+def reference(
+    operator: str,
+    *,
+    proved: bool = False,
+    cu_seqlens: Sequence[int] | None = None,
+    scale: float | None = None,
+    l2norm: str = "none",
+    gate: str = "log",
+    lower_bound: float | None = None,
+    state_layout: str = "kv",
+    x: float = 1.5,
+    eps: float = 1e-6,
+    options: Mapping[str, Any] | None = None,
+    **tensors: Any,
+) -> dict[str, np.ndarray]:
+    """The right outputs in double precision, and with do=, dht= or dat= the gradients of every input.
+
+    With `proved` each element is the double nearest to the exact real number, by enclosure. `lambda` is spelt `ridge`.
+    """
+    arrays = {("lambda" if n == "ridge" else n): np.asarray(t, np.float32) for n, t in tensors.items()}
+    for needed in ("q", "k", "v"):
+        if needed not in arrays:
+            raise ValueError(f"reference() needs {needed}=.")
+    (B, T, H, K), (HV, V) = arrays["q"].shape, arrays["v"].shape[2:]
+    description: dict[str, Any] = {
+        "schema": "delta-rule/request/1",
+        "id": "reference",
+        "operator": operator,
+        "B": B,
+        "T": T,
+        "H": H,
+        "HV": HV,
+        "K": K,
+        "V": V,
+        "scale": K**-0.5 if scale is None else float(scale),
+        "l2norm": l2norm,
+        "x": x,
+        "eps": eps,
+        "cu_seqlens": None if cu_seqlens is None else [int(n) for n in cu_seqlens],
+        "gate": gate,
+        "lower_bound": lower_bound,
+        "state_layout": state_layout,
+        "dtype_exact": "f32",
+        **(options or {}),
+    }
+    if not any(n in arrays for n in COTANGENTS):
+        description["outputs"] = _outputs(operator)
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(f"{folder}/requests")
+        _files.write_request(f"{folder}/requests/reference.safetensors", description, arrays)
+        words = ["reference", "--requests", f"{folder}/requests", "--out", f"{folder}/responses"]
+        _executable.run(words + ["--proved"] * proved)
+        return _files.read(f"{folder}/responses/reference.safetensors")[0]
+
+
+def requests(
+    operator: str, suite: str = "quick", head_dim: int | Sequence[int] | None = None, seed: int = 1
+) -> dict[str, Request]:
+    """The requests that a check asks first, by their ids: the one that fails, on the desk."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["requests", "--operator", operator, "--suite", suite, "--seed", str(seed), "--out", folder]
+        _executable.run(words + _head_dims(head_dim))
+        found = [Request.read(p) for p in sorted(Path(folder, "requests").glob("*.safetensors"))]
+    return {r.id: r for r in found}
+
+
+def catalogue(operator: str | None = None) -> dict[str, Any]:
+    """Operators and properties, and which property applies to which operator."""
+    return _executable.run(["check", "--list"] + (["--operator", operator] if operator else []))
+
+
+def answer_folder(
+    kernel: Kernel, requests: str | os.PathLike[str], responses: str | os.PathLike[str], **options: Any
+) -> dict[str, int]:
+    """Answers a folder of requests, as a client of `conform check --exec` does; returns how many of each status."""
+    server = Server(kernel, framework_name=options.pop("framework", "numpy"), **options)
+    server.round(requests, responses)
+    return dict(server.statuses)
+
+
+def _outputs(operator: str) -> list[str]:
+    states = catalogue(operator)["operators"][0]["applies"]
+    has_at = any(a["property"] == "parity-preconditioner" and not a.get("reason") for a in states)
+    return ["o", "ht", "at"] if has_at else ["o", "ht"]
+
+
+def _server(
+    kernel: Kernel,
+    framework: str,
+    device: str | None,
+    domain: Domain | None,
+    adapt: Sequence[str],
+    grad: str | None,
+    profile: str,
+    dtype: str | None,
+    name: str | None,
+    isolate: bool,
+    time_limit: float,
+) -> Server:
+    options: dict[str, Any] = dict(
+        name=name,
+        framework_name=framework,
+        device=device,
+        domain=domain,
+        adapt=adapt,
+        grad=grad,
+        profile=profile,
+        dtype=dtype,
+    )
+    return IsolatedServer(kernel, time_limit=time_limit, **options) if isolate else Server(kernel, **options)
+
+
+def _head_dims(head_dim: int | Sequence[int] | None) -> list[str]:
+    if head_dim is None:
+        return []
+    sizes = [head_dim] if isinstance(head_dim, int) else list(head_dim)
+    return ["--head-dim", ",".join(str(n) for n in sizes)]
+
+
+def _call(function: str, kernel: Kernel, operator: str, **options: tuple[Any, Any]) -> str:
+    """The call that repeats one operator: only what is not the default is written."""
+    given = [f"{n}={value!r}" for n, (value, default) in options.items() if value != default]
+    name = getattr(kernel, "__name__", "kernel")
+    return f"dc.{function}({', '.join([name, f'operator={operator!r}', *given])})"
+
+
+__all__ = [
+    "answer_folder",
+    "catalogue",
+    "check",
+    "drift",
+    "fuzz",
+    "likeness",
+    "reference",
+    "requests",
+    "Report",
+    "Result",
+]

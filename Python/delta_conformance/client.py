@@ -1,0 +1,51 @@
+"""A client of the exchange around a kernel: for folders (EX-6), and started once (EX-11).
+
+    if __name__ == "__main__":
+        delta_conformance.client(kernel, domain=…)
+
+Then `conform check --exec "python3 my_client.py"` starts it for each round, and `--serve "python3 my_client.py --serve"`
+once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any, Callable, Sequence
+
+from .request import Request
+from .server import DeviceLost, Server
+
+
+class _Client(Server):
+    def lost(self, why: DeviceLost) -> None:
+        print(f"the device is lost: {why}", file=sys.stderr, flush=True)
+        os._exit(17)
+
+
+def client(
+    kernel: Callable[[Request], Any],
+    arguments: Sequence[str] | None = None,
+    parser: argparse.ArgumentParser | None = None,
+    **options: Any,
+) -> None:
+    """Answers a folder, or with --serve round after round until standard input ends.
+
+    `parser` may know further options; the other options are those of Server.
+    """
+    parser = parser or argparse.ArgumentParser(description=kernel.__doc__ or "Answers requests of delta_conformance.")
+    parser.add_argument("requests", nargs="?", help="a folder of request files")
+    parser.add_argument("responses", nargs="?", help="the folder that the answers go to")
+    parser.add_argument("--serve", action="store_true", help="answer rounds line by line on standard input")
+    given = parser.parse_args(arguments)
+    server = _Client(kernel, framework_name=options.pop("framework", "numpy"), **options)
+    if given.serve:
+        # What a kernel prints must not end up among the answers.
+        answers = os.dup(1)
+        os.dup2(2, 1)
+        server.serve(os.dup(0), answers)
+    elif given.requests and given.responses:
+        server.round(given.requests, given.responses)
+    else:
+        parser.error("give a folder of requests and one for the responses, or --serve")

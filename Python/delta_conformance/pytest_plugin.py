@@ -1,0 +1,118 @@
+"""pytest: `@pytest.mark.conformance(operator="gdn", …)` on a kernel makes a test item of every operator × property.
+
+    @pytest.mark.conformance(operators=["gdn", "kda"], framework="torch", domain=dc.Domain(packed=False))
+    def my_kernel(r): …
+
+The keywords are those of delta_conformance.check. `pytest --conform-profile bf16` judges all of them by another profile.
+The fixture `conformance` is check itself, with that profile and an assertion.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable
+
+import pytest
+
+from .api import catalogue, check
+from .report import Report, Result
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("conformance")
+    group.addoption(
+        "--conform-profile", default=None, help="judge kernels by this profile: fp32, tf32, bf16, fp16, a file"
+    )
+    group.addoption("--conform-suite", default=None, help="quick or full")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "conformance(operator, **options): judge this kernel, property by property")
+
+
+def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> list[pytest.Item] | None:
+    marks = getattr(obj, "pytestmark", [])
+    mark = next((m for m in marks if getattr(m, "name", "") == "conformance"), None) if callable(obj) else None
+    if mark is None:
+        return None
+    options = dict(mark.kwargs)
+    operators = list(mark.args) + list(options.pop("operators", [])) + [o for o in [options.pop("operator", None)] if o]
+    for option, wish in (("profile", "--conform-profile"), ("suite", "--conform-suite")):
+        given = collector.config.getoption(wish)
+        if given:
+            options[option] = given
+    return list(_items(collector, name, obj, operators, options))
+
+
+def _items(
+    collector: Any, name: str, kernel: Callable[..., Any], operators: list[str], options: dict[str, Any]
+) -> Iterable[pytest.Item]:
+    for operator in operators:
+        known = catalogue(operator)
+        clauses = {p["name"]: p["clause"] for p in known["properties"]}
+        judgement = _Judgement(kernel, operator, options)
+        for application in known["operators"][0]["applies"]:
+            prop, reason = application["property"], application.get("reason")
+            item: _Item = _Item.from_parent(collector, name=f"{name}[{operator}-{clauses[prop]}-{prop}]")
+            item.judgement, item.property, item.reason = judgement, prop, reason
+            yield item
+
+
+class _Judgement:
+    """The report of one kernel and operator, made when the first of its items runs."""
+
+    def __init__(self, kernel: Callable[..., Any], operator: str, options: dict[str, Any]):
+        self.kernel, self.operator, self.options = kernel, operator, options
+        self.report: Report | None = None
+
+    def result(self, name: str) -> Result | None:
+        if self.report is None:
+            self.report = check(self.kernel, self.operator, **self.options)
+        return next((r for r in self.report.results if r.property == name), None)
+
+
+class _Item(pytest.Item):
+    judgement: _Judgement
+    property: str
+    reason: str | None
+
+    def runtest(self) -> None:
+        if self.reason:
+            pytest.skip(self.reason)
+        result = self.judgement.result(self.property)
+        if result is None:
+            pytest.skip("nothing was asked about it")
+        if result.outcome == "outOfDomain":
+            pytest.skip(result.reason or "out of domain")
+        if result.outcome != "pass":
+            raise Violation(result)
+        self.user_properties.append(("cases", result.cases))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, Violation):
+            return excinfo.value.result.sentence
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        return self.path, None, self.name
+
+
+class Violation(AssertionError):
+    """A property that does not hold, or could not be judged."""
+
+    def __init__(self, result: Result):
+        super().__init__(result.sentence)
+        self.result = result
+
+
+@pytest.fixture
+def conformance(request: pytest.FixtureRequest) -> Callable[..., Report]:
+    """Judges a kernel and asserts that all of it holds: `conformance(kernel, operator="gdn", …)`."""
+    profile = request.config.getoption("--conform-profile")
+
+    def judged(kernel: Callable[..., Any], *args: Any, **options: Any) -> Report:
+        report = check(kernel, *args, **({**options, "profile": profile} if profile else options))
+        if not report.ok:
+            pytest.fail(str(report), pytrace=False)
+        return report
+
+    return judged

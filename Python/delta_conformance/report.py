@@ -1,0 +1,232 @@
+"""What was found."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Sequence
+from xml.etree import ElementTree
+
+_MARKS = {"pass": "✓", "fail": "✗", "outOfDomain": "–", "unable": "?"}
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a violation is worst: coordinates of an element of a tensor; None where an axis is not there."""
+
+    request: str | None = None
+    tensor: str | None = None
+    batch: int | None = None
+    sequence: int | None = None
+    head: int | None = None
+    token: int | None = None
+    chunkOffset: int | None = None
+    channel: int | None = None
+    firstToken: int | None = None
+
+    @classmethod
+    def of(cls, members: Mapping[str, Any] | None) -> Where:
+        return cls(**{n: x for n, x in (members or {}).items() if n in cls.__dataclass_fields__})
+
+    def __str__(self) -> str:
+        words = [
+            f"{n} {getattr(self, n)}"
+            for n in ("batch", "sequence", "head", "token", "channel")
+            if getattr(self, n) is not None
+        ]
+        first = f", first beyond its bound at token {self.firstToken}" if self.firstToken is not None else ""
+        return f"{self.request}: {self.tensor or ''} at {', '.join(words) or 'no single element'}{first}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """The judgement of one property on one operator."""
+
+    property: str
+    clause: str
+    operator: str
+    outcome: str
+    cases: int = 0
+    worst_ratio: float | None = None
+    where: Where = field(default_factory=Where)
+    reason: str | None = None
+    replay: str | None = None
+    failing: tuple[str, ...] = ()
+    why: str | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], replay: str | None) -> Result:
+        ratio, origin = row.get("worstRatio"), row.get("origin") or {}
+        return cls(
+            row["property"],
+            row["clause"],
+            row["operator"],
+            row.get("outcome", "fail"),
+            row.get("cases", 1),
+            None if ratio is None else float(ratio),
+            Where.of(row.get("where")),
+            row.get("reason"),
+            replay or row.get("replay"),
+            tuple(row.get("failing") or ()),
+            origin.get("why"),
+        )
+
+    @property
+    def name(self) -> str:
+        return f"{self.operator}/{self.clause} {self.property}"
+
+    @property
+    def sentence(self) -> str:
+        """The whole verdict of a failure, on a few lines."""
+        lines = [
+            f"{_MARKS[self.outcome]} {self.clause} {self.property} on {self.operator}: {self.reason or self.outcome}"
+        ]
+        if self.where.request:
+            lines.append(f"  where: {self.where}")
+        if self.why:
+            lines.append(f"  that request is there because: {self.why}")
+        if len(self.failing) > 1:
+            more = f" and {len(self.failing) - 8} more" if len(self.failing) > 8 else ""
+            lines.append(f"  fails on {len(self.failing)} requests: {', '.join(self.failing[:8])}{more}")
+        if self.replay:
+            lines.append(f"  again: {self.replay}")
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Report:
+    """What a check, a fuzz run or a drift measurement found.
+
+    `ok` is true only where something was judged and all of it holds. `declined` counts requests outside the domain, and
+    `adapted` those that were converted for the kernel: what was adapted is not judged.
+    """
+
+    def __init__(self, record: Mapping[str, Any], adapted: Mapping[str, int] | None = None, replay: str | None = None):
+        self.record = dict(record)
+        self.subject: str = record.get("subject", "")
+        self.profile: str = record.get("profile", "")
+        self.summary: dict[str, Any] = dict(record["summary"])
+        self.conclusion: str = str(record.get("conclusion", ""))
+        self.results = [Result.of(row, _again(replay, row)) for row in record.get("results", []) if "property" in row]
+        self.declined: dict[str, int] = {d["reason"]: d["requests"] for d in record.get("declined") or []}
+        self.adapted: dict[str, int] = dict(adapted or {})
+        self.likeness: dict[str, Any] | None = record.get("likeness")
+
+    @property
+    def failures(self) -> list[Result]:
+        return [r for r in self.results if r.outcome == "fail"]
+
+    @property
+    def ok(self) -> bool:
+        judged = self.summary.get("judged", self.summary.get("pass", 0))
+        return (
+            not self.failures and not self.summary.get("unable") and not self.summary.get("unanswered") and judged > 0
+        )
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __repr__(self) -> str:
+        return f"<Report of {self.subject}: {self._verdict}>"
+
+    @property
+    def _verdict(self) -> str:
+        s = self.summary
+        word = "PASS" if self.ok else "FAIL" if self.failures else "UNDECIDED"
+        counts = [f"{s[n]} {n}" for n in ("cases", "judged", "declined", "unanswered", "fail", "unable") if n in s]
+        return f"{word}: {', '.join(counts)}"
+
+    def __str__(self) -> str:
+        lines = [f"{self.subject}{f', judged as {self.profile}' if self.profile else ''}"]
+        for row in self.record.get("operators") or []:
+            ratio = row.get("worstRatio")
+            worst = f", worst {float(ratio):.2g} of its bound ({row.get('worstProperty')})" if ratio is not None else ""
+            lines.append(
+                f"  {row['operator']}: {row['pass']} hold, {row['fail']} fail, {row['unable']} undecided, "
+                f"{row['cases']} cases{worst}"
+            )
+        lines += [failure.sentence for failure in self.failures]
+        lines += [
+            f"? {r.clause} {r.property} on {r.operator}: {r.reason}" for r in self.results if r.outcome == "unable"
+        ][:5]
+        lines += [f"declined {count} requests: {reason}" for reason, count in self.declined.items()]
+        if self.adapted:
+            made = ", ".join(f"{n} ({count} requests)" for n, count in sorted(self.adapted.items()))
+            lines.append(f"adapted, and so not judged: {made}")
+        return "\n".join([*lines, self._verdict])
+
+    def to_json(self) -> str:
+        """The record as the program wrote it, with what was adapted."""
+        return json.dumps({**self.record, "adapted": self.adapted}, indent=2, sort_keys=True, ensure_ascii=False)
+
+    def to_html(self) -> str:
+        """One self-contained page."""
+        rows = "".join(
+            f"<tr class={r.outcome}><td>{_MARKS[r.outcome]}</td><td>{html.escape(r.operator)}</td><td>{r.clause}</td>"
+            f"<td>{html.escape(r.property)}</td><td>{r.cases}</td><td>{_number(r.worst_ratio)}</td>"
+            f"<td>{html.escape(r.sentence if r.outcome == 'fail' else r.reason or '')}</td></tr>"
+            for r in sorted(self.results, key=lambda r: (r.outcome != "fail", r.outcome != "unable"))
+        )
+        head = "".join(f"<th>{n}</th>" for n in ("", "operator", "clause", "property", "cases", "worst", "what"))
+        notes = "".join(
+            f"<p>{html.escape(line)}</p>" for line in str(self).splitlines() if line.startswith(("decl", "adap"))
+        )
+        return (
+            f"<!doctype html><meta charset=utf-8><title>{html.escape(self.subject)}</title><style>{_STYLE}</style>"
+            f"<h1>{html.escape(self.subject)}</h1><p><b>{html.escape(self._verdict)}</b></p>{notes}"
+            f"<table><tr>{head}</tr>{rows}</table>"
+        )
+
+    _repr_html_ = to_html
+
+    def to_junit(self, path: str | os.PathLike[str]) -> None:
+        """Writes JUnit XML: a suite an operator, a case a property."""
+        root = ElementTree.Element("testsuites", name=self.subject)
+        for operator in dict.fromkeys(r.operator for r in self.results):
+            mine = [r for r in self.results if r.operator == operator]
+            suite = ElementTree.SubElement(
+                root,
+                "testsuite",
+                name=operator,
+                tests=str(len(mine)),
+                failures=str(sum(r.outcome == "fail" for r in mine)),
+                errors=str(sum(r.outcome == "unable" for r in mine)),
+                skipped=str(sum(r.outcome == "outOfDomain" for r in mine)),
+            )
+            for r in mine:
+                case = ElementTree.SubElement(suite, "testcase", classname=operator, name=f"{r.clause} {r.property}")
+                kind = {"fail": "failure", "unable": "error", "outOfDomain": "skipped"}.get(r.outcome)
+                if kind:
+                    ElementTree.SubElement(case, kind, message=_clean(r.reason or r.outcome)).text = (
+                        _clean(r.sentence) if kind == "failure" else None
+                    )
+        ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+
+
+_STYLE = (
+    "body{font:15px system-ui;margin:2em}table{border-collapse:collapse}td,th{padding:.2em .6em;text-align:left;"
+    "vertical-align:top;border-bottom:1px solid #ddd;white-space:pre-wrap}.fail{background:#fde8e8}.unable{background:"
+    "#fff6dc}.outOfDomain{color:#888}"
+)
+
+
+def _number(ratio: float | None) -> str:
+    return "" if ratio is None else f"{ratio:.3g}"
+
+
+def _clean(text: str) -> str:
+    # XML has no control characters.
+    return re.sub(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "?", text)
+
+
+def _again(replay: str | None, row: Mapping[str, Any]) -> str | None:
+    if replay is None:
+        return None
+    if "tape" in row:
+        return replay.replace("OPERATOR", row["operator"]).replace("TAPE", row["tape"])
+    return replay.replace("OPERATOR", row["operator"]) if row.get("outcome") in ("fail", "unable") else None

@@ -1,0 +1,181 @@
+"""Answers rounds of requests with a function of this process."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any, Callable, Mapping, Sequence
+
+import numpy as np
+
+from . import _files
+from .adapt import adapted, conversions
+from .domain import Domain
+from .frameworks import Framework, framework
+from .request import COTANGENTS, Request
+
+#: Inputs that are handed over in the kernel's own format; gates, states and parameters stay float32.
+_CAST = ("q", "k", "v", "beta", "beta_erase", "beta_atk", "b", "w")
+_DTYPES = {"bf16": "bfloat16", "fp16": "float16"}
+
+
+class Unsupported(Exception):
+    """What a kernel raises that does not do what a request asks: counted as declined, with the reason."""
+
+
+class DeviceLost(Exception):
+    """The device answers this process no more, so that no further request can be asked of it."""
+
+
+class Server:
+    """A kernel with everything that is said about it.
+
+    dtype is that of q, k, v and the gains; by default what the profile says: bfloat16, float16 or float32.
+    """
+
+    def __init__(
+        self,
+        kernel: Callable[[Request], Any],
+        *,
+        name: str | None = None,
+        framework_name: str = "numpy",
+        device: str | None = None,
+        domain: Domain | Callable[[Request], Domain] | None = None,
+        adapt: Sequence[str] | Callable[[Request], Sequence[str]] = (),
+        grad: str | None | Callable[[Request], str | None] = None,
+        profile: str = "fp32",
+        dtype: str | None = None,
+    ):
+        if not callable(grad) and grad not in (None, "autograd", "returned"):
+            raise ValueError(f"grad={grad!r} is not known; it may be None, 'autograd' or 'returned'.")
+        self.kernel = kernel
+        self.name: str = name or getattr(kernel, "__name__", type(kernel).__name__)
+        self.framework: Framework = framework(framework_name, device)
+        if grad == "autograd" and not self.framework.differentiates:
+            raise ValueError("numpy does not differentiate; return the gradients and say grad='returned'.")
+        self.domain, self.grad = domain or Domain(), grad
+        # A client of many kernels says for each request what its kernel takes.
+        self._names = adapt if callable(adapt) else ((adapt,) if isinstance(adapt, str) else tuple(adapt))
+        if not callable(self._names):
+            conversions(self._names)
+        self.dtype = dtype or _DTYPES.get(profile, "float32")
+        #: How many requests each conversion was made for, and how many there were of each status.
+        self.adapted: Counter[str] = Counter()
+        self.statuses: Counter[str] = Counter()
+
+    @property
+    def title(self) -> str:
+        """The name for a report, with the conversions that it may need."""
+        names = "" if callable(self._names) else ", ".join(self._names)
+        return f"{self.name} (adapted: {names})" if names else self.name
+
+    def serve(self, reading: int, writing: int) -> None:
+        """Answers the lines of a descriptor until it ends (EX-11)."""
+        with os.fdopen(reading, "r", encoding="utf-8") as lines, os.fdopen(writing, "w", encoding="utf-8") as answers:
+            for line in lines:
+                folders = json.loads(line)
+                try:
+                    self.round(folders["requests"], folders["responses"])
+                    answer: dict[str, Any] = {"done": True}
+                except DeviceLost as why:
+                    self.lost(why)
+                    answer = {"error": f"the device is lost: {why}"}
+                except Exception as why:  # the other side wants to hear of it
+                    answer = {"error": _sentence(why)}
+                try:
+                    print(json.dumps(answer), file=answers, flush=True)
+                except BrokenPipeError:  # nobody waits any more
+                    return
+
+    def lost(self, why: DeviceLost) -> None:
+        """Called when the device is lost; a client of its own ends, and is started again by whoever asks."""
+
+    def round(self, requests: str | os.PathLike[str], responses: str | os.PathLike[str]) -> None:
+        """Answers every request of a folder, in the order of names."""
+        Path(responses).mkdir(parents=True, exist_ok=True)
+        for entry in sorted(n for n in os.listdir(requests) if n.endswith(".safetensors")):
+            self.answer(os.path.join(requests, entry), os.path.join(responses, entry))
+
+    def answer(self, question: str, response: str) -> None:
+        """Answers one request file."""
+        r = Request.read(question)
+        outputs: Mapping[str, np.ndarray] = {}
+        status, message = "ok", ""
+        try:
+            outputs = self.evaluate(r, question)
+        except Unsupported as why:
+            status, message = "unsupported", str(why)
+        except NotImplementedError as why:
+            status, message = "unsupported", str(why) or "not implemented"
+        except Exception as why:  # a kernel may raise anything
+            status, message = "error", _sentence(why)
+            if self.framework.is_lost(why):
+                raise DeviceLost(message) from why
+        self.statuses[status] += 1
+        _files.write_response(response, r.id, outputs, status, message, self.name, self.dtype)
+
+    def evaluate(self, r: Request, question: str | None = None) -> dict[str, np.ndarray]:
+        """The outputs and gradients of a request, as float32 numpy arrays.
+
+        Raises Unsupported outside the domain. If the kernel changes an input, so is the file of the request, if it is
+        given: that is how whoever asked sees it (WELL-3).
+        """
+        F = self.framework
+        domain = self.domain if isinstance(self.domain, Domain) else self.domain(r)
+        chosen = conversions(tuple(self._names(r) if callable(self._names) else self._names))
+        run, names, seen = adapted(self._handed, r, chosen, domain, F)
+        why = domain.refusal(seen)
+        if why is not None:
+            raise Unsupported(why)
+        grad = self.grad(r) if callable(self.grad) else self.grad
+        wants_gradients = bool(r.gradients) and grad is not None
+        if wants_gradients and grad == "returned" and names:
+            raise Unsupported(f"gradients that are returned would be those of inputs converted by {', '.join(names)}")
+        inputs = {n: F.array(x) for n, x in r.tensors.items() if n not in COTANGENTS}
+        cotangents = {COTANGENTS[n]: F.array(x) for n, x in r.tensors.items() if n in COTANGENTS}
+        handed = r.replace(inputs)
+        handed.adapted = names
+        if wants_gradients and grad == "returned":
+            handed = handed.replace({n: cotangents[o] for n, o in COTANGENTS.items() if o in cotangents})
+        else:
+            handed = handed.replace({n: None for n in COTANGENTS})
+        for name in names:
+            self.adapted[name] += 1
+
+        def function(tensors: Mapping[str, Any]) -> Mapping[str, Any]:
+            return run(handed.replace(tensors))
+
+        if wants_gradients and grad == "autograd":
+            found, gradients = F.gradients(function, inputs, r.gradients, cotangents)
+            outputs = {**found, **{"d" + n: x for n, x in gradients.items()}}
+        else:
+            outputs = dict(F.call(function, inputs))
+        self._report_changes(r, inputs, question)
+        return {n: F.numpy(x) for n, x in outputs.items() if x is not None and n in r.outputs}
+
+    def _handed(self, r: Request) -> dict[str, Any]:
+        """Calls the kernel with its own formats and takes its outputs back in float32."""
+        F = self.framework
+        if self.dtype != "float32":
+            r = r.replace({n: F.cast(r.tensors[n], self.dtype) for n in _CAST if n in r.tensors})
+        found = self.kernel(r)
+        if not isinstance(found, Mapping):
+            found = dict(zip(("o", "ht", "at"), found if isinstance(found, (tuple, list)) else (found,)))
+        return {n: F.float32(x) for n, x in found.items() if x is not None}
+
+    def _report_changes(self, r: Request, inputs: Mapping[str, Any], question: str | None) -> None:
+        if question is None or self.framework.name not in ("numpy", "torch"):
+            return
+        now = {n: self.framework.numpy(x) for n, x in inputs.items()}
+        changed = {n: x for n, x in now.items() if x.tobytes() != r.tensors[n].tobytes()}
+        if changed:
+            _files.write_request(question, r.description, {**r.tensors, **changed})
+
+
+def _sentence(why: BaseException) -> str:
+    place = traceback.extract_tb(why.__traceback__)[-1:]
+    where = f" ({os.path.basename(place[0].filename)}:{place[0].lineno})" if place else ""
+    return f"{type(why).__name__}: {str(why)[:300]}{where}"

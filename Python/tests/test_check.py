@@ -1,0 +1,186 @@
+"""A right kernel holds, planted mistakes are found, and what was not judged is said."""
+
+import functools
+import json
+import os
+import signal
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+import delta_conformance as dc
+import kernels
+
+NARROW = dc.Domain(packed=False, l2norm={"none"}, gates={"log"}, state_layout={"kv"}, options=False)
+ALL = ("normalise", "gates", "transpose-state", "unpack")
+
+
+def test_right_kernel_holds_and_declined_requests_are_counted():
+    report = dc.check(kernels.gdn_numpy, operator="deltanet", domain=NARROW)
+    assert report.ok and bool(report), str(report)
+    assert report.summary["judged"] > 0 and sum(report.declined.values()) == report.summary["declined"] > 0
+    assert "packed sequences are not taken" in report.declined
+    assert report.subject == "gdn_numpy" and "PASS" in str(report)
+
+
+def test_conversions_are_named_and_counted():
+    report = dc.check(kernels.gdn_numpy, operator="gdn", adapt=ALL, domain=dc.Domain(options=False))
+    assert report.ok and report.summary["declined"] == 0, str(report)
+    assert set(report.adapted) == set(ALL) and "adapted: normalise" in report.subject
+    assert "adapted, and so not judged" in str(report)
+
+
+@pytest.mark.parametrize(
+    "fault, place",
+    [
+        ("tiled heads", "head"),
+        ("no initial state", "token"),
+        ("erase before decay", "token"),
+        ("no scale", "token"),
+        ("last tail", "token"),
+    ],
+)
+def test_planted_mistakes_are_found_with_their_place(fault, place):
+    kernel = functools.partial(kernels.gdn_numpy, fault=fault)
+    report = dc.check(kernel, operator="gdn", adapt=ALL, domain=dc.Domain(options=False), name=fault)
+    assert not report.ok and report.failures and report.subject.startswith(fault)
+    worst = report.failures[0]
+    assert worst.clause and worst.reason and worst.where.request and getattr(worst.where, place) is not None
+    assert "dc.check(" in worst.replay and "operator='gdn'" in worst.replay
+    if fault == "tiled heads":
+        assert all("HV" in dc.requests("gdn")[name].__repr__() for name in worst.failing if "+" not in name)
+
+
+def test_fuzz_finds_and_shrinks():
+    kernel = functools.partial(kernels.gdn_numpy, fault="no initial state")
+    report = dc.fuzz(kernel, operator="deltanet", cases=40, domain=NARROW, name="forgetful")
+    assert not report.ok and report.failures[0].replay.startswith("conform fuzz replay")
+    assert dc.fuzz(kernels.gdn_numpy, operator="deltanet", cases=40, domain=NARROW).ok
+
+
+def test_a_kernel_that_changes_an_input_is_found():
+    def kernel(r):
+        outputs = kernels.gdn_numpy(r)
+        r.q[...] *= 2
+        return outputs
+
+    report = dc.check(kernel, operator="deltanet", domain=NARROW)
+    assert [f.clause for f in report.failures] == ["WELL-3"], str(report)
+
+
+def test_an_exception_is_an_answer():
+    def kernel(r):
+        if r.T > 1:
+            raise ValueError("too long")
+        return kernels.gdn_numpy(r)
+
+    report = dc.check(kernel, operator="deltanet", domain=NARROW)
+    assert not report.ok and report.summary["unable"] > 0
+    assert any("ValueError: too long" in (r.reason or "") for r in report.results)
+
+
+def test_a_crash_is_an_answer_in_a_child():
+    def kernel(r):
+        if r.T == 1:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return kernels.gdn_numpy(r)
+
+    report = dc.check(kernel, operator="deltanet", domain=NARROW, isolate=True)
+    assert report.summary["judged"] > 10 and not report.ok
+    assert any("SIGSEGV" in (r.reason or "") for r in report.results)
+
+
+def test_gradients_may_be_returned():
+    def kernel(r):
+        outputs = kernels.gdn_numpy(r)
+        if r.do is not None:
+            outputs |= {"d" + n: np.zeros_like(r.get(n)) for n in r.gradients}
+        return outputs
+
+    report = dc.check(kernel, operator="deltanet", domain=NARROW, grad="returned")
+    assert {"parity-dq", "parity-dk", "parity-dv"} <= {f.property for f in report.failures}
+
+
+@pytest.mark.parametrize(
+    "arguments, complaint",
+    [
+        (dict(operator="gdm"), "Unknown operator 'gdm'"),
+        (dict(operator="gdn", profile="fp12"), "Unknown profile"),
+    ],
+)
+def test_a_wrong_request_is_one_sentence(arguments, complaint):
+    with pytest.raises(dc.ConformError, match=complaint):
+        dc.check(kernels.gdn_numpy, **arguments)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        dict(framework="caffe"),
+        dict(grad="numeric"),
+        dict(grad="autograd"),
+        dict(adapt=["everything"]),
+        dict(device="cuda"),
+    ],
+)
+def test_a_wrong_option_is_refused(options):
+    with pytest.raises(ValueError):
+        dc.check(kernels.gdn_numpy, operator="gdn", **options)
+
+
+def test_the_report_is_written_down(tmp_path):
+    report = dc.check(functools.partial(kernels.gdn_numpy, fault="no scale"), "deltanet", domain=NARROW, name="a<b")
+    page = report.to_html()
+    assert "a&lt;b" in page and "parity-o" in page and page == report._repr_html_()
+    assert json.loads(report.to_json())["schema"] == "conform.check/1"
+    report.to_junit(tmp_path / "j.xml")
+    cases = list(ElementTree.parse(tmp_path / "j.xml").iter("testcase"))
+    assert len(cases) == len(report.results) and sum(c.find("failure") is not None for c in cases) == len(
+        report.failures
+    )
+    assert repr(report).startswith("<Report of a<b: FAIL")
+
+
+def test_the_reference_is_right_and_proved():
+    rng = np.random.default_rng(1)
+    tensors = dict(
+        q=rng.normal(size=(1, 3, 1, 2)),
+        k=rng.normal(size=(1, 3, 1, 2)),
+        v=rng.normal(size=(1, 3, 1, 4)),
+        beta=rng.uniform(size=(1, 3, 1)),
+    )
+    right, proved = (dc.reference("deltanet", proved=p, **tensors) for p in (False, True))
+    r = dc.Request(
+        {"B": 1, "T": 3, "H": 1, "HV": 1, "K": 2, "V": 4, "scale": 2**-0.5},
+        {n: np.float32(x) for n, x in tensors.items()},
+    )
+    np.testing.assert_allclose(kernels.gdn_numpy(r)["o"], right["o"], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(right["o"], proved["o"], rtol=1e-12)
+    gradients = dc.reference("deltanet", do=np.ones((1, 3, 1, 4)), **tensors)
+    assert {"dq", "dk", "dv", "dbeta"} <= gradients.keys()
+
+
+def test_a_client_is_served_once(tmp_path):
+    starts = tmp_path / "starts"
+    (tmp_path / "client.py").write_text(
+        f"import sys; sys.path.insert(0, {os.path.dirname(__file__)!r})\nimport delta_conformance as dc, kernels\n"
+        f"open({str(starts)!r}, 'a').write('.')\nprint('hello')\ndc.client(kernels.gdn_numpy, domain=dc.Domain(packed=False, "
+        "l2norm={'none'}, state_layout={'kv'}))\n"
+    )
+    command = [
+        "conform",
+        "fuzz",
+        "run",
+        "--operator",
+        "deltanet",
+        "--cases",
+        "200",
+        "--serve",
+        f"{sys.executable} {tmp_path}/client.py --serve",
+    ]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert starts.read_text() == "."

@@ -1,0 +1,35 @@
+"""The plugin makes an item of each operator × property, with names, skip reasons and sentences."""
+
+import os
+
+pytest_plugins = ["pytester"]
+
+FILE = """
+import sys
+sys.path.insert(0, {here!r})
+import pytest, kernels
+import delta_conformance as dc
+
+@pytest.mark.conformance(operators=["deltanet"], adapt=("normalise", "unpack", "transpose-state"))
+def right(r):
+    return kernels.gdn_numpy(r)
+
+@pytest.mark.conformance("deltanet", adapt=("normalise", "unpack", "transpose-state"))
+def unscaled(r):
+    return kernels.gdn_numpy(r, fault="no scale")
+
+def test_fixture(conformance):
+    assert conformance(kernels.gdn_numpy, operator="deltanet", domain=dc.Domain(packed=False, l2norm={{"none"}},
+                       state_layout={{"kv"}})).ok
+"""
+
+
+def test_items(pytester):
+    pytester.makepyfile(test_kernels=FILE.format(here=os.path.dirname(__file__)))
+    result = pytester.runpytest_subprocess("-v", "--conform-profile", "fp32")
+    text = result.stdout.str()
+    assert "right[deltanet-PAR-1-parity-o] PASSED" in text and "unscaled[deltanet-PAR-1-parity-o] FAILED" in text, text
+    assert "there is no" in text or "SKIPPED" in text
+    assert "✗ PAR-1 parity-o on deltanet" in text and "test_fixture PASSED" in text
+    counts = result.parseoutcomes()
+    assert counts["failed"] >= 1 and counts["passed"] > 15 and counts["skipped"] > 10
