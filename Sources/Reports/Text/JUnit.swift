@@ -29,7 +29,7 @@ extension CheckRecord {
       switch verdict.outcome {
       case .fail: kind = "error"
       case .unable: kind = "warning"
-      case .pass, .outOfDomain: return nil
+      case .pass, .outOfDomain, .expected: return nil
       }
       let title = "\(verdict.clause) \(verdict.property), \(verdict.op)"
       return "::\(kind) title=\(command(title, isProperty: true))::\(command(verdict.text(width: .max)))"
@@ -45,7 +45,7 @@ extension Verdict {
     case .pass: return start + "/>"
     case .fail: return "\(start)><failure message=\"\(message)\">\(escaped(text(width: 120)))</failure></testcase>"
     case .unable: return "\(start)><error message=\"\(message)\"/></testcase>"
-    case .outOfDomain: return "\(start)><skipped message=\"\(message)\"/></testcase>"
+    case .outOfDomain, .expected: return "\(start)><skipped message=\"\(message)\"/></testcase>"
     }
   }
 }
