@@ -28,7 +28,8 @@ import Testing
   @Test("every array of a gradient is compared") func fields() {
     let p = fieldProblem(Operator.all[0], Shape(T: 1, K: 1, V: 1), seed: 1)
     let stored = Mirror(reflecting: LoweredGradients(zerosLike: p)).children.compactMap(\.label)
-    #expect(LoweredGradients<PrimeField>.fields.map(\.name) == stored)
+    // What cumulative forms leave beside the gradient of the decay is no output of a chunk form.
+    #expect(LoweredGradients<PrimeField>.fields.map(\.name) == stored.filter { !$0.hasPrefix("logDecay") })
   }
 
   @Test("every chunk size and tail", arguments: FieldEngine.all, Operator.all)

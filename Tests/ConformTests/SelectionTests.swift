@@ -85,7 +85,7 @@ import Testing
       let entry = #"{"schema": "conform.expect/1", "expected": [{"operator": "retnet", "reason": "issue 3"}]}"#
       try Data(entry.utf8).write(to: file)
       let run = ["check", "--case", "retnet.rows-three", "--expect", file.path]
-      let known = try Command.run(run + ["--mutant", "state-transposed"])
+      let known = try Command.run(run + ["--mutant", "rows-beyond-2"])
       #expect(
         known.code == 0 && known.out.contains("fails as expected on") && known.out.contains("issue 3"), "\(known)")
       let gone = try Command.run(run)
@@ -102,14 +102,14 @@ import Testing
       #expect(result.code == 0 && !result.err.contains("checking"), "\(result)")
       let file = kept + "/round-1/responses/retnet.rows-three.safetensors"
       let shown = try Command.run(["show", file])
-      #expect(shown.code == 0 && shown.out.contains("[3, 19, 1, 32]") && shown.out.contains("delta-rule/response/1"))
+      #expect(shown.code == 0 && shown.out.contains("[3, 9, 1, 32]") && shown.out.contains("delta-rule/response/1"))
       let record: ShowRecord = try JSONText.decode(
         from: try Command.run([
-          "show", file, "--tensor", "o", "--row", "2", "--token", "12", "--head", "0", "--format", "json",
+          "show", file, "--tensor", "o", "--row", "2", "--token", "5", "--head", "0", "--format", "json",
         ])
         .out)
       let slice = try #require(record.slice)
-      #expect(slice.rows.count == 1 && slice.rows[0].at == [2, 12, 0] && slice.rows[0].values.count == 32)
+      #expect(slice.rows.count == 1 && slice.rows[0].at == [2, 5, 0] && slice.rows[0].values.count == 32)
     }
   }
 

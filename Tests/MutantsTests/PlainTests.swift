@@ -10,7 +10,7 @@ import Testing
   /// Small requests of the quick suite, with and without gradients, each `every`-th of them.
   static func bases(_ op: Operator, every: Int = 1) -> [Request] {
     (Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)).map(\.request)
-      .filter { work($0) <= 16_000 }.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+      .filter { work($0) <= 80_000 }.enumerated().filter { $0.offset % every == 0 }.map(\.element)
       .sorted { (work($0), $0.id) < (work($1), $1.id) }
   }
 

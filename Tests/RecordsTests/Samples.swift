@@ -169,7 +169,8 @@ enum Samples {
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
       RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),
       GoldensVerified(goldens: 1, digests: 2, derived: 1, complaints: ["…"]), GoldenList([golden]), GoldenShown(golden),
-      power, PackRecord(goldens: 1, bytes: 2, profiles: ["fp32"], folder: "pack"), ReferenceRecord(requests: 1, folder: "out"),
+      power, PackRecord(goldens: 1, bytes: 2, profiles: ["fp32"], folder: "pack"),
+      ReferenceRecord(requests: 1, folder: "out"),
     ].map { (record: any Record) in
       var record = record
       record.provenance = Provenance(command: full ? "conform check" : nil)

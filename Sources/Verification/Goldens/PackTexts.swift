@@ -23,8 +23,8 @@ enum PackTexts {
 
   private static let python = """
     # Is every element of every answer within its bound?
-    import json, pathlib, sys
-    import numpy as np
+    \("import") json, pathlib, sys
+    \("import") numpy as np
     def tensors(path):
         data = path.read_bytes()
         start = 8 + int.from_bytes(data[:8], "little")

@@ -4,7 +4,7 @@ import DeltaScalars
 extension Problem {
   /// The same problem with values that need all bits of float32 (GEN-6).
   ///
-  /// What a regime made hard stays so: zeros, ones and infinities are kept, and equal values stay equal.
+  /// What a regime made hard stays so: zeros, ones, infinities and the largest gain, 2, are kept, and equal values stay equal.
   func needingFloat32() -> Problem {
     var result = self
     for (name, tensor) in inputs { result.inputs[name] = tensor.needingFloat32() }
@@ -22,7 +22,7 @@ extension Tensor {
     Tensor(
       shape,
       values.map { x in
-        guard x.isNormal, x.magnitude != 1 else { return x }
+        guard x.isNormal, x.magnitude != 1, x.magnitude != 2 else { return x }
         return Float(
           bitPattern: x.bitPattern | UInt32(truncatingIfNeeded: SplitMix64.mix(UInt64(x.bitPattern)) & 0xFFFF) | 1)
       })

@@ -22,10 +22,12 @@ extension Aggregate {
     let place = place.map { " in \($0)" } ?? ""
     switch measure {
     case .projection(let share, let limit):
-      return "all together '\(tensor.name)' is \(shortened(share.magnitude)) of itself too \(share < 0 ? "small" : "large")"
+      return
+        "all together '\(tensor.name)' is \(shortened(share.magnitude)) of itself too \(share < 0 ? "small" : "large")"
         + "\(place); rounding explains \(shortened(limit))"
     case .size(let size, let limit):
-      return "the errors of '\(tensor.name)'\(place) are typically \(shortened(size)) times what the profile's rounding "
+      return
+        "the errors of '\(tensor.name)'\(place) are typically \(shortened(size)) times what the profile's rounding "
         + "does; up to \(shortened(limit)) is explained"
     }
   }

@@ -17,9 +17,10 @@ struct GroupLimits: Sendable {
   /// The limits that one partition's samples give, for each model.
   ///
   /// With fewer samples drawn than the tolerance has, no limit is larger than with all (TOL-10).
-  init(_ partition: Partition, _ models: [(projections: [SampleSums.Moments], sizes: [SampleSums.Moments])],
-    _ tolerance: Tolerance, groups: Int)
-  {
+  init(
+    _ partition: Partition, _ models: [(projections: [SampleSums.Moments], sizes: [SampleSums.Moments])],
+    _ tolerance: Tolerance, groups: Int
+  ) {
     self.partition = partition
     let none = [Double](repeating: 0, count: partition.count)
     (projection, lowestMean, highestMean, size) = (none, none, none, none)

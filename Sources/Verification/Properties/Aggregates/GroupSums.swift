@@ -7,11 +7,13 @@ struct GroupSums {
   /// Squares of error over spread, added up, and their number.
   private(set) var (sizes, counts): ([Double], [Int])
 
-  init(_ found: [Double], _ exact: [Double], _ spread: [Double], _ partition: Partition) {
+  /// Adds up what each error has beyond `floor`, the share of underflow (TOL-6).
+  init(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Double, _ partition: Partition) {
     let none = [Double](repeating: 0, count: partition.count)
     (projections, energies, sizes, counts) = (none, none, none, .init(repeating: 0, count: partition.count))
     for i in found.indices where found[i].isFinite {
-      let (g, error) = (Int(partition.group[i]), found[i] - exact[i])
+      let (g, difference) = (Int(partition.group[i]), found[i] - exact[i])
+      let error = difference < 0 ? min(difference + floor, 0) : max(difference - floor, 0)
       projections[g] += error * exact[i]
       energies[g] += exact[i] * exact[i]
       guard spread[i] > 0 else { continue }
@@ -24,7 +26,8 @@ struct GroupSums {
   func measures(_ g: Int, _ limits: GroupLimits, _ tolerance: Tolerance) -> [(Aggregate.Measure, Double)] {
     var measures: [(Aggregate.Measure, Double)] = []
     if energies[g] > 0 {
-      let (low, high) = (tolerance.biasAllowance * limits.lowestMean[g], tolerance.biasAllowance * limits.highestMean[g])
+      let low = tolerance.biasAllowance * limits.lowestMean[g]
+      let high = tolerance.biasAllowance * limits.highestMean[g]
       let excess = projections[g] < low ? low - projections[g] : max(projections[g] - high, 0)
       let limit = limits.projection[g] + tolerance.constants * energies[g]
       let allowed = (projections[g] < 0 ? -low : high) + limit

@@ -13,6 +13,8 @@ public struct Expectation: Sendable {
 
   /// How far groups of elements may be off together (TOL-13).
   let limits: [ResponseTensor: [GroupLimits]]
+  /// What underflow alone may cost an element (TOL-6).
+  let floor: Double
   /// How errors are judged.
   let tolerance: Tolerance
 
@@ -49,7 +51,7 @@ public struct Expectation: Sendable {
       limits[name] = tolerance.limits(models, partitions[name]!)
     }
     (self.reference, self.spread, self.bound, self.limits) = (reference, spread, bound, limits)
-    self.tolerance = tolerance
+    (self.floor, self.tolerance) = (floor, tolerance)
   }
 
   /// Expects one part of the response to a request, with noise that its id seeds.

@@ -58,7 +58,9 @@ public struct GradientAgreement: Sendable {
       magnitudes.add(reference[i])
       if spread[i] > 0 { ratios.add(error / spread[i]) }
     }
-    if let group = expected.worstAggregate(tensor, found.values.map(Double.init)), group.ratio > worstGroup?.aggregate.ratio ?? 0 {
+    if let group = expected.worstAggregate(tensor, found.values.map(Double.init)),
+      group.ratio > worstGroup?.aggregate.ratio ?? 0
+    {
       worstGroup = (request.id, group)
     }
     return true

@@ -35,7 +35,7 @@ extension Verdict {
       case .unable(let why): tally.absences.append(why)
       case .judged(let judgement):
         cases += 1
-          if let form = judgement.found { found.append(form) }
+        if let form = judgement.found { found.append(form) }
         if judgement.holds {
           tally.holding.append(finding.request)
         } else if expected.expects(finding) {
