@@ -127,7 +127,7 @@ var tests: [Target] {
     suite("Chunkwise", needs: ["Scalars", "Operators", "Recurrences", "Inputs"]),
     suite("Records"),
     suite("ChoiceTape"),
-    suite("Inputs", needs: ["Scalars", "Operators"]),
+    suite("Inputs", needs: ["Operators"]),
     suite(
       "Properties",
       needs: ["Scalars", "Operators", "Records", "Recurrences", "Enclosures", "Inputs", "Chunkwise", "Mutants"]),
