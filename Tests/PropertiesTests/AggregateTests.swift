@@ -51,12 +51,25 @@ import Testing
     let o = try #require(outputs[.o])
     outputs[.o]!.values = o.values.enumerated().map { i, x in
       let at = Tensor.index(of: i, in: o.shape)
-      return at[2] == 0 && at[1] % 2 == 0 ? x * Float(1 + error.size) : x
+      // Dropped bits make outputs too small, and hide as much of an error that makes them too large (TOL-14).
+      let sign: Double = error.profile == .tf32 ? -1 : 1
+      return at[2] == 0 && at[1] % 2 == 0 ? x * Float(1 + sign * error.size) : x
     }
     var answers = Answers()
     answers[request] = .ok(outputs)
     let judged = try Parity.outputs[0].judge(Inquiry(request), answers, Oracle(Tolerance(error.profile)))
     #expect(!judged.holds && judged.reason != nil, "\(judged.worstRatio ?? 0)")
+  }
+
+  @Test("many sums that swallow every summand are no violation together") func swallowed() throws {
+    var p = Problem(.linearAttention, Shape(T: 4096, H: 1, K: 1, V: 24), Settings(scale: 1, l2norm: .none), inputs: [:])
+    for name in p.requiredInputs { p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: name == .v ? 0.5 : 1) }
+    p.inputs[.h0] = Tensor(p.expectedShape(of: .h0), repeating: 0x1p24)
+    let request = Request(id: "swallowed", problem: p)
+    var answers = Answers()
+    answers[request] = ModelSubject(.fp32).respond(to: [request])[0]
+    let judged = try Parity.outputs[0].judge(Inquiry(request), answers, Oracle(Tolerance(.fp32)))
+    #expect(judged.holds, "\(judged)")
   }
 
   @Test("the sentence names the group") func sentence() throws {

@@ -13,8 +13,6 @@ public struct ProfileRounding: Rounding {
   public let decays: DecayForm
   /// The profile's.
   public let gateGradients: GateGradientForm
-  /// The accumulator's.
-  public let unitRoundoff: Double
 
   /// A finite value that its format does not hold.
   public struct Overflow: Hashable, Sendable {
@@ -48,7 +46,6 @@ public struct ProfileRounding: Rounding {
     preconditionerStates = Place("state of the preconditioner", profile.preconditionerState)
     (outputs, stream) = (Place("output", profile.output), SplitMix64(seed: seed))
     (decays, gateGradients) = (profile.decays, profile.gateGradients)
-    unitRoundoff = profile.accumulator.unitRoundoff
   }
 
   @inlinable @inline(__always) mutating func rounded(_ x: Double, _ place: Place) -> Double {

@@ -12,8 +12,6 @@ public struct RandomRounding: Rounding {
   public let decays: DecayForm
   /// The profile's.
   public let gateGradients: GateGradientForm
-  /// The accumulator's.
-  public let unitRoundoff: Double
   @usableFromInline var signs: RandomSigns
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
@@ -27,7 +25,7 @@ public struct RandomRounding: Rounding {
     (input, operand, accumulator) = (error(profile.input), error(profile.operand), RandomError(profile.accumulator))
     (state, output) = (error(profile.state), error(profile.output))
     preconditionerState = error(profile.preconditionerState)
-    (decays, gateGradients, unitRoundoff) = (profile.decays, profile.gateGradients, fine.unitRoundoff)
+    (decays, gateGradients) = (profile.decays, profile.gateGradients)
     signs = RandomSigns(seed: seed, first: first)
   }
 

@@ -27,8 +27,6 @@ public protocol Rounding {
   var decays: DecayForm { get }
   /// How the gradients of log decays are summed.
   var gateGradients: GateGradientForm { get }
-  /// The largest relative error of a sum: a decay below it leaves nothing of what it multiplies in a sum.
-  var unitRoundoff: Double { get }
 }
 
 extension Rounding {
@@ -40,8 +38,6 @@ extension Rounding {
   @inlinable @inline(__always) public var decays: DecayForm { .products }
   /// Pairs.
   @inlinable @inline(__always) public var gateGradients: GateGradientForm { .pairs }
-  /// Nothing is rounded.
-  @inlinable @inline(__always) public var unitRoundoff: Double { 0 }
 }
 
 /// No rounding but that of the scalar itself.

@@ -19,7 +19,7 @@ struct GroupLimits: Sendable {
   /// With fewer samples drawn than the tolerance has, no limit is larger than with all (TOL-10).
   init(
     _ partition: Partition, _ models: [(projections: [SampleSums.Moments], sizes: [SampleSums.Moments])],
-    _ tolerance: Tolerance, groups: Int
+    _ carriedOut: [GroupSums], _ tolerance: Tolerance, groups: Int
   ) {
     self.partition = partition
     let none = [Double](repeating: 0, count: partition.count)
@@ -39,7 +39,9 @@ struct GroupLimits: Sendable {
           if model.sizes[g].sum > 0 { degrees = min(degrees, model.sizes[g].degrees) }
         }
       }
-      size[g] = tolerance.typicalSize(degrees: degrees, groups: groups)
+      // Where rounding that is carried out does more than random rounding, it is the measure.
+      let real = carriedOut.map { $0.size(g) }.max() ?? 0
+      size[g] = max(tolerance.typicalSize(degrees: degrees, groups: groups), tolerance.allowance * real)
     }
   }
 }

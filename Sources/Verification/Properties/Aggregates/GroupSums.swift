@@ -22,6 +22,9 @@ struct GroupSums {
     }
   }
 
+  /// The root mean square of error over spread of a group; 0 where no element has a spread.
+  func size(_ g: Int) -> Double { counts[g] == 0 ? 0 : (sizes[g] / Double(counts[g])).squareRoot() }
+
   /// What can be measured of a group, with each measure's share of its limit.
   func measures(_ g: Int, _ limits: GroupLimits, _ tolerance: Tolerance) -> [(Aggregate.Measure, Double)] {
     var measures: [(Aggregate.Measure, Double)] = []
@@ -37,7 +40,7 @@ struct GroupSums {
       }
     }
     if counts[g] > 0 {
-      let size = (sizes[g] / Double(counts[g])).squareRoot()
+      let size = size(g)
       if size.isFinite { measures.append((.size(size, limit: limits.size[g]), size / limits.size[g])) }
     }
     return measures

@@ -20,6 +20,8 @@ struct SampleSums {
   private(set) var projections: [[Moments]]
   /// The mean square deviation of each group, each element in units of its spread over the first eight samples.
   private(set) var sizes: [[Moments]]
+  /// What rounding that is carried out makes of the tensor; nil in a draft.
+  var carriedOut: [Double]?
   /// How many samples were added.
   private(set) var drawn = 0
   private var weights: [Double] = []

@@ -14,6 +14,9 @@ extension ResponsePart {
 }
 
 extension SampleSums {
-  /// Adds one sample; an element that is not finite counts as one that does not deviate.
-  mutating func add(_ values: [Double]) { add(zip(values, exact).map { Lanes($0.isFinite ? $0 : $1) }, lanes: 1) }
+  /// Adds the sample whose rounding is carried out; an element that is not finite counts as one that does not deviate.
+  mutating func add(carriedOut values: [Double]) {
+    carriedOut = zip(values, exact).map { $0.isFinite ? $0 : $1 }
+    add(carriedOut!.map { Lanes($0) }, lanes: 1)
+  }
 }

@@ -14,10 +14,13 @@ struct ChannelOrder {
     var stream = SplitMix64(seed: SplitMix64.mix(seed ^ 0x6F72_6465_72) &+ UInt64(first))
     func order(_ count: Int) -> [Int] {
       if stream.next() >> 63 == 0 {
-        let lanes = 1 << Int.random(in: 0...6, using: &stream)
+        let lanes = 1 << Int(stream.next() % 7)
         return (0..<lanes).flatMap { Array(stride(from: $0, to: count, by: lanes)) }
       }
-      return Array(0..<count).shuffled(using: &stream)
+      // Fisher and Yates, written out: the same order whatever the standard library does.
+      var order = Array(0..<count)
+      for i in stride(from: count - 1, to: 0, by: -1) { order.swapAt(i, Int(stream.next() % UInt64(i + 1))) }
+      return order
     }
     (keys, values) = (order(shape.K), order(shape.V))
   }

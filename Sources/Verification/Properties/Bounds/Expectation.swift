@@ -37,7 +37,7 @@ public struct Expectation: Sendable {
     let isDraft = drawn.map { $0 < tolerance.samples } ?? false
     if !isDraft {
       for (model, rounded) in part.carriedOut(problem, tolerance, seed: seed).enumerated() {
-        for (name, values) in rounded { models[model][name]!.add(values) }
+        for (name, values) in rounded { models[model][name]!.add(carriedOut: values) }
       }
     }
     let floor = tolerance.floor(scale: problem.magnitude(of: part))
@@ -48,7 +48,7 @@ public struct Expectation: Sendable {
       let factor = tolerance.spreads(elements: deviation.count)
       spread[name] = zip(deviation, bias).map { ($0 * $0 + $1 * $1).squareRoot() }
       bound[name] = zip(deviation, bias).map { factor * $0 + tolerance.biasAllowance * $1 + floor }
-      limits[name] = tolerance.limits(models, partitions[name]!)
+      limits[name] = tolerance.limits(models, partitions[name]!, spread[name]!)
     }
     (self.reference, self.spread, self.bound, self.limits) = (reference, spread, bound, limits)
     (self.floor, self.tolerance) = (floor, tolerance)

@@ -44,10 +44,14 @@ extension Tolerance {
   }
 
   /// How far the groups of each partition may be off.
-  func limits(_ models: [SampleSums], _ partitions: [Partition]) -> [GroupLimits] {
+  func limits(_ models: [SampleSums], _ partitions: [Partition], _ spread: [Double]) -> [GroupLimits] {
     let groups = partitions.reduce(0) { $0 + 2 * $1.count }
     return partitions.indices.map { p in
-      GroupLimits(partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, self, groups: groups)
+      let carriedOut = models.compactMap { model in
+        model.carriedOut.map { GroupSums($0, model.exact, spread, floor: 0, partitions[p]) }
+      }
+      return GroupLimits(
+        partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, carriedOut, self, groups: groups)
     }
   }
 }
