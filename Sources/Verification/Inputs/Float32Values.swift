@@ -4,10 +4,14 @@ import DeltaScalars
 extension Problem {
   /// The same problem with values that need all bits of float32 (GEN-6).
   ///
-  /// What a regime made hard stays so: zeros, ones, infinities and the largest gain, 2, are kept, and equal values stay equal.
+  /// What a regime made hard stays so: zeros, ones, infinities and the ends of a domain are kept, and equal values stay equal.
   func needingFloat32() -> Problem {
     var result = self
-    for (name, tensor) in inputs { result.inputs[name] = tensor.needingFloat32() }
+    for (name, tensor) in inputs {
+      let (domain, filled) = (domain(of: name), tensor.needingFloat32().values)
+      result.inputs[name] = Tensor(
+        tensor.shape, zip(filled, tensor.values).map { domain.contains($0) ? $0 : $1 })
+    }
     for (name, tensor) in cotangents { result.cotangents[name] = tensor.needingFloat32() }
     return result
   }
@@ -22,7 +26,7 @@ extension Tensor {
     Tensor(
       shape,
       values.map { x in
-        guard x.isNormal, x.magnitude != 1, x.magnitude != 2 else { return x }
+        guard x.isNormal, x.magnitude != 1 else { return x }
         return Float(
           bitPattern: x.bitPattern | UInt32(truncatingIfNeeded: SplitMix64.mix(UInt64(x.bitPattern)) & 0xFFFF) | 1)
       })
