@@ -5,7 +5,7 @@ public func decimals(_ x: Double) -> String {
   if x.isInfinite { return "∞" }
   if x >= 1000 { return ">999" }
   if x >= 10 { return "\(Int(x.rounded()))" }
-  if x >= 1 { return "\((x * 10).rounded() / 10)" }
+  if x >= 0.995 { return "\((x * 10).rounded() / 10)" }
   return x == 0 ? "0" : x < 0.005 ? "<.01" : "." + String(Int((x * 100).rounded()) + 100).dropFirst()
 }
 

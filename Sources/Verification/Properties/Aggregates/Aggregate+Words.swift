@@ -5,14 +5,10 @@ extension Judgement {
   /// Takes a group of elements into account: what is off together may be a violation where no element is.
   mutating func include(_ aggregate: Aggregate, _ tensor: ResponseTensor, of request: Request) {
     worstRatio = max(worstRatio ?? 0, aggregate.ratio)
-    guard aggregate.ratio > 1 else { return }
-    let sentence = aggregate.sentence(about: tensor)
-    if holds {
-      (holds, reason) = (false, sentence)
-      location = aggregate.location(in: tensor, request: request.id)
-    } else {
-      reason = reason.map { "\($0); \(sentence)" }
-    }
+    // Where an element is off alone, that says more.
+    guard aggregate.ratio > 1, holds else { return }
+    (holds, reason) = (false, aggregate.sentence(about: tensor))
+    location = aggregate.location(in: tensor, request: request.id)
   }
 }
 

@@ -28,8 +28,12 @@ extension Tolerance {
   /// not deviate: no element's result is larger than it would be with all (TOL-10).
   func deviation(_ models: [SampleSums]) -> [Double] {
     models[0].squares.indices.map { i in
-      let squares = models.map { $0.squares[i] - (profile.isBiased ? $0.sums[i] * $0.sums[i] / Double($0.drawn) : 0) }
-      return (max(squares.max()!, 0) / Double(runs)).squareRoot()
+      let squares = models.reduce(0.0) { largest, model in
+        let own = model.squares[i] - (isBiased ? model.sums[i] * model.sums[i] / Double(model.drawn) : 0)
+        // A sample that is no number leaves a deviation that is none.
+        return own > largest || own.isNaN ? own : largest
+      }
+      return (squares / Double(runs)).squareRoot()
     }
   }
 
@@ -37,21 +41,20 @@ extension Tolerance {
   ///
   /// Also 0 unless all samples were drawn, since that of a few may be larger than that of all (TOL-10).
   func bias(_ models: [SampleSums]) -> [Double] {
-    models[0].sums.indices.map { i in
-      guard profile.isBiased, models[0].drawn == runs else { return 0 }
-      return models.map { $0.sums[i].magnitude / Double(runs) }.max()!
-    }
+    guard isBiased, models[0].drawn == runs else { return .init(repeating: 0, count: models[0].sums.count) }
+    return models[0].sums.indices.map { i in models.map { $0.sums[i].magnitude / Double(runs) }.max()! }
   }
 
   /// How far the groups of each partition may be off.
   func limits(_ models: [SampleSums], _ partitions: [Partition], _ spread: [Double]) -> [GroupLimits] {
     let groups = partitions.reduce(0) { $0 + 2 * $1.count }
+    var sizes = SizeLimits(self, groups: groups)
     return partitions.indices.map { p in
       let carriedOut = models.compactMap { model in
         model.carriedOut.map { GroupSums($0, model.exact, spread, floor: 0, partitions[p]) }
       }
       return GroupLimits(
-        partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, carriedOut, self, groups: groups)
+        partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, carriedOut, self, &sizes, groups: groups)
     }
   }
 }

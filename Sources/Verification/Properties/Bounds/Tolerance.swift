@@ -11,6 +11,8 @@ public struct Tolerance: Sendable {
   /// How many times larger than the model's an honest implementation's roundings may act (TOL-5).
   public let allowance: Double
 
+  /// Whether a place of the profile drops bits, so that errors have one sign.
+  let isBiased: Bool
   /// All runs: the random ones, and the one whose rounding is carried out (TOL-3).
   var runs: Int { samples + 1 }
   /// How many times the model's mean error an honest implementation's may be, where bits are dropped (TOL-5).
@@ -27,6 +29,8 @@ public struct Tolerance: Sendable {
     precondition(samples >= 16, "Tolerance: \(samples) samples; at least 16 are needed")
     (self.profile, self.samples, self.chunk) = (profile, samples, chunk)
     (self.falseAlarm, self.allowance) = (falseAlarm, allowance)
+    isBiased = [profile.input, profile.operand, profile.accumulator, profile.state, profile.output]
+      .contains { $0.rounding == .truncate }
   }
 
   /// The number of spreads that an element of a tensor of `elements` elements may be off.
@@ -51,9 +55,4 @@ public struct Tolerance: Sendable {
     // Where exponents are narrower than float32's, underflow is part of the model (TOL-2).
     Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + profile.output.leastSubnormal
   }
-}
-
-extension Profile {
-  /// Whether a place of it drops bits, so that errors have one sign.
-  var isBiased: Bool { [input, operand, accumulator, state, output].contains { $0.rounding == .truncate } }
 }
