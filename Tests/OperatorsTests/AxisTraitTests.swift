@@ -11,6 +11,7 @@ import Testing
     case .tokenGates: axes.decay == .scalar || axes.decay == .channel
     case .channelDecay: axes.decay.isPerChannel
     case .mask: axes.decay != .constant
+    case .gain: gain != .one
     case .gainTensor: gain.readsBeta || gain.isPerChannel
     case .stepGain: gain != .one && gain != .beta
     case .splitGain: gain.erasesApart
@@ -19,7 +20,9 @@ import Testing
     case .dividingGain: gain == .normalised || gain == .exponential
     case .erase: axes.solve.erases
     case .eraseAfterDecay: axes.solve == .online
+    case .correction: axes.solve.erases || gain != .one
     case .writeKey: preconditioner == .squashedDiagonal || preconditioner == .gramKey
+    case .keysApart: preconditioner == .squashedDiagonal || preconditioner == .gramKey || gain.isPerChannel
     case .solvedQuery: preconditioner == .diagonalQuery || preconditioner == .gramQuery
     case .squash: preconditioner == .squashedDiagonal
     case .ridge: preconditioner == .diagonalQuery || state.isGram

@@ -6,15 +6,15 @@ package enum AxisTrait: UInt32, Sendable, CaseIterable {
   case decay, tokenGates, channelDecay
   /// A token can be masked: the decay, if any, can stop for it.
   case mask
-  /// A tensor of gains, of tokens or of channels; a gain that is a step along the erased direction.
-  case gainTensor, stepGain
+  /// A gain other than one; a tensor of gains, of tokens or of channels; a gain that is a step along the erased direction.
+  case gain, gainTensor, stepGain
   /// The kinds of step: one gain a side, one a channel of a side, one limited by the write key, one divided by the key's
   /// length.
   case splitGain, channelGain, implicitGain, dividingGain
-  /// A prediction is erased; it is that of the decayed state.
-  case erase, eraseAfterDecay
-  /// A write key that is not the key, and a read query that is the solution of a system.
-  case writeKey, solvedQuery
+  /// A prediction is erased; it is that of the decayed state; what is written is not the value as it came.
+  case erase, eraseAfterDecay, correction
+  /// A write key that is not the key, or not what erases, and a read query that is the solution of a system.
+  case writeKey, keysApart, solvedQuery
   /// What enters the preconditioner: the centre of a squash, a ridge, the share of a key.
   case squash, ridge, shift
   /// What the preconditioner accumulates: anything; a diagonal, which has gates of its own; a matrix, one a value head.
@@ -30,6 +30,7 @@ package enum AxisTrait: UInt32, Sendable, CaseIterable {
     case .tokenGates: "the operator has no gate for each token"
     case .channelDecay: "all channels have the same decay"
     case .mask: "a constant decay does not stop for a token"
+    case .gain: "the gain is one"
     case .gainTensor: "the operator has no tensor of gains"
     case .stepGain: "the gain is no step that an erase could need"
     case .splitGain: "one gain serves write and erase"
@@ -38,7 +39,9 @@ package enum AxisTrait: UInt32, Sendable, CaseIterable {
     case .dividingGain: "the gain does not divide by the key's length"
     case .erase: "the operator does not erase"
     case .eraseAfterDecay: "no erase reads the decayed state"
+    case .correction: "the value is written as it comes"
     case .writeKey: "the write key is the key"
+    case .keysApart: "what erases is what is written with"
     case .solvedQuery: "nothing is solved for the query"
     case .squash: "nothing is squashed"
     case .ridge: "there is no ridge"

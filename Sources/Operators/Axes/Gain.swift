@@ -36,14 +36,15 @@ public enum Gain: String, Sendable, CaseIterable {
 
   /// What an operator with this gain has.
   package var traits: Traits {
-    switch self {
-    case .one: []
-    case .beta: [.gainTensor]
-    case .implicit: [.gainTensor, .implicitGain, .stepGain]
-    case .normalised: [.dividingGain, .stepGain]
-    case .exponential: [.gainTensor, .dividingGain, .stepGain]
-    case .split: [.gainTensor, .splitGain, .stepGain]
-    case .channel: [.gainTensor, .channelGain, .stepGain]
-    }
+    let own: Traits =
+      switch self {
+      case .one, .beta: []
+      case .implicit: [.implicitGain, .stepGain]
+      case .normalised, .exponential: [.dividingGain, .stepGain]
+      case .split: [.splitGain, .stepGain]
+      case .channel: [.channelGain, .stepGain, .keysApart]
+      }
+    let tensor: Traits = self == .one || self == .normalised ? [] : [.gainTensor]
+    return own.union(tensor).union(self == .one ? [] : [.gain, .correction])
   }
 }

@@ -28,9 +28,9 @@ public enum Preconditioner: String, Sendable, CaseIterable {
     let own: Traits =
       switch self {
       case .none: []
-      case .squashedDiagonal: [.writeKey, .squash]
+      case .squashedDiagonal: [.writeKey, .keysApart, .squash]
       case .diagonalQuery, .gramQuery: [.solvedQuery, .ridge]
-      case .gramKey: [.writeKey, .ridge]
+      case .gramKey: [.writeKey, .keysApart, .ridge]
       case .shiftedQuery: [.shift]
       }
     return own.union(state.traits)

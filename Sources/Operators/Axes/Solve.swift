@@ -14,8 +14,8 @@ public enum Solve: String, Sendable, CaseIterable {
   package var traits: Traits {
     switch self {
     case .offline: []
-    case .online: [.erase, .eraseAfterDecay]
-    case .onlineBeforeDecay: [.erase]
+    case .online: [.erase, .eraseAfterDecay, .correction]
+    case .onlineBeforeDecay: [.erase, .correction]
     }
   }
 }

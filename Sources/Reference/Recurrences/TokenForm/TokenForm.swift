@@ -15,7 +15,7 @@ public enum StateForm: Hashable, Sendable {
 /// by its value heads. A token form has no chunks, hence nothing to get wrong in a tail. The result holds the outputs
 /// for each form of the state; what the preconditioner does is computed once for all of them.
 ///
-/// - Complexity: O(T·HV·K·V) operations, O(K·V) memory besides the result; deferring C tokens adds O(T·HV·C·(K+V)).
+/// - Complexity: O(T·HV·K·V) operations, O(T·HV·K) memory; deferring C tokens adds O(T·HV·C·(K+V)).
 ///   Source: OP-1, OP-2, OP-A.
 @inlinable public func recur<S, M: DiagonalMap, R: Rounding>(
   _ problem: Lowered<S>, map: M, rounding r: inout R, forms: [StateForm]
@@ -38,8 +38,7 @@ where M.Value == S, R.Value == S {
   where P.S == S {
     let shape = problem.shape
     var at = initialPreconditionerState(problem)
-    let empty = [S](repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V)
-    var (outputs, states) = (forms.map { _ in empty }, forms.map { _ in initialState(problem) })
+    var heads: [HeadSlice<S>] = []
     for sequence in shape.sequences where !sequence.tokens.isEmpty {
       for keyHead in 0..<shape.H {
         var shared = HeadSlice(problem, sequence, keyHead * shape.group)
@@ -49,11 +48,16 @@ where M.Value == S, R.Value == S {
           own.head = head
           if P.isPerValueHead { at.replaceSubrange(own.preconditionerState, with: own.apply(P.self, map, &r)) }
           own.applyGains(&r)
-          for (i, form) in forms.enumerated() { recurHead(own, form, ht: &states[i], o: &outputs[i], &r) }
+          heads.append(own)
         }
       }
     }
-    return zip(outputs, states).map { LoweredOutputs(o: $0, ht: $1, at: at) }
+    // Form after form, so that what is drawn for one does not depend on those after it (TOL-10).
+    return forms.map { form in
+      var o = [S](repeating: .zero, count: shape.B * shape.T * shape.HV * shape.V), ht = initialState(problem)
+      for head in heads { recurHead(head, form, ht: &ht, o: &o, &r) }
+      return LoweredOutputs(o: o, ht: ht, at: at)
+    }
   }
 }
 

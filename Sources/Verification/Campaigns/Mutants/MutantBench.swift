@@ -6,11 +6,12 @@ import DeltaScalars
 /// One request on which many subjects are judged: what the answers should be is computed once, whoever answers.
 final class MutantBench: Sendable {
   private let base: Request
-  private let oracle, drafts: Oracle
+  private let oracle: Oracle
+  private let drafts: [Oracle]
 
   init(_ base: Request, _ profile: Profile) {
     (self.base, oracle) = (base, Oracle(Tolerance(profile)))
-    drafts = Oracle(draftFor: oracle.tolerance)
+    drafts = Oracle.drafts(for: oracle.tolerance)
   }
 
   /// The findings of some properties about a subject's answers.

@@ -15,7 +15,7 @@ extension Regime {
       "ordinary", "ordinary inputs with initial state, several rows and heads",
       quick: [
         Variant("a", Shape(B: 2, T: 21, H: 2, HV: 4, K: 16, V: 24)),
-        Variant("plain", Shape(T: 21, H: 2, K: 16, V: 32), asks: .both), Variant("k64", Shape(T: 20, K: 64, V: 64)),
+        Variant("plain", Shape(T: 21, H: 2, K: 16, V: 16), asks: .both), Variant("k64", Shape(T: 20, K: 64, V: 64)),
       ],
       full: [
         Variant("b", Shape(B: 2, T: 300, H: 2, K: 32, V: 32)), Variant("k128", Shape(T: 200, H: 1, K: 128, V: 128)),
@@ -75,6 +75,7 @@ extension Regime {
         Variant("max-eps", Shape(T: 30, K: 16, V: 32), Settings(l2norm: .maxEps)),
         Variant("no-norm", Shape(T: 30, K: 16, V: 32), Settings(l2norm: .none)),
         Variant("layout", Shape(T: 17, H: 2, K: 16, V: 24), Settings(stateLayout: .vk), asks: .both),
+        Variant("square-layout", Shape(T: 9, K: 16, V: 16), Settings(stateLayout: .vk), asks: .gradients([.o, .ht])),
         Variant("bound", Shape(T: 30, K: 16, V: 32), Settings(x: 1.125, eps: 0.0078125)),
       ]),
   ]

@@ -23,7 +23,8 @@ extension PlainBackward {
     case .scalar, .channel:
       gradients[.g] = logDecays
       if p.settings.gate != .log {
-        let raw = PlainGates(p, run.inputs, run.variant).reverse(logDecays)
+        let raw = PlainGates(p, run.inputs, run.variant).reverse(
+          logDecays, ofRate: pairedLogDecays.isEmpty ? logDecays : pairedLogDecays)
         for (name, values) in raw where gradients[name] != nil { gradients[name] = values }
       }
     }

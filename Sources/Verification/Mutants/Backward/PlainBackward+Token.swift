@@ -72,19 +72,23 @@ extension PlainBackward {
     add((0..<s.K).map { fault == .keyWithoutEraseGain ? dErase[$0] : b[$0] * dErase[$0] }, to: .k, at: keyRow(at))
   }
 
-  /// Log-decay gradients: the pairs, or what is left of suffix sums.
+  /// Log-decay gradients: the pairs, or what is left of suffix sums, which a rate's gradient is never made of (GRAD-14).
   private mutating func writeGates(_ step: Step, carried: inout [F], _ trace: PlainTrace<F>, _ i: Int) {
     guard p.op.axes.decay != .none else { return }
     let (at, isLate) = (trace.places[i], p.op.axes.solve == .onlineBeforeDecay)
     for c in 0..<s.K {
       carried[c] += step.read[c] - step.written[c] + (isLate ? 0 : step.erased[c])
     }
-    var dg = run.style.sumsGateGradients ? carried : step.pairs
+    let dg = run.style.sumsGateGradients ? carried : step.pairs
     if isLate { for c in 0..<s.K { carried[c] += step.erased[c] } }
-    dg = spoiled(dg, trace, i)
+    add(spoiled(dg, trace, i), to: &logDecays, at)
+    if run.style.sumsGateGradients { add(step.pairs, to: &pairedLogDecays, at) }
+  }
+
+  private func add(_ dg: [F], to decays: inout [F], _ at: PlainPlace) {
     let row = at.row * s.HV + at.head
-    guard p.op.axes.decay == .channel else { return logDecays[row] += dg.reduce(0, +) }
-    for c in 0..<s.K { logDecays[row * s.K + c] += dg[c] }
+    guard p.op.axes.decay == .channel else { return decays[row] += dg.reduce(0, +) }
+    for c in 0..<s.K { decays[row * s.K + c] += dg[c] }
   }
 
   func product(_ matrix: [F], _ vector: [F]) -> [F] {

@@ -7,12 +7,15 @@ struct PlainBackward<F: PlainFloat> {
   var gradients: [InputName: [F]] = [:]
   /// Gradients of log decays, in the layout of `g`, or of one a token where the decay is constant.
   var logDecays: [F] = []
+  /// The same by pairs, for the rate's gradient, where others are suffix sums.
+  var pairedLogDecays: [F] = []
 
   init(_ run: PlainRun<F>) {
     self.run = run
     for (name, tensor) in run.p.inputs { gradients[name] = .init(repeating: 0, count: tensor.count) }
     let isConstant = run.p.op.axes.decay == .constant
     logDecays = .init(repeating: 0, count: isConstant ? s.B * s.T * s.HV : run.inputs.logDecays.count)
+    if run.style.sumsGateGradients { pairedLogDecays = logDecays }
   }
 
   var p: Problem { run.p }

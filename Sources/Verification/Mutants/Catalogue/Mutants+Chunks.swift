@@ -18,7 +18,7 @@ extension Mutant {
       .inverseInTF32, "inverse-in-tf32", [], "the inverse is kept in TF32 whatever is declared", [.erase], .both,
       style: .with { $0.form = .inverse(16) }),
     Mutant(
-      .eraseWithWriteKey, "erase-with-write-key", [], "the erase uses the write key as well", [.erase, .writeKey],
+      .eraseWithWriteKey, "erase-with-write-key", [], "the erase uses the write key as well", [.erase, .keysApart],
       .both),
   ]
 

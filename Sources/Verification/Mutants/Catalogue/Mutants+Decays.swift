@@ -25,7 +25,7 @@ extension Mutant {
       [.decay], .both, where: "gates of exactly 0"),
     Mutant(
       .maskBySign, "mask-by-sign", ["G02"], "pairs are masked by the sign of a difference of block sums",
-      [.tokenGates], .both, where: "gates of exactly 0 among others"),
+      [.decay], .both, where: "gates of exactly 0 among others"),
     Mutant(
       .maskByMultiplying, "mask-by-multiplying", ["G12"],
       "what lies above the diagonal is multiplied by zero after its exponential has overflowed", [.decay],
@@ -41,7 +41,7 @@ extension Mutant {
       "the scores are rounded relative to the chunk's last gate: the future moves the past's last bits",
       [.decay, .tokenGates], ["REL-2", "PAR-1"]),
     Mutant(
-      .cumulativeInBF16, "cumulative-in-bf16", ["G14"], "cumulative gates are summed in bf16", [.tokenGates], .both),
+      .cumulativeInBF16, "cumulative-in-bf16", ["G14"], "cumulative gates are summed in bf16", [.decay], .both),
     Mutant(.decayInBF16, "decay-in-bf16", ["W04"], "decays are rounded to bf16", [.decay], .both),
     Mutant(.decayInFP16, "decay-in-fp16", ["P11"], "decays are rounded to fp16", [.decay], .both),
     Mutant(

@@ -10,7 +10,7 @@ extension Mutant {
     Mutant(.writeKeyPathMissing, "write-key-path-missing", ["S09"], "dk lacks what is written with it", [], .gradient),
     Mutant(
       .writeKeyPathOfValue, "write-key-path-of-value", [], "dk̃ pairs with the value, not with what is written",
-      [.erase], .gradient),
+      [.correction], .gradient),
     Mutant(
       .duOfPlainKey, "du-of-plain-key", [], "du is read with the key, not with the write key", [.writeKey],
       .gradient),
@@ -20,11 +20,11 @@ extension Mutant {
       [.eraseAfterDecay, .decay], .gradient),
     Mutant(.gradientNotDecayed, "gradient-not-decayed", [], "G crosses a token without its decay", [.decay], .gradient),
     Mutant(
-      .valueGradientUngained, "dv-ungained", [], "dv lacks the gain", [.gainTensor], .gradient,
+      .valueGradientUngained, "dv-ungained", [], "dv lacks the gain", [.gain], .gradient,
       on: [.pgdn, .efla]),
     Mutant(
       .gainGradientWithoutErase, "dbeta-without-erase", ["S08", "D09"], "dβ lacks what the erase predicted",
-      [.gainTensor, .erase], .gradient, on: [.pgdn, .efla]),
+      [.gain, .erase], .gradient, on: [.pgdn, .efla]),
     Mutant(
       .gainGradientByDividing, "dbeta-by-dividing", ["W16"], "dβ is recovered by dividing by β", [.gainTensor],
       .gradient, where: "β of exactly 0", on: [.pgdn, .mesanet]),

@@ -28,7 +28,7 @@ extension Mutant {
       .gateGradientOfFullChunks, "dg-of-full-chunks", ["D05"], "dg of a partial last chunk is lost", [.tokenGates],
       .gradient),
     Mutant(
-      .gateGradientWithoutState, "dg-without-state", ["P08"], "dg of a chunk's first token is lost", [.tokenGates],
+      .gateGradientWithoutState, "dg-without-state", ["P08"], "dg of a chunk's first token is lost", [.decay],
       .gradient),
     Mutant(
       .tailGradientInfinity, "tail-gradient-infinity", ["P02", "P03"],

@@ -37,7 +37,7 @@ extension Mutant {
       .diagonal),
     Mutant(
       .initialDiagonalOfHeadZero, "initial-a-of-head-0", [], "every key head starts from the A of head 0",
-      [.diagonal], .diagonal, where: "several key heads"),
+      [.preconditionerState], .diagonal, where: "several key heads"),
     Mutant(
       .centreOfHeadZero, "centre-of-head-0", ["Z3"], "every head uses the centre of head 0", [.squash], .both,
       where: "several key heads"),

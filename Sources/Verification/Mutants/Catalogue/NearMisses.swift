@@ -51,7 +51,7 @@ extension Mutant {
       "states-recomputed", "on the way back, states of the chunk form between chunks, computed again within",
       style: .with { $0.recomputesStates = true }),
     right(
-      "suffix-sums", "gate gradients as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk", [.tokenGates],
+      "suffix-sums", "gate gradients as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk, but for that of the rate", [.tokenGates],
       style: .with { $0.sumsGateGradients = true }),
   ]
 

@@ -57,8 +57,8 @@ struct PlainGates<F: PlainFloat> {
     return F.exponential(min(z, 0)) / (1 + F.exponential(-z.magnitude))
   }
 
-  /// From the gradients of log decays to those of x, A_log and dt_bias.
-  func reverse(_ dg: [F]) -> [InputName: [F]] {
+  /// From the gradients of log decays to those of x, dt_bias and, by some of their own, A_log.
+  func reverse(_ dg: [F], ofRate dgOfRate: [F]) -> [InputName: [F]] {
     var dx = dg
     var dRate = [F](repeating: 0, count: rates.count)
     var dBias = [F](repeating: 0, count: rates.count * width)
@@ -67,12 +67,12 @@ struct PlainGates<F: PlainFloat> {
       let (y, g, h) = (shifted[i], logDecay(i), head(i))
       var share: F
       if p.settings.gate == .softplus {
-        share = g * dg[i]
+        share = g * dgOfRate[i]
         dx[i] = -rates[h] * sigmoid(y) * dg[i]
       } else {
         let z = rates[h] * y
-        let dz = g * sigmoid(-z) * dg[i]
-        share = dz == 0 ? 0 : z * dz
+        let slope = g * sigmoid(-z), dz = slope * dg[i], dzOfRate = slope * dgOfRate[i]
+        share = dzOfRate == 0 ? 0 : z * dzOfRate
         dx[i] = rates[h] * dz
         if fault == .rawSlopeWithoutRate { dx[i] = dz }
       }

@@ -55,9 +55,8 @@ extension Request {
       }
     }
     var rounding = ProfileRounding(profile, seed: Oracle.seed(id))
-    let forms: [StateForm] = [.matrix, .deferred(chunk: tolerance.chunk)]
     for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
-      _ = part.evaluated(problem, rounding: &rounding, forms: forms)
+      _ = part.evaluated(problem, rounding: &rounding, forms: tolerance.forms)
       guard let overflow = rounding.overflow else { continue }
       let (format, greatest) = (overflow.format.name, shortened(overflow.format.greatest))
       return "\(id) is beyond the range of the profile \(profile.name): a \(overflow.place) becomes "

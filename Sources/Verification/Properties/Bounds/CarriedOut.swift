@@ -9,7 +9,7 @@ extension ResponsePart {
   /// at a fixed point the same error is made again and again. Stochastic formats draw from a stream of their own.
   func carriedOut(_ problem: Problem, _ tolerance: Tolerance, seed: UInt64) -> [[ResponseTensor: [Double]]] {
     var rounding = ProfileRounding(tolerance.profile, seed: SplitMix64.mix(seed))
-    return evaluated(problem, rounding: &rounding, forms: [.matrix, .deferred(chunk: tolerance.chunk)])
+    return evaluated(problem, rounding: &rounding, forms: tolerance.forms)
   }
 }
 

@@ -20,22 +20,22 @@ public struct Expectation: Sendable {
 
   /// Evaluates the reference once exactly and `tolerance.samples` times under random rounding, for both models (TOL-2).
   ///
-  /// The streams depend on `seed` and the sample's number alone. With fewer samples `drawn`, spreads and bounds are no larger
-  /// than with all of them (TOL-10). Complexity: O(drawn·T·HV·(K·V + C·(K + V))) for outputs, O(drawn·T·HV·K·V) for gradients.
+  /// The streams depend on `seed` and the sample's number alone. With less than all samples drawn, spreads and bounds are no
+  /// larger than with all (TOL-10). Complexity, for each sample: O(T·HV·(K·V + C·(K + V))) for outputs, O(T·HV·K·V) for gradients.
   public init(
-    _ problem: Problem, of part: ResponsePart = .outputs, _ tolerance: Tolerance, seed: UInt64, drawn: Int? = nil
+    _ problem: Problem, of part: ResponsePart = .outputs, _ tolerance: Tolerance, seed: UInt64,
+    drawing sampling: Sampling = .all
   ) {
     var exact = Exact<Double>()
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
     let partitions = reference.keys.reduce(into: [:]) { $0[$1] = problem.partitions(of: $1) }
-    var models = sampled(reference, partitions, samples: drawn ?? tolerance.samples) { first in
+    var models = sampled(reference, partitions, samples: tolerance.drawn(sampling)) { first in
       var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
       let order = ChannelOrder(problem.shape, seed: seed, first: first)
-      let forms: [StateForm] = [.matrix, .deferred(chunk: tolerance.chunk)]
-      return order.undone(part.evaluated(order.applied(to: problem), rounding: &rounding, forms: forms), of: problem)
+      return order.undone(
+        part.evaluated(order.applied(to: problem), rounding: &rounding, forms: tolerance.forms(sampling)), of: problem)
     }
-    let isDraft = drawn.map { $0 < tolerance.samples } ?? false
-    if !isDraft {
+    if sampling == .all {
       for (model, rounded) in part.carriedOut(problem, tolerance, seed: seed).enumerated() {
         for (name, values) in rounded { models[model][name]!.add(carriedOut: values) }
       }
@@ -55,9 +55,11 @@ public struct Expectation: Sendable {
   }
 
   /// Expects one part of the response to a request, with noise that its id seeds.
-  public init(_ request: Request, of part: ResponsePart = .outputs, _ tolerance: Tolerance, drawn: Int? = nil) {
+  public init(
+    _ request: Request, of part: ResponsePart = .outputs, _ tolerance: Tolerance, drawing sampling: Sampling = .all
+  ) {
     let stream = part == .outputs ? request.id : "gradients of " + request.id
-    self.init(request.problem, of: part, tolerance, seed: Oracle.seed(stream), drawn: drawn)
+    self.init(request.problem, of: part, tolerance, seed: Oracle.seed(stream), drawing: sampling)
   }
 }
 

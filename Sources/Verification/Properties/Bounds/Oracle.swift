@@ -1,5 +1,4 @@
 import DeltaOperators
-import DeltaScalars
 import Foundation
 
 /// The expectations of requests under one tolerance, computed once each; safe to share between threads.
@@ -8,8 +7,8 @@ import Foundation
 public final class Oracle: @unchecked Sendable {
   /// How errors are judged.
   public let tolerance: Tolerance
-  /// How many of its samples are drawn; with fewer than all, every bound is too small, and none too large (TOL-10).
-  let drawn: Int
+  /// How many of its samples are drawn; with less than all, every bound is too small, and none too large (TOL-10).
+  let sampling: Sampling
   /// What is asked only where something does not hold.
   let alternatives = Alternatives()
   private let lock = NSLock()
@@ -21,12 +20,13 @@ public final class Oracle: @unchecked Sendable {
   }
 
   /// Creates an oracle for one base request and what is derived from it.
-  public init(_ tolerance: Tolerance) { (self.tolerance, drawn) = (tolerance, tolerance.samples) }
+  public init(_ tolerance: Tolerance, drawing sampling: Sampling = .all) {
+    (self.tolerance, self.sampling) = (tolerance, sampling)
+  }
 
-  /// An oracle that draws the first samples alone, as many as run side by side: what its small bounds allow is allowed
-  /// (TOL-10).
-  package init(draftFor tolerance: Tolerance) {
-    (self.tolerance, drawn) = (tolerance, min(Lanes.count, tolerance.samples))
+  /// Oracles that draw less, the cheapest first: what their small bounds allow is allowed (TOL-10).
+  package static func drafts(for tolerance: Tolerance) -> [Oracle] {
+    [Sampling.sketch, .draft].map { Oracle(tolerance, drawing: $0) }
   }
 
   /// What one part of the response to a request should be; its noise is seeded by its id.
@@ -35,7 +35,7 @@ public final class Oracle: @unchecked Sendable {
   public func expectation(_ request: Request, of part: ResponsePart = .outputs) -> Expectation {
     let question = Question(request: RequestKey(request), part: part)
     if let found = lock.withLock({ known[question] }) { return found }
-    let expectation = Expectation(request, of: part, tolerance, drawn: drawn)
+    let expectation = Expectation(request, of: part, tolerance, drawing: sampling)
     lock.withLock { known[question] = expectation }
     return expectation
   }

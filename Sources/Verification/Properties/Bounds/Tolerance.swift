@@ -43,10 +43,12 @@ public struct Tolerance: Sendable {
   /// Floating-point numbers scale exactly, but for those near the smallest of their format. In float32 these are too small
   /// to be seen themselves; but one of them can decide a tie, and turn a rounding of the answer or of its multiple. A
   /// rounding that is turned moves an element by 2u at most, of which the spread knows u/√3. In a format with few
-  /// exponents the numbers can be seen.
+  /// exponents the numbers can be seen, and what is rounded at random is rounded otherwise the second time.
   public func scaled(bound: [Double], spread: [Double], floor: Double) -> [Double] {
     let places = [profile.input, profile.operand, profile.accumulator, profile.state, profile.output]
-    let isExact = places.allSatisfy { $0.minimumExponent <= Format.fp32.minimumExponent }
+    let isExact = places.allSatisfy {
+      $0.minimumExponent <= Format.fp32.minimumExponent && $0.rounding != .stochastic
+    }
     return zip(bound, spread).map { (isExact ? 2 * allowance * $1 : 4 * $0) + floor }
   }
 

@@ -12,7 +12,7 @@ public struct Checker: Sendable {
   /// Expectations kept from one check to the next; nil forgets them after each base request.
   let shared: Oracle?
   /// Drafts kept from one subject to the next, as ``shared`` is.
-  private var sharedDraft: Oracle?
+  private var sharedDrafts: [Oracle]?
   /// Whether a ratio is wanted exactly also where a bound of fewer samples shows that the property holds (TOL-10).
   let wantsExactRatios: Bool
 
@@ -28,9 +28,9 @@ public struct Checker: Sendable {
   }
 
   /// Creates a checker that shares what the answers should be, drafts of it included, with those of other subjects.
-  package init(_ subject: any Subject, properties: [any Property], sharing oracle: Oracle, drafts: Oracle) {
+  package init(_ subject: any Subject, properties: [any Property], sharing oracle: Oracle, drafts: [Oracle]) {
     (self.subject, tolerance, self.properties, shared) = (subject, oracle.tolerance, properties, oracle)
-    (wantsExactRatios, sharedDraft) = (false, drafts)
+    (wantsExactRatios, sharedDrafts) = (false, drafts)
   }
 
   /// Findings for every property and base request, in that order of requests.
@@ -72,7 +72,7 @@ public struct Checker: Sendable {
   func judge(_ base: Request, _ inquiries: [Inquiry?], _ answers: Answers) -> [Finding] {
     let judge = RequestJudge(
       answers: answers, oracle: shared ?? Oracle(tolerance),
-      draft: wantsExactRatios ? nil : sharedDraft ?? Oracle(draftFor: tolerance))
+      drafts: wantsExactRatios ? [] : sharedDrafts ?? Oracle.drafts(for: tolerance))
     var causes = Causes()
     var results: [Finding.Result?] = properties.map { _ in nil }
     let order = properties.indices.sorted { (properties[$0].stage, $0) < (properties[$1].stage, $1) }

@@ -5,12 +5,14 @@ import DeltaScalars
 struct RequestJudge {
   let answers: Answers
   let oracle: Oracle
-  /// Bounds of fewer samples, tried first; nil where exact ratios are wanted.
-  let draft: Oracle?
+  /// Bounds of fewer samples, tried first; none where exact ratios are wanted.
+  let drafts: [Oracle]
 
   /// The verdict is the same with a draft as without: bounds are monotone in the spread, and only what holds is final.
   func result(_ property: any Property, _ inquiry: Inquiry) -> Finding.Result {
-    if let draft, var drafted = try? property.judge(inquiry, answers, draft), drafted.holds, drafted.undecided == nil {
+    for draft in drafts {
+      guard var drafted = try? property.judge(inquiry, answers, draft) else { break }
+      guard drafted.holds, drafted.undecided == nil else { continue }
       drafted.isCeiling = drafted.worstRatio != nil && drafted.worstRatio != 0
       return Finding.result(drafted)
     }
