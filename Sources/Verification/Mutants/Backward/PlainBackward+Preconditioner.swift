@@ -124,7 +124,11 @@ extension PlainBackward {
       }
       if isQuery {
         if fault != .gramPathOfGainMissing { add([arithmetic.sum(K) { (token.key[$0], dAk[$0]) }], to: .beta, at: row) }
-        if fault != .gramPathOfGateMissing { logDecays[row] += arithmetic.sum(K * K) { (dA[$0], alpha * before[$0]) } }
+        if fault != .gramPathOfGateMissing {
+          let share = arithmetic.sum(K * K) { (dA[$0], alpha * before[$0]) }
+          logDecays[row] += share
+          if run.style.sumsGateGradients { pairedLogDecays[row] += share }
+        }
         dA = dA.map { alpha * $0 }
       }
     }

@@ -19,6 +19,8 @@ public struct Tolerance: Sendable {
   public let biasAllowance = 1.5
   /// The relative error, shared by all elements, of the constants that a kernel multiplies with (TOL-13).
   var constants: Double { 4 * profile.accumulator.unitRoundoff }
+  /// Bits that must all be zero by chance before a tensor is said to be in a shorter format (TOL-15).
+  var shortFormatBits: Double { 64 }
   /// Tokens a chunk of the chunked model, the largest chunk in common use (TOL-2).
   public let chunk: Int
 

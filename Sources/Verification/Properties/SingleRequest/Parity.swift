@@ -64,6 +64,7 @@ struct Parity: Property {
     var judged = judgement(deviation, expected)
     judged.oracle = count
     if let aggregate = expectation.worstAggregate(tensor, found) { judged.include(aggregate, tensor, of: base) }
+    judged.include(found, expected: expected, tensor, of: base, oracle.tolerance)
     return judged
   }
 }

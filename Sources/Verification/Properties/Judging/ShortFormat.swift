@@ -1,0 +1,39 @@
+import DeltaOperators
+import DeltaScalars
+
+/// A tensor whose every number is one of a shorter format than the profile has anywhere (TOL-15).
+///
+/// Bits that are always zero are no rounding of the declared kind, however small the errors are beside the bounds.
+enum ShortFormat {
+  /// The format, where enough elements tell; nil otherwise.
+  ///
+  /// - Complexity: linear in the elements.
+  static func found(in values: [Double], expected: [Double], _ tolerance: Tolerance) -> Format? {
+    let declared = tolerance.profile.formats.map(\.format).min { $0.precision < $1.precision }!
+    return [Format.bf16, .tf32].first { format in
+      guard format.precision < declared.precision else { return false }
+      // What an honest answer has on this grid by chance: one number in 2^bits.
+      let bits = Double(declared.precision - format.precision)
+      var telling = 0
+      for (value, right) in zip(values, expected) where value.isFinite && value != 0 {
+        guard format.contains(value) else { return false }
+        if !format.contains(declared.rounded(right)) { telling += 1 }
+      }
+      return Double(telling) * bits >= tolerance.shortFormatBits
+    }
+  }
+}
+
+extension Judgement {
+  /// Takes the format of what was found into account.
+  mutating func include(
+    _ values: [Double], expected: [Double], _ tensor: ResponseTensor, of request: Request, _ tolerance: Tolerance
+  ) {
+    guard holds, let format = ShortFormat.found(in: values, expected: expected, tolerance) else { return }
+    holds = false
+    reason =
+      "every number of '\(tensor.name)' is one of \(format.name), and the profile \(tolerance.profile.name) has nothing "
+      + "so short: declare the format in which it is computed or written"
+    worstRatio = max(worstRatio ?? 0, 1.nextUp)
+  }
+}
