@@ -133,7 +133,8 @@ def precondition(kind, A, t, at, request, q, k):
     if kind == "gram key":
         A = A + k[:, :, None] * k[:, None, :]
         return A, solved(A, t["lambda"], k), q
-    return A, k, q - t["d"][:, None] * k if kind == "shifted query" else q
+    is_shifted = kind == "shifted query" and request.get("query_shift") != "raw"
+    return A, k, q - t["d"][:, None] * k if is_shifted else q
 
 
 def evaluate(request, t):
@@ -144,7 +145,8 @@ def evaluate(request, t):
     cu = request["cu_seqlens"]
     sequences = [(b, 0, T) for b in range(B)] if cu is None else [(0, *ends) for ends in zip(cu, cu[1:])]
     N, n = len(sequences), HV // H
-    q = normalised(t["q"], request["l2norm"]) * f32(request["scale"])
+    shifted = request.get("query_shift") == "raw"
+    q = normalised(t["q"] - t["d"][:, None] * t["k"] if shifted else t["q"], request["l2norm"]) * f32(request["scale"])
     k, v = normalised(t["k"], request["l2norm"]), t["v"]
     transposed = request["state_layout"] == "vk"
     S_all = t["h0"].copy() if "h0" in t else np.zeros((N, HV, V, K) if transposed else (N, HV, K, V), f32)

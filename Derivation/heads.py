@@ -39,7 +39,7 @@ def key_head(problem: Problem, span: Span, h: int) -> KeyHead:
     queries = [problem.query(span.b, t, h) for t in span.tokens]
     head = KeyHead(keys, keys, queries)
     kind = problem.operator.preconditioner
-    if kind == "shifted query":
+    if kind == "shifted query" and problem.request.get("query_shift") != "raw":
         d = problem.tensors["d"][h]
         head.queries = [q - d * k for q, k in zip(queries, keys, strict=True)]
     elif kind == "gram key":

@@ -47,7 +47,10 @@ class Problem:
         return normalise(self.tensors["k"][b, t, h], self.request["l2norm"])
 
     def query(self, b: int, t: int, h: int) -> Vector:
-        return self.scaled(normalise(self.tensors["q"][b, t, h], self.request["l2norm"]))
+        q = self.tensors["q"][b, t, h]
+        if self.request.get("query_shift") == "raw":
+            q = q - self.tensors["d"][h] * self.tensors["k"][b, t, h]
+        return self.scaled(normalise(q, self.request["l2norm"]))
 
     def scaled(self, q: Vector) -> Vector:
         return q * self.scale

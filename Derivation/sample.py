@@ -8,7 +8,7 @@ from collections.abc import Hashable, Sequence
 from .goldens import Golden
 from .gradients import COTANGENTS
 
-OPTIONS = ("l2norm", "gate", "state_layout", "write_key", "write_key_factor", "solver", "cg_start")
+OPTIONS = ("l2norm", "gate", "state_layout", "write_key", "write_key_factor", "query_shift", "solver", "cg_start")
 
 
 def traits(golden: Golden) -> set[Hashable]:

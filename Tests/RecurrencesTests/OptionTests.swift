@@ -5,8 +5,8 @@ import Testing
 
 @testable import DeltaRecurrences
 
-/// OP-K, OP-N, OP-S: options of the preconditioner, worked out by hand and exactly over the rationals.
-@Suite("OP-K, OP-N, OP-S: options") struct OptionTests {
+/// OP-K, OP-N, OP-R, OP-S: options of the preconditioner, worked out by hand and exactly over the rationals.
+@Suite("OP-K, OP-N, OP-R, OP-S: options") struct OptionTests {
   /// B = 2/(1 + A): rational, falling, and different in every channel.
   struct Fraction: DiagonalMap {
     func preconditioner(_ a: Rational, head: Int) -> Rational { Rational(2) / (.one + a) }
@@ -35,6 +35,21 @@ import Testing
     Self.expect(
       try Self.twoTokens("pdn", Options(writeKey: .shermanMorrison)), o: [(1, 1), (26, 11)], ht: [(16, 11), (10, 11)],
       at: [(5, 4), (1, 4)])
+  }
+
+  @Test(
+    "OP-R: a raw query gives up its share before norm and scale, another after",
+    arguments: [(QueryShift.raw, Float(6)), (.normalised, 9)])
+  func queryShift(shift: QueryShift, o: Float) throws {
+    // Scale 2, no norm: q̃ = 2((2, 0) − ½(1, 1)) = (3, −1), or 2(2, 0) − ½(1, 1) = (7/2, −½); S = (3, 3).
+    let one = Tensor([1, 1, 1], [1])
+    let problem = Problem(
+      .comba, Shape(T: 1, K: 2, V: 1), Settings(scale: 2, l2norm: .none, options: Options(queryShift: shift)),
+      inputs: [
+        .q: Tensor([1, 1, 1, 2], [2, 0]), .k: Tensor([1, 1, 1, 2], [1, 1]), .v: Tensor([1, 1, 1, 1], [3]),
+        .g: Tensor([1, 1, 1], [0]), .beta: one, .betaErase: one, .shift: Tensor([1], [0.5]),
+      ])
+    #expect(Reference.evaluate(problem)[.o]! == [Double(o)])
   }
 
   // A = (1, 0), (5/4, ¼): B = (1, 2), (8/9, 8/5); B∘k₂ = (4/9, 4/5), kᵀBk = 1 and 28/45.

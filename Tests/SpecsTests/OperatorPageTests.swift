@@ -25,6 +25,7 @@ import Testing
     arguments: [
       ("OP-D", Decay.allCases.map(\.rawValue)), ("OP-G", Gain.allCases.map(\.rawValue)),
       ("OP-S", GramSolve.Start.allCases.map(\.rawValue) + ["exact", "conjugate-gradient"]),
+      ("OP-R", QueryShift.allCases.map(\.rawValue)),
     ])
   func stated(clause: String, values: [String]) throws {
     let names = try SpecPage("operators").section(clause).lines.flatMap(SpecPage.Section.names)

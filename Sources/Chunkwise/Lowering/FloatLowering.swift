@@ -8,12 +8,14 @@ enum FloatLowering {
     let k = norm.apply(p[.k].values)
     func values(_ name: InputName) -> [Float] { p.inputs[name]?.values ?? [] }
     var lowered = Lowered(
-      op: p.op, shape: p.shape, q: norm.apply(p[.q].values).map { scale * $0 }, k: k, v: p[.v].values,
+      op: p.op, shape: p.shape, q: norm.apply(queries(p)).map { scale * $0 }, k: k, v: p[.v].values,
       decay: stateDecays(p), gain: FloatGains(p)?.apply(k) ?? values(gains.write), decayATK: decays(p, .gATK),
       gainATK: values(.betaATK), h0: state(p), a0: values(.a0), eraseGain: values(gains.erase),
       lambda: values(.lambda), shift: values(.shift))
     lowered.centre = values(.logATKScale)
     lowered.options = p.settings.options
+    // What is done already is not done again.
+    if lowered.options.queryShift == .raw { lowered.shift = lowered.shift.map { _ in 0 } }
     if case .conjugateGradient(_, _, let eps) = p.settings.options.gramSolve { lowered.solveEps = Float(eps) }
     if [.reciprocal, .weighted].contains(p.settings.options.factor) {
       // Keys whose square vanishes in float32 count as zero: nothing can be divided by it.
@@ -23,6 +25,13 @@ enum FloatLowering {
       lowered.zeroGains = values(.beta).map { $0 == 0 }
     }
     return lowered
+  }
+
+  /// The queries before norm and scale, less their share of the key where that comes first (OP-R).
+  private static func queries(_ p: Problem) -> [Float] {
+    guard p.settings.options.queryShift == .raw else { return p[.q].values }
+    let (k, d, K) = (p[.k].values, p[.shift].values, p.shape.K)
+    return p[.q].values.enumerated().map { i, q in q - d[i / K % p.shape.H] * k[i] }
   }
 
   /// The decays of the state, a constant one repeated for every token.

@@ -62,6 +62,7 @@ struct RequestDescription {
       members["iterations"] = .int(iterations)
       (members["cg_start"], members["cg_eps"]) = (.string(start.rawValue), .double(eps))
     }
+    if options.queryShift != .normalised { members["query_shift"] = .string(options.queryShift.rawValue) }
     return members
   }
 
@@ -73,7 +74,8 @@ struct RequestDescription {
   private static func options(_ fields: Fields) throws(ExchangeError) -> Options {
     var options = Options(
       writeKey: try fields.choice("write_key", default: WriteKey.squash),
-      factor: try fields.choice("write_key_factor", default: KeyFactor.none))
+      factor: try fields.choice("write_key_factor", default: KeyFactor.none),
+      queryShift: try fields.choice("query_shift", default: QueryShift.normalised))
     if try fields.choice("solver", default: Solver.exact) == .conjugateGradient {
       options.gramSolve = .conjugateGradient(
         iterations: try fields.int("iterations"), start: try fields.choice("cg_start", default: .diagonal),

@@ -50,6 +50,9 @@ extension Options {
     Rule(setting: "solver", reason: "only a query that solves with a Gram matrix can be solved for step by step") {
       $0.gramSolve != .exact && !($1.has(.gram) && $1.has(.solvedQuery))
     },
+    Rule(setting: "query_shift", reason: "the query is not shifted") {
+      $0.queryShift != .normalised && !$1.has(.shift)
+    },
   ]
 }
 

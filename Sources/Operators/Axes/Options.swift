@@ -39,6 +39,14 @@ public enum GramSolve: Hashable, Sendable {
   public static let iterationLimit = 1000
 }
 
+/// Which query gives up its share of the key, where one does (OP-R).
+public enum QueryShift: String, Sendable, CaseIterable {
+  /// What norm and scale have made of it, and a share of the key as its norm has made it.
+  case normalised
+  /// The one handed over, and a share of the key handed over; norm and scale come after.
+  case raw
+}
+
 /// What the four axes leave open: variants of the preconditioner that kernels and papers differ in.
 ///
 /// The defaults are the kernels'.
@@ -49,10 +57,16 @@ public struct Options: Hashable, Sendable {
   public var factor: KeyFactor
   /// How the system of a Gram matrix is solved for the query.
   public var gramSolve: GramSolve
+  /// Which query gives up its share of the key.
+  public var queryShift: QueryShift
 
   /// Creates options.
-  public init(writeKey: WriteKey = .squash, factor: KeyFactor = .none, gramSolve: GramSolve = .exact) {
+  public init(
+    writeKey: WriteKey = .squash, factor: KeyFactor = .none, gramSolve: GramSolve = .exact,
+    queryShift: QueryShift = .normalised
+  ) {
     (self.writeKey, self.factor, self.gramSolve) = (writeKey, factor, gramSolve)
+    self.queryShift = queryShift
   }
 
   /// What an implementation that knows no options computes.
@@ -65,7 +79,7 @@ public struct Options: Hashable, Sendable {
     + [
       .conjugateGradient(iterations: 1), .conjugateGradient(iterations: 4, start: .zero),
       .conjugateGradient(iterations: 30),
-    ].map { Options(gramSolve: $0) }
+    ].map { Options(gramSolve: $0) } + [Options(queryShift: .raw)]
 
   /// Those of ``tried`` that an operator has.
   public static func tried(for axes: Axes) -> [Options] { tried.filter { $0.refusal(for: axes) == nil } }
@@ -80,6 +94,7 @@ extension Options: CustomStringConvertible {
     if case .conjugateGradient(let iterations, let start, _) = gramSolve {
       parts.append("solver=conjugate-gradient (\(iterations) from \(start.rawValue))")
     }
+    if queryShift != .normalised { parts.append("query_shift=\(queryShift.rawValue)") }
     return parts.isEmpty ? "standard" : parts.joined(separator: " ")
   }
 }

@@ -34,6 +34,9 @@ extension GoldenCatalogue {
       guards: [], shape: optionShape,
       settings: Settings(options: Options(gramSolve: .conjugateGradient(iterations: 2, start: .zero))),
       harden: zeroQueries),
+    GoldenTheme(
+      name: "query-shift-raw", reason: "a share of the raw key taken from the raw query, before norm and scale.",
+      guards: [], shape: optionShape, settings: Settings(options: Options(queryShift: .raw))),
   ]
 
   private static let optionShape = Shape(T: 18, H: 2, HV: 4, K: 4, V: 3)

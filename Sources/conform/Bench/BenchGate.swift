@@ -27,7 +27,8 @@ enum BenchGate {
   private static func judge(_ problem: Problem, _ part: ResponsePart, _ found: [ResponseTensor: [Float]]) -> Finding {
     // A quarter of the samples: the bounds are then no larger than the suite's (TOL-10).
     let expected = Expectation(
-      Request(id: "bench \(problem.op.name)", problem: problem), of: part, Tolerance(.fp32, samples: 32), drawing: .draft)
+      Request(id: "bench \(problem.op.name)", problem: problem), of: part, Tolerance(.fp32, samples: 32),
+      drawing: .draft)
     var (worst, error, size) = (0.0, 0.0, 0.0)
     for (tensor, values) in found {
       let (values, reference) = (values.map(Double.init), expected.reference[tensor]!)

@@ -17,7 +17,7 @@ struct MutantsCommand: ParsableCommand {
         conform mutants                          all, on a few operators each
         conform mutants --only decay-in-bf16     one, with what is said of it
         conform mutants --only T01 --only D04    those that imitate a defect
-        conform mutants --short                  one operator and small requests
+        conform mutants --short                  one operator each: what CI runs
         conform mutants --page                   the table of Specs/mutants.md
       """)
 
@@ -32,7 +32,7 @@ struct MutantsCommand: ParsableCommand {
   @Flag(help: "Every request for every mutant, dead or not: all that each property says. Ten times slower.")
   var matrix = false
 
-  @Flag(help: "One operator a mutant, small requests, no fuzzing: a minute on two cores.")
+  @Flag(help: "One operator each, near misses on small requests, no fuzzing.")
   var short = false
 
   @Flag(help: "The tables of Specs/mutants.md, in Markdown.")

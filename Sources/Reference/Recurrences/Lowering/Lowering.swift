@@ -18,8 +18,9 @@ import DeltaScalars
     let firsts = firstEqualRows(problem[name].values, K: shape.K)
     return normalised(values(name), K: shape.K, norm, scale: scale, firsts: firsts, &r)
   }
-  var lowered = Lowered<S>(
-    op: problem.op, shape: shape, q: rows(.q, scale: S(problem.scale)), k: rows(.k), v: values(.v))
+  let isShiftedRaw = problem.settings.options.queryShift == .raw
+  let q = isShiftedRaw ? shiftedQueries(problem, &r) : rows(.q, scale: S(problem.scale))
+  var lowered = Lowered<S>(op: problem.op, shape: shape, q: q, k: rows(.k), v: values(.v))
   lowered.decay = lowerDecays(problem, to: S.self, &r)
   lowered.decayATK = lowerDecaysOfA(problem, to: S.self, &r)
   if problem.op.axes.decay == .constant {
@@ -34,6 +35,8 @@ import DeltaScalars
     lowered.h0 = transposedStates(lowered.h0, rows: shape.V, columns: shape.K)
   }
   (lowered.eraseGain, lowered.lambda, lowered.shift) = (values(gains.erase), values(.lambda), values(.shift))
+  // What is done already is not done again.
+  if isShiftedRaw { lowered.shift = lowered.shift.map { _ in .zero } }
   lowerGains(&lowered, problem, &r)
   lowerOptions(&lowered, problem)
   return lowered

@@ -17,7 +17,7 @@ public struct MutantCampaign: Sendable {
   public var usesAllOperators = false
   /// Whether mutants are judged on every request, dead or not.
   public var judgesAll = false
-  /// Whether each mutant is tried on its first operator alone, and on small requests.
+  /// Whether each is tried on its first operator alone, near misses on small requests, and nothing is fuzzed.
   public var isShort = false
 
   /// Creates a campaign.
@@ -67,7 +67,7 @@ public struct MutantCampaign: Sendable {
   }
 
   private func examine(_ panel: MutantPanel, _ bases: [Request]) throws -> [MutantsRecord.Trial] {
-    let killed = try panel.kills(on: bases, all: judgesAll)
+    let killed = try panel.kills(on: bases, all: judgesAll, nearMisses: isShort ? 8_000 : .max)
     let found = try panel.kills(on: drawn(for: panel.op), all: false)
     return panel.mutants.indices.map { i in
       MutantsRecord.Trial(
@@ -79,9 +79,8 @@ public struct MutantCampaign: Sendable {
 
   /// The quick suite's requests, the cheapest first: most faults show in any.
   private func bases(_ op: Operator) -> [Request] {
-    let all = (Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)).map(\.request)
+    (Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)).map(\.request)
       .sorted { ($0.work, $0.id) < ($1.work, $1.id) }
-    return isShort ? all.filter { $0.work <= 8_000 } : all
   }
 
   private func drawn(for op: Operator) -> [Request] {

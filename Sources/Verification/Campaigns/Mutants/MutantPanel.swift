@@ -20,17 +20,18 @@ struct MutantPanel: Sendable {
   /// The first request that kills each of some mutants, by their places; those that survive are absent.
   ///
   /// Properties of single requests go first, and relations only to what they leave: most faults need none. With `all` no
-  /// mutant is spared the rest after its death, and its kills are those on every request.
+  /// mutant is spared the rest after its death, and its kills are those on every request. Near misses are asked no request that is
+  /// more work than `limit`.
   ///
   /// - Throws: what a checker throws.
-  func kills(on bases: [Request], all: Bool) throws -> [Int: [Kill]] {
+  func kills(on bases: [Request], all: Bool, nearMisses limit: Int = .max) throws -> [Int: [Kill]] {
     var kills: [Int: [Kill]] = [:]
     let passes = all ? [Catalogue.all] : [Catalogue.withoutRelations, Catalogue.all]
     for properties in passes {
       for start in stride(from: 0, to: bases.count, by: batch) {
         let open = mutants.indices.filter { all || kills[$0] == nil && !isDone($0, properties) }
         guard !open.isEmpty else { break }
-        let found = try judge(open, Array(bases[start..<min(start + batch, bases.count)]), properties)
+        let found = try judge(open, Array(bases[start..<min(start + batch, bases.count)]), properties, limit)
         for (mutant, kill) in found.joined() where all || kills[mutant] == nil {
           kills[mutant, default: []].append(kill)
         }
@@ -48,13 +49,14 @@ struct MutantPanel: Sendable {
 
   /// What fails on some requests, in their order.
   private func judge(
-    _ open: [Int], _ bases: [Request], _ properties: [any Property]
+    _ open: [Int], _ bases: [Request], _ properties: [any Property], _ limit: Int
   ) throws -> [[(mutant: Int, kill: Kill)]] {
     try concurrentMap(bases.indices, { _ in }) { i in
       let bench = MutantBench(bases[i], profile)
       let isWhole = properties.count == Catalogue.all.count
       let plain = isWhole ? nil : bench.plainAnswer(VariantSubject())
       return try open.compactMap { mutant in
+        if mutants[mutant].isNearMiss && bases[i].work > limit { return nil }
         let subject = mutants[mutant].subject
         if !isWhole {
           if bench.answersAsPlain(subject, plain) { return nil }

@@ -3,7 +3,7 @@ import DeltaOperators
 import DeltaRecurrences
 import DeltaScalars
 
-/// Readings of the form, the norm, the heads and the arithmetic: READ-4, 5, 6 and 8.
+/// Readings of the form, the norm, the heads and the arithmetic: READ-4, 5, 6, 8 and 9.
 extension Claim {
   static let undecayedForm = reading(
     "READ-4", .exact,
@@ -62,6 +62,27 @@ extension Claim {
     tally.expect(rows[0], "value head 0 reads row 0 by either reading, and differs")
     for j in 1..<HV { tally.expect(!rows[j], "value head \(j): the two readings agree") }
     return "over ℚ, pgdn with two value heads a key head: value head 0 agrees, heads 1 to 3 read another head's A"
+  }
+
+  static let queryShift = reading(
+    "READ-9", .enclosed,
+    "Comba's query gives up d k of what norm and scale have made of both (here), or of both as handed over (a layer)"
+  ) { fault, tally in
+    let queries = [QueryShift.normalised, .raw].map { shift in
+      var (exact, settings) = (Exact<Ball>(), Settings())
+      settings.options.queryShift = fault == nil ? shift : .normalised
+      func tensor(_ rank: Int, _ value: Float) -> Tensor { Tensor(.init(repeating: 1, count: rank), [value]) }
+      let p = Problem(
+        .comba, Shape(T: 1, K: 1, V: 1), settings,
+        inputs: [
+          .q: tensor(4, 1), .k: tensor(4, 1e-3), .v: tensor(4, 1), .g: tensor(3, 0), .beta: tensor(3, 1),
+          .betaErase: tensor(3, 1), .shift: tensor(1, 0.5),
+        ])
+      let x = lower(p, to: Ball.self, rounding: &exact)
+      return x.q[0] - x.shift[0] * x.k[0]
+    }
+    apart(queries[0], queries[1], by: 0.3, "the read query for q = 1, k = 1e-3, d = ½, norms by rsqrt-eps", &tally)
+    return "by enclosure, for a key of norm 1e-3 (a float32)"
   }
 
   static let tensorFloat = reading(

@@ -8,9 +8,9 @@ import DeltaScalars
 enum ReadingFault: String, Sendable { case oneReading = "both sides are computed by one reading" }
 
 extension Claim {
-  /// Where paper and kernels disagree, each with both readings computed: READ-1 to READ-8.
+  /// Where paper and kernels disagree, each with both readings computed: READ-1 to READ-9.
   static let readings: [Claim] = [
-    centre, logarithm, range, undecayedForm, normalisation, diagonalStateHead, doubledGain, tensorFloat,
+    centre, logarithm, range, undecayedForm, normalisation, diagonalStateHead, doubledGain, tensorFloat, queryShift,
   ]
 
   /// Judges a distance between two readings: proved to be larger than `least`.

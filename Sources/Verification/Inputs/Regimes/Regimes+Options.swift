@@ -36,7 +36,18 @@ extension Regime {
       let K = p.shape.K
       for i in p[.q].values.indices where i / K % 7 == 3 { p[.q].values[i] = 0 }
     },
+    Regime(
+      "query-shift", "a share of the raw key taken from the raw query, with queries of zero that have nothing else",
+      quick: [Variant("raw", square, shifting()), Variant("raw-max-eps", wide, shifting(.maxEps))]
+    ) { p, _ in
+      let K = p.shape.K
+      for i in p[.q].values.indices where i / K % 7 == 3 { p[.q].values[i] = 0 }
+    },
   ]
+
+  private static func shifting(_ norm: L2Norm = .rsqrtEps) -> Settings {
+    Settings(l2norm: norm, options: Options(queryShift: .raw))
+  }
 
   private static func solving(_ solve: GramSolve) -> Settings { Settings(options: Options(gramSolve: solve)) }
 }

@@ -37,7 +37,8 @@ enum Fault: Sendable, CaseIterable {
     initialDiagonalIgnored, initialDiagonalOfHeadZero, centreOfHeadZero, centreByValueHead, centreExponentiated,
     centreNegated, boundIgnored, epsilonIgnored, epsilonForgotten, squashClipped, squashInverted, squashOnQuery,
     ridgeDecayed, ridgeOfHeadZero, ridgeByValueHead, ridgeOfChannelZero, ridgeForgotten, gramWithoutGain,
-    gramNotDecayed, gramByKeyHead, solveInBF16, shiftBeforeScale, shiftBeforeNorm, shiftNegated, shiftOfHeadZero,
+    gramNotDecayed, gramByKeyHead, solveInBF16, shiftBeforeScale, shiftBeforeNorm, rawShiftIgnored, shiftNegated,
+    shiftOfHeadZero,
     shiftByValueHead, shiftOfRawKey
   // Gains.
   case writeGainOnErase, gainsExchanged, eraseGainForgotten, eraseGainOnWriteKey, writeGainAveraged,

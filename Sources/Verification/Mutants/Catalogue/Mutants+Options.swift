@@ -39,5 +39,9 @@ extension Mutant {
     Mutant(
       .solverEpsilonForgotten, "solver-epsilon-forgotten", [], "a residual of zero is divided by itself", [],
       ["WELL-2", "PAR-1"], where: "solver conjugate-gradient", options: { $0.gramSolve != .exact }),
+    Mutant(
+      .rawShiftIgnored, "raw-shift-ignored", [], "the query is shifted after norm and scale, where it should before",
+      [],
+      .o, where: "query_shift raw", options: { $0.queryShift == .raw }),
   ]
 }

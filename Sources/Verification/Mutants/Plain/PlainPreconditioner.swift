@@ -71,17 +71,23 @@ extension PlainRun {
     // Where the scale comes last, the share must not be scaled with the query.
     if style.scalesOutput { share /= F(p.scale) }
     if fault == .shiftNegated { share = -share }
-    if fault == .shiftBeforeNorm { return shiftRaw(&x, share, at) }
+    if fault == .shiftBeforeNorm { return shiftRaw(&x, share, x.key, at) }
+    if p.settings.options.queryShift == .raw && fault != .rawShiftIgnored { return shiftRaw(&x, share, rawKey(at), at) }
     let base = (at.row * s.H + at.keyHead) * s.K
     for i in 0..<s.K { x.q[i] -= share * (fault == .shiftOfRawKey ? inputs[.k][base + i] : x.key[i]) }
   }
 
-  /// The reading of a layer that shifts the raw query, before norm and scale.
-  private func shiftRaw(_ x: inout PlainToken<F>, _ share: F, _ at: PlainPlace) {
+  /// The raw query gives up its share, before norm and scale.
+  private func shiftRaw(_ x: inout PlainToken<F>, _ share: F, _ key: [F], _ at: PlainPlace) {
     let base = (at.row * s.H + at.keyHead) * s.K
-    let raw = (0..<s.K).map { inputs[.q][base + $0] - share * x.key[$0] }
+    let raw = (0..<s.K).map { inputs[.q][base + $0] - share * key[$0] }
     let square = raw.reduce(0) { $0 + $1 * $1 }
-    let length = p.settings.l2norm == .none ? 1 : (square + 1e-6).squareRoot()
+    let length: F =
+      switch p.settings.l2norm {
+      case .none: 1
+      case .rsqrtEps: (square + 1e-6).squareRoot()
+      case .maxEps: max(square.squareRoot(), 1e-12)
+      }
     x.q = raw.map { scale * $0 / length }
   }
 

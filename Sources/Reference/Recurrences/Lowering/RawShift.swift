@@ -1,0 +1,20 @@
+import DeltaOperators
+import DeltaScalars
+
+/// `q̃ = scale·ℓ(q − d k)`: the queries of a problem whose raw queries are shifted, with norm and scale (OP-R, CONV-3).
+///
+/// Rows of equal q, k and d are computed once.
+@inlinable func shiftedQueries<S: AnalyticScalar, R: Rounding>(_ problem: Problem, _ r: inout R) -> [S]
+where R.Value == S {
+  let (q, k, d) = (problem[.q].values, problem[.k].values, problem[.shift].values)
+  let (K, H) = (problem.shape.K, problem.shape.H)
+  let arguments = (0..<q.count / K).flatMap { row in
+    q[row * K..<(row + 1) * K] + k[row * K..<(row + 1) * K] + [d[row % H]]
+  }
+  let firsts = firstEqualRows(arguments, K: 2 * K + 1)
+  let shifted = q.indices.map { i -> S in
+    let share = r.input(S(Double(d[i / K % H])))
+    return r(r.input(S(Double(q[i]))) - r(share * r.input(S(Double(k[i])))))
+  }
+  return normalised(shifted, K: K, problem.settings.l2norm, scale: S(problem.scale), firsts: firsts, &r)
+}
