@@ -13,7 +13,7 @@ import Testing
     // Two random signs cancel in all of n samples with probability 2^−n: at n = 8 some element of ten thousand has no spread at all.
     FuzzCampaign(
       seed: seed, checker: Checker(subject, Tolerance(.fp32, samples: 16)), operators: operators, maximumFailures: 1,
-      shrinkBudget: 150)
+      shrinkBudget: ShrinkBudget(evaluations: 1500, seconds: 60))
   }
 
   @Test("GEN-4: every tape is a legal problem") func legal() throws {

@@ -14,6 +14,12 @@ public struct ProblemGenerator: Sendable {
     self.operators = operators
   }
 
+  /// The problem of a seed's own tape.
+  package func draw(seed: UInt64) -> Problem {
+    var tape = Tape(seed: seed)
+    return draw(&tape)
+  }
+
   /// The problem of a tape; always valid.
   public func draw(_ tape: inout Tape) -> Problem {
     let op = operators[Int(tape.draw(UInt64(operators.count - 1)))]
