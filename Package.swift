@@ -10,6 +10,10 @@ let package = Package(
     .executable(name: "conform", targets: ["conform"]),
     .library(name: "DeltaConformance", targets: ["DeltaConformance"]),
     .library(name: "DeltaConformanceTesting", targets: ["DeltaConformanceTesting"]),
+    // For the nested package Fuzzing alone; nothing of it is promised.
+    .library(
+      name: "DeltaParts",
+      targets: ["DeltaExchange", "DeltaOperators", "DeltaChoiceTape", "DeltaInputs", "DeltaChunkwise"]),
   ],
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: foundations + vocabulary + reference + implementation + verification + doors + library + tests,
@@ -99,7 +103,8 @@ var doors: [Target] {
       name: "conform",
       dependencies: [
         "DeltaConcurrent", "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape",
-        "DeltaInputs", "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaCampaignStore", "DeltaMutants", "DeltaGoldens", "DeltaDrift",
+        "DeltaInputs", "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaCampaignStore", "DeltaMutants",
+        "DeltaGoldens", "DeltaDrift",
         "DeltaClaims", "DeltaEnclosures", "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -141,7 +146,11 @@ var tests: [Target] {
     suite("Mutants", needs: ["Scalars", "Operators", "Inputs", "Properties", "Campaigns", "Records"]),
     suite("CampaignStore", needs: ["Records"]),
     suite(
-      "Campaigns", needs: ["CampaignStore", "Records", "Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise", "Mutants"]),
+      "Campaigns",
+      needs: [
+        "CampaignStore", "Records", "Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise",
+        "Mutants",
+      ]),
     suite("Power", needs: ["Scalars", "Operators", "Records"]),
     suite("Exchange", needs: ["Scalars", "Operators", "Inputs"]),
     suite("Goldens", needs: ["Operators", "Exchange", "Recurrences", "Properties", "Chunkwise"]),

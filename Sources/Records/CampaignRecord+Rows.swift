@@ -117,6 +117,8 @@ extension CampaignRecord {
     enum CodingKeys: String, CodingKey { case property, op = "operator", cases }
 
     /// Records a count.
-    public init(property: String, op: String, cases: Int) { (self.property, self.op, self.cases) = (property, op, cases) }
+    public init(property: String, op: String, cases: Int) {
+      (self.property, self.op, self.cases) = (property, op, cases)
+    }
   }
 }

@@ -29,7 +29,8 @@ import Testing
   @Test("of two counterexamples to one defect the smaller is kept") func smaller() throws {
     let scratch = try Scratch()
     for (name, tape) in [("1", "3.1.4"), ("2", "3.1"), ("3", "3.2")] {
-      try scratch.store(name, numbers: [2]).add(.sample(tape: tape), explaining: [Symptom(property: "parity-o", op: "gdn")])
+      try scratch.store(name, numbers: [2]).add(
+        .sample(tape: tape), explaining: [Symptom(property: "parity-o", op: "gdn")])
     }
     try CampaignStore.merge(["1", "2", "3"].map(scratch.path), into: scratch.path("all"))
     let all = try CampaignStore(reading: scratch.path("all"))
@@ -46,7 +47,9 @@ import Testing
       try CampaignStore.merge(["1", "other"].map(scratch.path), into: scratch.path("all"))
     }
     #expect(other?.kind == .other && !FileManager.default.fileExists(atPath: scratch.path("all")))
-    try scratch.store("odd", numbers: [5]).add([CaseRow(number: 3, op: "kda", asksGradients: false, tape: "1.3", findings: [])])
+    try scratch.store("odd", numbers: [5]).add([
+      CaseRow(number: 3, op: "kda", asksGradients: false, tape: "1.3", findings: [])
+    ])
     let odd = #expect(throws: StoreError.self) {
       try CampaignStore.merge(["1", "odd"].map(scratch.path), into: scratch.path("all"))
     }

@@ -33,7 +33,8 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["a"])
   }
 
-  @Test("what is no store is refused and not touched", arguments: ["not a database, but longer than its header is\n", "x"])
+  @Test(
+    "what is no store is refused and not touched", arguments: ["not a database, but longer than its header is\n", "x"])
   func foreign(text: String) throws {
     let scratch = try Scratch()
     try Data(text.utf8).write(to: URL(fileURLWithPath: scratch.path("a")))

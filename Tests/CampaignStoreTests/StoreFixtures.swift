@@ -34,7 +34,8 @@ extension CaseRow {
     let parity = FindingRow(
       property: "parity-o", outcome: number % 3 == 2 ? .fail : .pass, ratio: number % 3 == 2 ? .infinity : 0.25,
       isCeiling: number % 2 == 0)
-    let finite = FindingRow(property: "finite", outcome: number % 5 == 4 ? .unable : .pass, ratio: nil, isCeiling: false)
+    let finite = FindingRow(
+      property: "finite", outcome: number % 5 == 4 ? .unable : .pass, ratio: nil, isCeiling: false)
     return CaseRow(
       number: number, op: number % 2 == 0 ? "gdn" : "kda", asksGradients: number == 1, tape: "1.\(number)",
       findings: [parity, finite])

@@ -7,7 +7,9 @@ import Testing
     let scratch = try Scratch()
     try scratch.store("a", numbers: 0..<4)
     // A second time, with others: the first four are there.
-    try scratch.store("a", numbers: 0..<10).add([CaseRow(number: 3, op: "x", asksGradients: true, tape: "9", findings: [])])
+    try scratch.store("a", numbers: 0..<10).add([
+      CaseRow(number: 3, op: "x", asksGradients: true, tape: "9", findings: [])
+    ])
     let store = try CampaignStore(reading: scratch.path("a"))
     #expect(try store.cases() == (0..<10).map(CaseRow.sample))
     #expect(try store.identity() == .sample && store.words() == ["--profile", "fp32"])

@@ -57,4 +57,20 @@ import Testing
     #expect(reports[0].failures.map(\.tape) == reports[1].failures.map(\.tape))
     #expect(reports[0].judged == reports[1].judged && reports[0].judged > 0)
   }
+
+  /// Found by a campaign: a state of GDN-2 that is erased to nothing at every token (PAR-5).
+  static let erased = "21.67.0.0.0.1.0.1.0.0.0.0.0.0.2.0.2"
+
+  @Test("PAR-5: right chunks of any length pass where every token cancels", arguments: [10, 16, 24, 64, 128])
+  func erasedToNothing(chunk: Int) throws {
+    let campaign = Self.campaign(ChunkwiseSubject(chunk: chunk))
+    let (problem, findings) = try campaign.replay(Tape(text: Self.erased))
+    #expect(problem.op == .gdn2 && problem.shape.T == 67 && findings.contains { $0.judgement != nil })
+    let wrong = findings.filter(\.isViolation).map(\.property.name)
+    #expect(wrong == [], "\(wrong)")
+    // Most of these hold under the chunk of another length, and say so.
+    if chunk == 24 {
+      #expect(findings.contains { $0.judgement?.found == .longChunks(67) })
+    }
+  }
 }

@@ -74,10 +74,13 @@ import Testing
     #expect(try all.record { $0 }.conclusion == .pass)
   }
 
-  @Test("CAMP-2: the generator's digest is the same every time, and that of formats differs from profile to profile") func digest() throws {
+  @Test("CAMP-2: the generator's digest is the same every time, and that of formats differs from profile to profile")
+  func digest() throws {
     let identity = CampaignIdentity(Self.campaign(ChunkwiseSubject()))
     #expect(identity == CampaignIdentity(Self.campaign(ChunkwiseSubject())) && identity.generator.count == 12)
-    #expect(identity.arithmetic != CampaignIdentity(FuzzCampaign(seed: 1, checker: Checker(ChunkwiseSubject(), Tolerance(.bf16)))).arithmetic)
+    #expect(
+      identity.arithmetic
+        != CampaignIdentity(FuzzCampaign(seed: 1, checker: Checker(ChunkwiseSubject(), Tolerance(.bf16)))).arithmetic)
   }
 }
 

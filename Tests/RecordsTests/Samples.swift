@@ -82,7 +82,8 @@ enum Samples {
       location: full ? place : nil, evaluations: 40, minimal: true,
       seen: [CampaignRecord.Seen(property: "parity-o", op: "gdn", cases: 2)])
     let row = CampaignRecord.ResultRow(
-      op: "gdn", property: "parity-o", clause: "PAR-1", judged: 8, fail: 1, unable: 0, worstRatio: full ? .infinity : nil,
+      op: "gdn", property: "parity-o", clause: "PAR-1", judged: 8, fail: 1, unable: 0,
+      worstRatio: full ? .infinity : nil,
       ratioIsCeiling: full ? true : nil, worstCase: full ? 3 : nil)
     return CampaignRecord(
       subject: "mine", profile: "fp32", seed: 1, suite: "0.1.0", machines: ["Haswell x86_64"], goal: 9, judged: 80,
@@ -92,7 +93,8 @@ enum Samples {
 
   static var worst: WorstRecord {
     let row = WorstRecord.Row(
-      op: "gdn", property: "parity-o", clause: "PAR-1", ratio: .infinity, holds: false, problem: "gdn, T=1", tape: "3.1",
+      op: "gdn", property: "parity-o", clause: "PAR-1", ratio: .infinity, holds: false, problem: "gdn, T=1",
+      tape: "3.1",
       replay: "conform fuzz replay 3.1", step: 8)
     return WorstRecord(subject: "mine", profile: "fp32", seed: 1, steps: 16, results: [row])
   }
@@ -187,7 +189,8 @@ enum Samples {
       claim: "EQ-1", strength: .exact, outcome: .holds, statement: "…", detail: "…", evidence: ["3"])
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
-      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst, drift(full: full), list(full: full),
+      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst,
+      drift(full: full), list(full: full),
       mutants(full: full), bench(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
       RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),

@@ -32,7 +32,9 @@ import Foundation
     // Long sequences are slow here and add no path that short ones do not have.
     guard problem.shape.T <= 256 else { return 0 }
     let subject = ChunkwiseSubject(chunk: [1, 3, 16, 64][Int(first % 4)])
-    guard case .ok(let outputs)? = try? subject.respond(to: [Request(id: "fuzz", problem: problem)]).first else { return 0 }
+    guard case .ok(let outputs)? = try? subject.respond(to: [Request(id: "fuzz", problem: problem)]).first else {
+      return 0
+    }
     for name in problem.outputNames {
       precondition(outputs[name]?.shape == problem.expectedShape(of: name), "\(name) has the wrong shape")
     }

@@ -20,7 +20,8 @@ extension CampaignRecord {
   }
 
   private func table(_ width: Int) -> String {
-    var table = TextTable(header: ["  operator", "cases", "gradients", "fail", "undecided", "worst property"], left: [5])
+    var table = TextTable(
+      header: ["  operator", "cases", "gradients", "fail", "undecided", "worst property"], left: [5])
     for row in operators {
       let worst = results.filter { $0.op == row.op && $0.worstRatio != nil }.max { $0.worstRatio! < $1.worstRatio! }
       let mark = row.fail > 0 ? "✗" : " "

@@ -14,7 +14,8 @@ extension CampaignStore {
     for store in stores.dropFirst() {
       if let difference = try store.identity().difference(from: campaign) {
         throw StoreError(
-          .other, "The store '\(store.database.path)' holds a campaign \(difference), as in '\(inputs[0])'; merge those "
+          .other,
+          "The store '\(store.database.path)' holds a campaign \(difference), as in '\(inputs[0])'; merge those "
             + "of one campaign.")
       }
     }

@@ -19,7 +19,8 @@ extension CampaignStore {
     }
     return CampaignRecord(
       subject: campaign.subject, profile: campaign.profile, seed: campaign.seed, suite: campaign.suite,
-      machines: try machines(), goal: CampaignPart.numbers(of: try parts()).count, judged: try count("finding WHERE outcome <> 'unable'"),
+      machines: try machines(), goal: CampaignPart.numbers(of: try parts()).count,
+      judged: try count("finding WHERE outcome <> 'unable'"),
       unable: try count("finding WHERE outcome = 'unable'"), operators: operators, results: try resultRows(),
       failures: failures, unexplained: try unexplained().count)
   }

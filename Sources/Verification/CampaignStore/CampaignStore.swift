@@ -57,8 +57,13 @@ public final class CampaignStore: @unchecked Sendable {
       throw StoreError(.unreachable, "There is no store '\(path)'; 'conform fuzz run --store \(path)' makes one.")
     }
     try self.init(path, .reading)
-    guard try !isEmpty else { throw StoreError(.foreign, "The store '\(path)' is empty; nothing was ever written to it.") }
+    guard try !isEmpty else {
+      throw StoreError(.foreign, "The store '\(path)' is empty; nothing was ever written to it.")
+    }
   }
+
+  /// Lets others write: this process will not any more.
+  public func finish() { lock.withLock { writer?.release() } }
 
   /// Whether nothing was ever written: the tables and the campaign come in one transaction.
   var isEmpty: Bool {

@@ -5,8 +5,8 @@ import Foundation
 
 /// The defects found so far, each shrunk once (FUZZ-2).
 ///
-/// A violation of another property or operator is the same defect where the smallest counterexample of a known one, drawn
-/// for that operator, violates that property too.
+/// A violation is a sign of a known defect where that one has violated the same clause on the same operator, or where its smallest
+/// problem, drawn for the violation's operator, violates the same property.
 struct Defects {
   private let judge: TapeJudge
   private let budget: ShrinkBudget
@@ -19,7 +19,7 @@ struct Defects {
 
   /// Whether a violation has been seen, as a defect's own or as another sign of it.
   func isKnown(_ property: any Property, _ op: Operator) -> Bool {
-    known.contains { $0.symptoms.contains { $0.clause == property.clause && $0.property == property.name && $0.op == op } }
+    known.contains { $0.symptoms.contains { $0.property == property.name && $0.op == op } }
   }
 
   /// Finds the known defect behind a violation, or shrinks a new one; the place of the defect, and whether it is new.
@@ -29,19 +29,26 @@ struct Defects {
     _ property: any Property, _ op: Operator, tape: [UInt64], spending limit: ShrinkBudget? = nil
   ) throws -> (place: Int, isNew: Bool) {
     let symptom = FuzzFailure.Symptom(property: property.name, clause: property.clause, op: op)
-    for i in known.indices {
-      guard let drawn = try drawn(for: op, like: known[i]) else { continue }
-      if try judge.violations(property, of: op, on: [drawn])[0] != nil {
-        known[i].symptoms.append(symptom)
-        return (i, false)
-      }
+    if let place = try place(of: symptom, property) {
+      known[place].symptoms.append(symptom)
+      return (place, false)
     }
     known.append(try shrink(property, op, tape, limit ?? budget, symptom))
     return (known.count - 1, true)
   }
 
+  /// The known defect of which a violation is a sign.
+  private func place(of symptom: FuzzFailure.Symptom, _ property: any Property) throws -> Int? {
+    let same = known.firstIndex { $0.symptoms.contains { $0.clause == symptom.clause && $0.op == symptom.op } }
+    return try same
+      ?? known.firstIndex { failure in
+        guard let drawn = drawn(for: symptom.op, like: failure) else { return false }
+        return try judge.violations(property, of: symptom.op, on: [drawn])[0] != nil
+      }
+  }
+
   /// The smallest tape of a defect with another operator; the first choice says which.
-  private func drawn(for op: Operator, like failure: FuzzFailure) throws -> [UInt64]? {
+  private func drawn(for op: Operator, like failure: FuzzFailure) -> [UInt64]? {
     guard var choices = try? Tape(text: failure.tape).choices,
       let place = judge.generator.operators.firstIndex(of: op)
     else { return nil }

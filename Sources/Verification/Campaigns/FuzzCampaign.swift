@@ -44,7 +44,9 @@ public struct FuzzCampaign: Sendable {
       for (i, (tape, _)) in drawn.enumerated() {
         report.count(findings[i * perCase..<(i + 1) * perCase])
         for violation in findings[i * perCase..<(i + 1) * perCase] where violation.isViolation {
-          guard defects.known.count < maximumFailures, !defects.isKnown(violation.property, violation.op) else { continue }
+          guard defects.known.count < maximumFailures, !defects.isKnown(violation.property, violation.op) else {
+            continue
+          }
           let (place, isNew) = try defects.explain(violation.property, violation.op, tape: tape)
           if isNew { found(defects.known[place]) }
         }

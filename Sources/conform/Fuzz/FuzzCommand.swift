@@ -14,6 +14,6 @@ struct FuzzCommand: ParsableCommand {
       """,
     subcommands: [
       FuzzRun.self, FuzzResume.self, CampaignReport.self, FuzzReplay.self, FuzzPromote.self, FuzzMerge.self,
-
+      FuzzMaximise.self,
     ], defaultSubcommand: FuzzRun.self)
 }

@@ -46,6 +46,7 @@ struct StoredRun: Sendable {
 
   /// Shows what the store holds, and returns the exit code: an interrupted run that found nothing decides nothing.
   private func conclude(interrupted: Bool) throws -> Int32 {
+    defer { store.finish() }
     if let out {
       for failure in try store.failures() { try failure.write(as: failure.signature, in: out) }
     }

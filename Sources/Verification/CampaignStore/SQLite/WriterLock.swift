@@ -7,6 +7,7 @@ import Foundation
 final class WriterLock {
   private let path: String
   private let descriptor: Int32
+  private var isReleased = false
 
   init(beside store: String) throws(StoreError) {
     path = store + ".lock"
@@ -32,7 +33,12 @@ final class WriterLock {
     }
   }
 
-  deinit {
+  deinit { release() }
+
+  /// Lets others write, and leaves no file behind; once is enough.
+  func release() {
+    guard !isReleased else { return }
+    isReleased = true
     unlink(path)
     close(descriptor)
   }

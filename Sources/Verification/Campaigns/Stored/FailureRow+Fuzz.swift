@@ -16,13 +16,11 @@ extension FailureRow {
 }
 
 extension FuzzFailure {
-  /// A defect as it was when it was found, but for the other properties and operators that it explains.
-  init?(_ row: FailureRow, _ judge: TapeJudge) throws {
-    guard let op = Operator.all.first(where: { $0.name == row.op }) else { return nil }
+  /// A defect as a store keeps it; what it explains stands in another table.
+  init(_ row: FailureRow, _ judge: TapeJudge) throws {
     self.init(
       property: row.property, clause: row.clause, reason: row.reason, location: row.location,
       problem: judge.request(try Tape(text: row.tape).choices).problem, tape: row.tape,
-      originalTape: row.originalTape, evaluations: row.evaluations, isMinimal: row.isMinimal,
-      symptoms: [Symptom(property: row.property, clause: row.clause, op: op)])
+      originalTape: row.originalTape, evaluations: row.evaluations, isMinimal: row.isMinimal, symptoms: [])
   }
 }
