@@ -1,9 +1,10 @@
 extension Shrinker {
   /// Edits, in the order in which they are tried: each gives all candidates that it can make of a tape.
   ///
-  /// A choice that says how many follow goes first, with those that follow: packing hides everything else.
+  /// What makes a problem cheaper to judge goes first. A choice that says how many follow goes with those that follow, before
+  /// anything finer: packing hides everything else.
   static let sweeps: [@Sendable ([UInt64]) -> [[UInt64]]] = [
-    truncated, withoutCounted, blocksZeroed, lowered, equalPairsLowered, movedLater, blocksDeleted,
+    truncated, blocksZeroed, lowered, withoutCounted, equalPairsLowered, movedLater, blocksDeleted,
   ]
 
   /// Halves of the length, then less and less cut off.
@@ -14,15 +15,13 @@ extension Shrinker {
   /// A choice lowered, and what stood behind it deleted: one that counts the choices that follow.
   private static func withoutCounted(_ tape: [UInt64]) -> [[UInt64]] {
     tape.indices.filter { tape[$0] > 0 }.flatMap { i in
-      (1...8).flatMap { count -> [[UInt64]] in
-        guard i + count < tape.count else { return [] }
-        var rest = tape
-        rest.removeSubrange(i + 1...i + count)
-        return [0, tape[i] - 1].map { value in
-          var candidate = rest
-          candidate[i] = value
-          return candidate
-        }
+      // None of them, or one less.
+      let edits = (1...6).map { (value: UInt64(0), count: $0) } + [(value: tape[i] - 1, count: 1)]
+      return edits.filter { i + $0.count < tape.count }.map { value, count in
+        var candidate = tape
+        candidate.removeSubrange(i + 1...i + count)
+        candidate[i] = value
+        return candidate
       }
     }
   }
