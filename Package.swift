@@ -10,6 +10,10 @@ let package = Package(
     .executable(name: "conform", targets: ["conform"]),
     .library(name: "DeltaConformance", targets: ["DeltaConformance"]),
     .library(name: "DeltaConformanceTesting", targets: ["DeltaConformanceTesting"]),
+    // For the nested package Fuzzing alone; nothing of it is promised.
+    .library(
+      name: "DeltaParts",
+      targets: ["DeltaExchange", "DeltaOperators", "DeltaChoiceTape", "DeltaInputs", "DeltaChunkwise"]),
   ],
   dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
   targets: foundations + vocabulary + reference + implementation + verification + doors + library + tests,
@@ -29,6 +33,9 @@ var foundations: [Target] {
     .systemLibrary(
       name: "CDeltaCrypto", path: "Sources/Foundations/CDeltaCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CDeltaSQLite", path: "Sources/Foundations/CDeltaSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     module("Scalars", in: "Foundations"),
     module("ExactScalars", in: "Foundations", needs: ["Scalars"], libraries: ["CDeltaFLINT"]),
     module("Concurrent", in: "Foundations"),
@@ -61,9 +68,13 @@ var verification: [Target] {
     module(
       "Properties", in: "Verification",
       needs: ["Concurrent", "Scalars", "Operators", "Records", "Recurrences", "Enclosures"]),
+    module("CampaignStore", in: "Verification", needs: ["Records"], libraries: ["CDeltaSQLite"]),
     module(
       "Campaigns", in: "Verification",
-      needs: ["Concurrent", "Scalars", "Operators", "Records", "ChoiceTape", "Inputs", "Properties", "Mutants"]),
+      needs: [
+        "Concurrent", "Scalars", "Operators", "Records", "ChoiceTape", "Inputs", "Properties", "Mutants", "Exchange",
+        "CampaignStore",
+      ]),
     module(
       "Power", in: "Verification",
       needs: ["Concurrent", "Scalars", "Operators", "Records", "Inputs", "Properties"]),
@@ -92,7 +103,8 @@ var doors: [Target] {
       name: "conform",
       dependencies: [
         "DeltaConcurrent", "DeltaOperators", "DeltaRecords", "DeltaRecurrences", "DeltaChunkwise", "DeltaChoiceTape",
-        "DeltaInputs", "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaMutants", "DeltaGoldens", "DeltaDrift",
+        "DeltaInputs", "DeltaProperties", "DeltaPower", "DeltaCampaigns", "DeltaCampaignStore", "DeltaMutants",
+        "DeltaGoldens", "DeltaDrift",
         "DeltaClaims", "DeltaEnclosures", "DeltaExchange", "DeltaReports", "DeltaScalars", "CDeltaBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -132,8 +144,13 @@ var tests: [Target] {
       "Properties",
       needs: ["Scalars", "Operators", "Records", "Recurrences", "Enclosures", "Inputs", "Chunkwise", "Mutants"]),
     suite("Mutants", needs: ["Scalars", "Operators", "Inputs", "Properties", "Campaigns", "Records"]),
+    suite("CampaignStore", needs: ["Records"]),
     suite(
-      "Campaigns", needs: ["Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise", "Mutants"]),
+      "Campaigns",
+      needs: [
+        "CampaignStore", "Records", "Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise",
+        "Mutants",
+      ]),
     suite("Power", needs: ["Scalars", "Operators", "Records"]),
     suite("Exchange", needs: ["Scalars", "Operators", "Inputs"]),
     suite("Goldens", needs: ["Operators", "Exchange", "Recurrences", "Properties", "Chunkwise"]),

@@ -14,7 +14,7 @@ public struct FuzzRecord: JudgingRecord {
   public let conclusion: Conclusion
   /// How much was asked and what came of it.
   public let summary: Summary
-  /// One shrunk counterexample for each clause and operator that failed, in the order found.
+  /// One shrunk counterexample for each defect, in the order found.
   public let results: [Counterexample]
 
   /// Records a run and concludes.
@@ -63,15 +63,23 @@ public struct FuzzRecord: JudgingRecord {
     public let location: Location?
     /// Evaluations that shrinking took.
     public let evaluations: Int
+    /// The values of its tensors, a line each; of long tensors the first.
+    public let values: [String]
+    /// Whether nothing of it can be dropped; otherwise the budget was spent before that was known.
+    public let minimal: Bool
+    /// The properties and operators that the same defect violates, as far as it was met: `PAR-1 parity-o, gdn`.
+    public let seen: [String]
 
     enum CodingKeys: String, CodingKey {
       case property, clause, op = "operator", reason, problem, tape, replay, location = "where", evaluations
+      case values, minimal, seen
     }
 
     package init(
       property: String, clause: String, op: String, reason: String, problem: String, tape: String, replay: String,
-      location: Location?, evaluations: Int
+      location: Location?, evaluations: Int, values: [String], minimal: Bool, seen: [String]
     ) {
+      (self.values, self.minimal, self.seen) = (values, minimal, seen)
       (self.property, self.clause, self.op, self.reason) = (property, clause, op, reason)
       (self.problem, self.tape, self.replay) = (problem, tape, replay)
       (self.location, self.evaluations) = (location, evaluations)

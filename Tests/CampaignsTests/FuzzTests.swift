@@ -13,7 +13,7 @@ import Testing
     // Two random signs cancel in all of n samples with probability 2^−n: at n = 8 some element of ten thousand has no spread at all.
     FuzzCampaign(
       seed: seed, checker: Checker(subject, Tolerance(.fp32, samples: 16)), operators: operators, maximumFailures: 1,
-      shrinkBudget: 150)
+      shrinkBudget: ShrinkBudget(evaluations: 1500, seconds: 60))
   }
 
   @Test("GEN-4: every tape is a legal problem") func legal() throws {
@@ -56,5 +56,21 @@ import Testing
     let reports = try (0..<2).map { _ in try Self.campaign(subject, seed: 3).run(cases: 64) }
     #expect(reports[0].failures.map(\.tape) == reports[1].failures.map(\.tape))
     #expect(reports[0].judged == reports[1].judged && reports[0].judged > 0)
+  }
+
+  /// Found by a campaign: a state of GDN-2 that is erased to nothing at every token (PAR-5).
+  static let erased = "21.67.0.0.0.1.0.1.0.0.0.0.0.0.2.0.2"
+
+  @Test("PAR-5: right chunks of any length pass where every token cancels", arguments: [10, 16, 24, 64, 128])
+  func erasedToNothing(chunk: Int) throws {
+    let campaign = Self.campaign(ChunkwiseSubject(chunk: chunk))
+    let (problem, findings) = try campaign.replay(Tape(text: Self.erased))
+    #expect(problem.op == .gdn2 && problem.shape.T == 67 && findings.contains { $0.judgement != nil })
+    let wrong = findings.filter(\.isViolation).map(\.property.name)
+    #expect(wrong == [], "\(wrong)")
+    // Most of these hold under the chunk of another length, and say so.
+    if chunk == 24 {
+      #expect(findings.contains { $0.judgement?.found == .longChunks(67) })
+    }
   }
 }

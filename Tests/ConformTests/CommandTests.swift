@@ -91,6 +91,11 @@ import Testing
       (["show", "Fixtures/golden/requests/gdn-no-token.safetensors", "--token", "1"], "name it with --tensor"),
       (["show", "Fixtures/golden/requests/gdn-no-token.safetensors", "--tensor", "q", "--head", "99"], "--head is 99"),
       (["check", "--chunk", "0"], "must be at least 1"), (["fuzz", "run", "--cases", "0"], "must be at least 1"),
+      (["fuzz", "run", "--shard", "1/2"], "give --store FILE"), (["fuzz", "run", "--shard", "3/2"], "give I/N"),
+      (["fuzz", "run", "--store", "/no/such/folder/x"], "in a folder that exists"),
+      (["fuzz", "run", "--store", "README.md"], "no store of a campaign"),
+      (["fuzz", "report", "/no/such"], "There is no store"), (["fuzz", "resume", "/no/such"], "There is no store"),
+      (["fuzz", "merge", "/no/such", "--into", "x"], "There is no store"),
       (["fuzz", "replay", "1.x.2"], "x"), (["fixtures", "show", "nothing"], "There is no golden 'nothing'"),
       (["fixtures", "verify", "--in", "Specs"], "manifest"),
       (["fixtures", "generate", "--out", "/dev/null/x"], "cannot be created"),
@@ -226,7 +231,7 @@ import Testing
     "every command explains itself with an example, and knows --format and --seed",
     arguments: [
       ["check"], ["show"], ["captures"], ["requests"], ["fuzz"], ["fuzz", "run"], ["fuzz", "replay"], ["drift"],
-      ["prove"],
+      ["fuzz", "resume"], ["fuzz", "report"], ["fuzz", "merge"], ["fuzz", "promote"], ["fuzz", "maximise"], ["prove"],
       ["fixtures"], ["fixtures", "generate"], ["fixtures", "verify"], ["fixtures", "list"], ["fixtures", "show"],
     ])
   func help(command: [String]) throws {

@@ -75,6 +75,30 @@ enum Samples {
       ])
   }
 
+  static func campaign(full: Bool) -> CampaignRecord {
+    let failure = CampaignRecord.Failure(
+      signature: "PAR-1.gdn", property: "parity-o", clause: "PAR-1", op: "gdn", number: 3, reason: "'o' is 3",
+      problem: "gdn, T=1", values: ["q 1×1×1×1: 0.5"], tape: "3.1", replay: "conform fuzz replay 3.1",
+      location: full ? place : nil, evaluations: 40, minimal: true,
+      seen: [CampaignRecord.Seen(property: "parity-o", op: "gdn", cases: 2)])
+    let row = CampaignRecord.ResultRow(
+      op: "gdn", property: "parity-o", clause: "PAR-1", judged: 8, fail: 1, unable: 0,
+      worstRatio: full ? .infinity : nil,
+      ratioIsCeiling: full ? true : nil, worstCase: full ? 3 : nil)
+    return CampaignRecord(
+      subject: "mine", profile: "fp32", seed: 1, suite: "0.1.0", machines: ["Haswell x86_64"], goal: 9, judged: 80,
+      unable: 0, operators: [CampaignRecord.OperatorRow(op: "gdn", cases: 9, gradients: 2, fail: 1, undecided: 0)],
+      results: [row], failures: [failure], unexplained: 0)
+  }
+
+  static var worst: WorstRecord {
+    let row = WorstRecord.Row(
+      op: "gdn", property: "parity-o", clause: "PAR-1", ratio: .infinity, holds: false, problem: "gdn, T=1",
+      tape: "3.1",
+      replay: "conform fuzz replay 3.1", step: 8)
+    return WorstRecord(subject: "mine", profile: "fp32", seed: 1, steps: 16, results: [row])
+  }
+
   static func fuzz(full: Bool) -> FuzzRecord {
     FuzzRecord(
       subject: "mine", seed: 3,
@@ -82,7 +106,8 @@ enum Samples {
       results: [
         FuzzRecord.Counterexample(
           property: "split", clause: "REL-1", op: "gdn", reason: "…", problem: "gdn, T=2", tape: "3.1",
-          replay: "conform fuzz replay 3.1", location: full ? place : nil, evaluations: 40)
+          replay: "conform fuzz replay 3.1", location: full ? place : nil, evaluations: 40,
+          values: ["q 1×1×1×1: 0.5"], minimal: true, seen: ["PAR-1 parity-o, gdn"])
       ])
   }
 
@@ -164,7 +189,8 @@ enum Samples {
       claim: "EQ-1", strength: .exact, outcome: .holds, statement: "…", detail: "…", evidence: ["3"])
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
-      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), drift(full: full), list(full: full),
+      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst,
+      drift(full: full), list(full: full),
       mutants(full: full), bench(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
       RequestsRecord(requests: 3, folder: "out/requests"), GoldensWritten(goldens: 1, bytes: 2),

@@ -48,7 +48,9 @@ public enum RequestFile {
   }
 
   /// Reads the bytes of a request's file, whatever it is called.
-  static func decoded(_ bytes: Data) throws(ExchangeError) -> Request {
+  ///
+  /// - Throws: ``ExchangeError`` where they are malformed.
+  public static func decoded(_ bytes: Data) throws(ExchangeError) -> Request {
     try decode(try SafetensorsFile(bytes, named: "request"))
   }
 

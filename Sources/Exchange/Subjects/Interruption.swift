@@ -8,6 +8,7 @@ public enum Interruption {
   nonisolated(unsafe) private static var groups: Set<pid_t> = []
   nonisolated(unsafe) private static var folders: Set<URL> = []
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
+  nonisolated(unsafe) private static var beforehand: @Sendable () -> Void = {}
   nonisolated(unsafe) private static var ending: @Sendable (Int32) -> Void = dieOfSignal
 
   /// The signals that ask a program to end.
@@ -16,8 +17,13 @@ public enum Interruption {
   /// Says how the program ends after an interruption; otherwise it dies of the signal, as if nobody had caught it.
   ///
   /// What is given is called once, on a thread of its own, after everything has been tidied up, and must not return.
-  public static func watch(ending: @escaping @Sendable (_ signal: Int32) -> Void) {
-    lock.withLock { Self.ending = ending }
+  ///
+  /// - Parameter beforehand: called before anything is tidied up: whoever keeps answers stops here, because what a command
+  ///   says after that is no answer.
+  public static func watch(
+    beforehand: @escaping @Sendable () -> Void = {}, ending: @escaping @Sendable (_ signal: Int32) -> Void
+  ) {
+    lock.withLock { (Self.beforehand, Self.ending) = (beforehand, ending) }
     listen()
   }
 
@@ -80,6 +86,7 @@ public enum Interruption {
   }
 
   private static func tidyUp(_ number: Int32) {
+    lock.withLock { beforehand }()
     // Never unlocked: nothing may begin any more.
     lock.lock()
     for group in groups { kill(-group, SIGKILL) }

@@ -15,9 +15,20 @@ extension FuzzRecord {
 
 extension FuzzRecord.Counterexample {
   fileprivate func text(_ width: Int) -> String {
-    let prose = [reason, "smallest problem found: \(problem)"].map {
-      wrapped($0, width: width, indent: 2, hanging: 4)
-    }
-    return (["✗ \(clause) \(property), \(op)"] + prose + ["  repeat: \(replay)"]).joined(separator: "\n")
+    counterexample(
+      title: "✗ \(clause) \(property), \(op)", reason: reason, problem: problem, values: values, minimal: minimal,
+      seen: Array(seen.dropFirst()), replay: replay, width)
   }
+}
+
+/// A counterexample in full: what is wrong, the smallest problem with its values, and a command to be copied.
+func counterexample(
+  title: String, reason: String, problem: String, values: [String], minimal: Bool, seen: [String], replay: String,
+  _ width: Int
+) -> String {
+  let smallest = minimal ? "smallest problem" : "smallest problem found (the budget ended)"
+  var prose = [reason, "\(smallest): \(problem)"] + values
+  if !seen.isEmpty { prose.append("the same defect: \(seen.joined(separator: "; "))") }
+  let lines = prose.map { wrapped($0, width: width, indent: 2, hanging: 4) }
+  return ([title] + lines + ["  repeat: \(replay)"]).joined(separator: "\n")
 }

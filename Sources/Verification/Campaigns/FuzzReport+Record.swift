@@ -12,7 +12,8 @@ extension FuzzReport {
         FuzzRecord.Counterexample(
           property: $0.property, clause: $0.clause, op: $0.problem.op.name, reason: $0.reason,
           problem: $0.problem.inWords, tape: $0.tape, replay: replay($0.tape), location: $0.location,
-          evaluations: $0.evaluations)
+          evaluations: $0.evaluations, values: $0.values, minimal: $0.isMinimal,
+          seen: $0.symptoms.map { "\($0.clause) \($0.property), \($0.op)" })
       })
   }
 }

@@ -13,13 +13,13 @@ public struct FuzzReport: Sendable {
   public var failingCases = 0
   /// Judgements that could not be made.
   public var unable = 0
-  /// One shrunk counterexample for each clause and operator that failed, in the order found.
+  /// One shrunk counterexample for each defect, in the order found.
   public var failures: [FuzzFailure] = []
 
   init(seed: UInt64) { self.seed = seed }
 }
 
-/// A shrunk counterexample.
+/// A defect with its shrunk counterexample.
 public struct FuzzFailure: Sendable {
   /// The violated property.
   public let property: String
@@ -37,4 +37,21 @@ public struct FuzzFailure: Sendable {
   public let originalTape: String
   /// Evaluations that shrinking took.
   public let evaluations: Int
+  /// Whether no choice can be dropped or lowered; otherwise the budget ended before that was known.
+  public let isMinimal: Bool
+  /// The properties and operators that it explains; the first is its own.
+  public var symptoms: [Symptom]
+
+  /// A property that is violated on an operator.
+  public struct Symptom: Hashable, Sendable {
+    /// The property.
+    public let property: String
+    /// Its clause.
+    public let clause: String
+    /// The operator.
+    public let op: Operator
+  }
+
+  /// The values of the problem's tensors, a line each; of long tensors the first.
+  public var values: [String] { problem.values(atMost: 32) }
 }

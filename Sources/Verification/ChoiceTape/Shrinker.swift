@@ -1,110 +1,84 @@
 /// Edits a tape towards a smaller one on which something still happens (GEN-5).
 ///
-/// Smaller means shorter, then lexicographically less. The result is a local minimum of the edits below, or the best found
-/// within the budget.
+/// Smaller means shorter, then lexicographically less. The result is a local minimum of the edits of ``sweeps``, or the best
+/// found within the budget. Candidates are handed over many at a time, in order, so that whoever answers in rounds needs
+/// few; the first of them on which it happens is taken, so the result does not depend on how many those are.
 public struct Shrinker {
   /// Evaluations that remain.
   public private(set) var budget: Int
-  private let happens: ([UInt64]) -> Bool
+  /// Whether no edit made the result any smaller; otherwise the budget ended.
+  public private(set) var isMinimal = false
+  private let batch: Int
+  private let firstThatHappens: ([[UInt64]]) -> Int?
+  /// Candidates that are known not to do.
+  private var refused: Set<[UInt64]> = []
 
-  /// Creates a shrinker that calls `happens` at most `budget` times.
+  /// Creates a shrinker that tries at most `budget` candidates, `batch` at a time.
+  ///
+  /// - Parameter firstThatHappens: the place of the first candidate on which it happens, nil where it is none. To answer that
+  ///   there is none of a batch ends nothing; the shrinker stops when its budget is spent.
+  public init(budget: Int, batch: Int, firstThatHappens: @escaping ([[UInt64]]) -> Int?) {
+    (self.budget, self.batch, self.firstThatHappens) = (budget, max(batch, 1), firstThatHappens)
+  }
+
+  /// Creates a shrinker that tries one candidate after the other.
   public init(budget: Int, happens: @escaping ([UInt64]) -> Bool) {
-    (self.budget, self.happens) = (budget, happens)
+    self.init(budget: budget, batch: 1) { happens($0[0]) ? 0 : nil }
   }
 
   /// The smallest tape found, starting from one on which it happens.
   public mutating func shrink(_ start: [UInt64]) -> [UInt64] {
-    var best = start
-    while budget > 0 {
-      let before = best
-      truncate(&best)
-      zeroBlocks(&best)
-      lowerChoices(&best)
-      lowerEqualPairs(&best)
-      moveLater(&best)
-      deleteBlocks(&best)
-      if best == before { break }
-    }
+    var best = Self.withoutTail(start)
+    var before: [UInt64]
+    repeat {
+      before = best
+      for sweep in Self.sweeps { self.sweep(&best, sweep) }
+    } while best != before && budget > 0
+    isMinimal = best == before && budget > 0
     return best
   }
 
-  /// Tries a candidate; keeps it if it is smaller and it still happens.
-  private mutating func attempt(_ candidate: [UInt64], _ best: inout [UInt64]) -> Bool {
-    let isSmaller =
-      candidate.count < best.count || (candidate.count == best.count && candidate.lexicographicallyPrecedes(best))
-    guard isSmaller, budget > 0 else { return false }
-    budget -= 1
-    guard happens(candidate) else { return false }
-    best = candidate
-    return true
-  }
-
-  /// Halves the length as often as possible: what is cut off reads as zeros.
-  private mutating func truncate(_ best: inout [UInt64]) {
-    var cut = best.count / 2
-    while cut > 0 {
-      if cut > best.count || !attempt(Array(best.dropLast(cut)), &best) { cut /= 2 }
-    }
-  }
-
-  /// Sets blocks of choices to zero, large blocks first.
-  private mutating func zeroBlocks(_ best: inout [UInt64]) {
-    for size in [8, 4, 2, 1] {
-      for start in stride(from: 0, to: best.count, by: size) where start < best.count {
-        var candidate = best
-        for i in start..<min(start + size, best.count) { candidate[i] = 0 }
-        _ = attempt(candidate, &best)
+  /// Tries the candidates of an edit in turn, going on where one was taken, until none is left.
+  private mutating func sweep(_ best: inout [UInt64], _ edit: ([UInt64]) -> [[UInt64]]) {
+    var candidates = edit(best)
+    var place = 0
+    while place < candidates.count, budget > 0 {
+      let (tried, next) = group(candidates, from: place, smallerThan: best)
+      guard let found = tried.isEmpty ? nil : firstThatHappens(tried.map(\.tape)) else {
+        budget -= tried.count
+        refused.formUnion(tried.map(\.tape))
+        place = next
+        continue
       }
+      budget -= found + 1
+      refused.formUnion(tried[..<found].map(\.tape))
+      (best, place) = (tried[found].tape, tried[found].place)
+      // The edits of what is left, from about the same place on; what that passes over is tried in the next round.
+      candidates = edit(best)
     }
   }
 
-  /// Lowers each choice to the least value that a binary search finds.
-  private mutating func lowerChoices(_ best: inout [UInt64]) {
-    for i in best.indices {
-      var (low, high) = (UInt64(0), best[i])
-      while low < high, budget > 0 {
-        let middle = low + (high - low) / 2
-        var candidate = best
-        candidate[i] = middle
-        if attempt(candidate, &best) { high = middle } else { low = middle + 1 }
-      }
+  /// The next candidates that are worth a trial, with their places, and the place behind them.
+  private func group(
+    _ candidates: [[UInt64]], from place: Int, smallerThan best: [UInt64]
+  ) -> (tried: [(tape: [UInt64], place: Int)], next: Int) {
+    var tried: [(tape: [UInt64], place: Int)] = []
+    var next = place
+    while next < candidates.count, tried.count < min(batch, budget) {
+      let candidate = Self.withoutTail(candidates[next])
+      let isKnown = refused.contains(candidate) || tried.contains { $0.tape == candidate }
+      if Self.isSmaller(candidate, best), !isKnown { tried.append((candidate, next)) }
+      next += 1
     }
+    return (tried, next)
   }
 
-  /// Lowers two equal choices together: what must stay equal shrinks no other way.
-  private mutating func lowerEqualPairs(_ best: inout [UInt64]) {
-    for i in best.indices {
-      for j in best.indices.dropFirst(i + 1) where best[i] == best[j] && best[i] > 0 {
-        var (low, high) = (UInt64(0), best[i])
-        while low < high, budget > 0 {
-          let middle = low + (high - low) / 2
-          var candidate = best
-          (candidate[i], candidate[j]) = (middle, middle)
-          if attempt(candidate, &best) { high = middle } else { low = middle + 1 }
-        }
-      }
-    }
+  /// What is cut off reads as zeros, so zeros at the end say nothing.
+  private static func withoutTail(_ tape: [UInt64]) -> [UInt64] {
+    Array(tape[..<(tape.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0)])
   }
 
-  /// Moves a choice's whole value to its successor, after which it may be deleted.
-  private mutating func moveLater(_ best: inout [UInt64]) {
-    for i in best.indices.dropLast() where best[i] > 0 {
-      var candidate = best
-      candidate[i + 1] = candidate[i + 1] &+ candidate[i]
-      candidate[i] = 0
-      _ = attempt(candidate, &best)
-    }
-  }
-
-  /// Removes blocks of choices, large blocks first.
-  private mutating func deleteBlocks(_ best: inout [UInt64]) {
-    for size in [4, 2, 1] {
-      var start = 0
-      while start + size <= best.count {
-        var candidate = best
-        candidate.removeSubrange(start..<start + size)
-        if !attempt(candidate, &best) { start += size }
-      }
-    }
+  private static func isSmaller(_ a: [UInt64], _ b: [UInt64]) -> Bool {
+    a.count < b.count || (a.count == b.count && a.lexicographicallyPrecedes(b))
   }
 }

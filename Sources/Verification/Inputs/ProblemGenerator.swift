@@ -14,6 +14,12 @@ public struct ProblemGenerator: Sendable {
     self.operators = operators
   }
 
+  /// The problem of a seed's own tape.
+  package func draw(seed: UInt64) -> Problem {
+    var tape = Tape(seed: seed)
+    return draw(&tape)
+  }
+
   /// The problem of a tape; always valid.
   public func draw(_ tape: inout Tape) -> Problem {
     let op = operators[Int(tape.draw(UInt64(operators.count - 1)))]
@@ -28,10 +34,11 @@ public struct ProblemGenerator: Sendable {
     let asksGradients = tape.draw(3) == 3 && settings.options == .standard
     // Drawn last, so that older tapes keep their meaning.
     let rare = RareKinds(&tape)
+    let hard = HardKinds(&tape)
     var problem = Problem(ordinary: op, rare.stretching(shape), settings, &contents)
     kinds.apply(to: &problem, &contents)
     if asksGradients { problem.handInGradients(of: rare.cotangents(of: problem), &contents) }
-    return rare.applied(to: problem, &contents)
+    return rare.applied(to: hard.applied(to: problem), &contents)
   }
 
   private func drawShape(_ tape: inout Tape) -> Shape {

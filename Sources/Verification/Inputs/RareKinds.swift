@@ -52,7 +52,8 @@ struct RareKinds {
 }
 
 extension Problem {
-  fileprivate mutating func scale(_ names: [InputName], by factor: Float) {
+  /// Multiplies every element of some tensors, where they are there, by a power of two.
+  mutating func scale(_ names: [InputName], by factor: Float) {
     for name in names {
       if let values = inputs[name]?.values { self[name].values = values.map { factor * $0 } }
     }

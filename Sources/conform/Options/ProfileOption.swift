@@ -22,12 +22,13 @@ struct ProfileOption: ParsableArguments {
   func selected() throws -> Profile { try Profile.named(profile).with(decays: decay, gateGradients: gateGradients) }
 
   /// The options as given, for a command that repeats the run.
-  var words: String {
-    var words = ["--profile " + quotedForShell(profile)]
-    if let decay { words.append("--decay \(decay.rawValue)") }
-    if let gateGradients { words.append("--gate-gradients \(gateGradients.rawValue)") }
-    return words.joined(separator: " ")
+  var arguments: [String] {
+    ["--profile", profile] + (decay.map { ["--decay", $0.rawValue] } ?? [])
+      + (gateGradients.map { ["--gate-gradients", $0.rawValue] } ?? [])
   }
+
+  /// The same, quoted for a shell.
+  var words: String { arguments.map(quotedForShell).joined(separator: " ") }
 }
 
 extension DecayForm: ExpressibleByArgument {}

@@ -11,6 +11,7 @@ final class ProgressLine: @unchecked Sendable {
   private let start = Date()
   private let lock = NSLock()
   private var last = 0
+  private var remark = ""
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress", qos: .userInteractive))
 
@@ -40,22 +41,25 @@ final class ProgressLine: @unchecked Sendable {
   }()
 
   /// Shows a new count.
-  @Sendable func update(_ count: Int) {
+  @Sendable func update(_ count: Int) { update(count, "") }
+
+  /// Shows a new count, with what else there is to say.
+  @Sendable func update(_ count: Int, _ words: String) {
     lock.withLock {
       guard count > last else { return }
-      last = count
+      (last, remark) = (count, words.isEmpty ? "" : ", " + words)
       if isTerminal, !Self.isQuiet, Date().timeIntervalSince(start) > 2 { draw() }
       if count == total { timer.setEventHandler {} }
     }
   }
 
   private func beat() {
-    lock.withLock { isTerminal ? draw() : say("\(what) \(last)/\(total), \(seconds) s") }
+    lock.withLock { isTerminal ? draw() : say("\(what) \(last)/\(total), \(seconds) s\(remark)") }
   }
 
   private func draw() {
     let end = last == total ? "\n" : ""
-    try? write("\r\(what) \(last)/\(total), \(seconds) s\(end)", to: STDERR_FILENO)
+    try? write("\r\(what) \(last)/\(total), \(seconds) s\(remark)\u{1B}[K\(end)", to: STDERR_FILENO)
   }
 
   private var seconds: Int { Int(Date().timeIntervalSince(start)) }

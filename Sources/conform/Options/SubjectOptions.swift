@@ -88,18 +88,17 @@ struct SubjectOptions: ParsableArguments {
   var runsHere: Bool { [exec, serve, responses, mutant, model].allSatisfy { $0 == nil } }
 
   /// The options as given, for a command that repeats the run.
-  var words: [String] {
-    var words: [String] = []
-    if let exec { words.append("--exec \(quotedForShell(exec))") }
-    if let serve { words.append("--serve \(quotedForShell(serve))") }
-    if let responses { words.append("--responses \(quotedForShell(responses))") }
-    if let mutant { words.append("--mutant \(quotedForShell(mutant))") }
-    if let model { words.append("--model \(quotedForShell(model))") }
-    if let name { words.append("--name \(quotedForShell(name))") }
-    if let chunk { words.append("--chunk \(chunk)") }
-    if let engine { words.append("--engine \(engine)") }
-    return words
+  var arguments: [String] {
+    let given: [(String, String?)] = [
+      ("--exec", exec), ("--serve", serve), ("--responses", responses), ("--mutant", mutant), ("--model", model),
+      ("--name", name), ("--chunk", chunk.map(String.init)), ("--engine", engine),
+      ("--time-limit", timeLimit == 600 ? nil : "\(timeLimit)"),
+    ]
+    return given.flatMap { option, value in value.map { [option, $0] } ?? [] }
   }
+
+  /// The same, quoted for a shell.
+  var words: [String] { arguments.map(quotedForShell) }
 }
 
 extension FloatEngine {

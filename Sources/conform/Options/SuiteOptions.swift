@@ -50,7 +50,9 @@ struct SuiteOptions: ParsableArguments {
   /// The suite's requests that are wanted.
   func requests(seed: UInt64) throws -> [Request] {
     let draw = try draw(seed: seed)
-    return try narrowed(try selected().flatMap { Suite.allCases(suite, for: $0, draw).map(\.request) })
+    let drawn = try selected().flatMap { Suite.allCases(suite, for: $0, draw).map(\.request) }
+    // What was found once is asked of the pinned draw, with heads as they were then.
+    return try narrowed(drawn + (draw == SuiteDraw() ? try Regressions.requests(for: try selected()) : []))
   }
 
   /// Those of some requests that are wanted.

@@ -85,7 +85,7 @@ public struct MutantCampaign: Sendable {
 
   private func drawn(for op: Operator) -> [Request] {
     let campaign = FuzzCampaign(seed: seed, checker: Checker(VariantSubject(), Tolerance(.fp32)), operators: [op])
-    return (0..<(isShort ? 0 : fuzzCases)).map { campaign.draw($0).request }
+    return (0..<(isShort ? 0 : fuzzCases)).map { Request(id: "fuzz-\($0)", problem: campaign.draw($0).request.problem) }
   }
 
   private func names(_ kills: [MutantPanel.Kill]) -> [String] {

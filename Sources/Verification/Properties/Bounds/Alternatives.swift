@@ -9,15 +9,21 @@ import Foundation
 /// safe to share between threads.
 final class Alternatives: @unchecked Sendable {
   private let lock = NSLock()
-  private var oracles: [Profile: Oracle] = [:]
+  private var oracles: [Form: Oracle] = [:]
   private var excesses: [RequestKey: String?] = [:]
 
-  /// The oracle of the same tolerance under another profile.
-  func oracle(_ profile: Profile, of tolerance: Tolerance) -> Oracle {
-    lock.withLock {
-      if let known = oracles[profile] { return known }
-      let oracle = Oracle(tolerance.with(profile))
-      oracles[profile] = oracle
+  private struct Form: Hashable {
+    let profile: Profile
+    let chunk: Int
+  }
+
+  /// The oracle of the same tolerance under another profile, or for other chunks.
+  func oracle(_ profile: Profile, chunk: Int? = nil, of tolerance: Tolerance) -> Oracle {
+    let form = Form(profile: profile, chunk: chunk ?? tolerance.chunk)
+    return lock.withLock {
+      if let known = oracles[form] { return known }
+      let oracle = Oracle(tolerance.with(profile, chunk: form.chunk))
+      oracles[form] = oracle
       return oracle
     }
   }
@@ -32,8 +38,8 @@ final class Alternatives: @unchecked Sendable {
 }
 
 extension Tolerance {
-  /// The same under another profile.
-  func with(_ profile: Profile) -> Tolerance {
+  /// The same under another profile and for other chunks.
+  func with(_ profile: Profile, chunk: Int) -> Tolerance {
     Tolerance(profile, samples: samples, falseAlarm: falseAlarm, allowance: allowance, chunk: chunk)
   }
 }

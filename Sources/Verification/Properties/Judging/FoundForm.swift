@@ -9,6 +9,8 @@ public enum FoundForm: Hashable, Sendable {
   case cumulativeDecays(bits: Int, gate: Double)
   /// Both.
   case cumulative(bits: Int, gate: Double)
+  /// Chunks that are longer than usual, or begin elsewhere, so that other tokens cancel.
+  case longChunks(Int)
   /// A gradient of a symmetric matrix that pairs with changes of single elements; its symmetric part is right (GRAD-1).
   case unsymmetrised
 
@@ -18,6 +20,7 @@ public enum FoundForm: Hashable, Sendable {
     case .cumulativeGateGradients: GateGradientForm.cumulative.words
     case .cumulativeDecays(let bits, let gate): Self.loss(bits, gate)
     case .cumulative(let bits, let gate): GateGradientForm.cumulative.words + " and " + Self.loss(bits, gate)
+    case .longChunks(let tokens): "chunks of up to \(tokens) tokens"
     case .unsymmetrised: "'da0' that is right once symmetrised"
     }
   }
@@ -32,6 +35,7 @@ public enum FoundForm: Hashable, Sendable {
     case (.cumulativeDecays(let a, let g), .cumulativeDecays(let b, let h)):
       .cumulativeDecays(bits: max(a, b), gate: min(g, h))
     case (.cumulative(let a, let g), .cumulative(let b, let h)): .cumulative(bits: max(a, b), gate: min(g, h))
+    case (.longChunks(let a), .longChunks(let b)): .longChunks(max(a, b))
     case (.cumulativeGateGradients, .cumulativeGateGradients), (.unsymmetrised, .unsymmetrised): self
     default: nil
     }

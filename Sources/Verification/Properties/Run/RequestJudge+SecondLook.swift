@@ -23,6 +23,9 @@ extension RequestJudge {
     return oracle.alternatives.excess(inquiry.base, oracle.tolerance).map { .outOfDomain($0) } ?? .unable(error.reason)
   }
 
+  /// The longest chunk that kernels are known to use; within one of this length every shorter one, wherever it begins, cancels.
+  private static var longestChunk: Int { 256 }
+
   /// The judgement under the first other form for which everything holds.
   private func foundForm(_ judged: Judgement, _ property: any Property, _ inquiry: Inquiry) -> Judgement? {
     let (problem, profile, tensor) = (inquiry.base.problem, oracle.tolerance.profile, judged.location?.tensor)
@@ -34,13 +37,19 @@ extension RequestJudge {
         return again
       }
     }
-    func judgement(_ profile: Profile) -> Judgement? {
-      try? property.judge(inquiry, answers, oracle.alternatives.oracle(profile, of: oracle.tolerance))
+    func judgement(_ profile: Profile, chunk: Int? = nil) -> Judgement? {
+      try? property.judge(inquiry, answers, oracle.alternatives.oracle(profile, chunk: chunk, of: oracle.tolerance))
     }
     func found(_ again: Judgement?, _ form: FoundForm) -> Judgement? {
       guard var again, again.holds, again.undecided == nil else { return nil }
       again.found = form
       return again
+    }
+    let longest = min(problem.shape.sequences.map(\.tokens.count).max() ?? 0, Self.longestChunk)
+    if longest > oracle.tolerance.chunk,
+      let found = found(judgement(profile, chunk: longest), .longChunks(longest))
+    {
+      return found
     }
     let isOfGates = tensor.map(GradientName.ofGates.contains) ?? false
     let mayCumulateGradients = isOfGates && profile.gateGradients == .pairs

@@ -1,0 +1,66 @@
+/// What the store of a campaign holds, schema `conform.campaign/1`.
+public struct CampaignRecord: JudgingRecord {
+  /// Its name and version.
+  public static let form = "conform.campaign/1"
+  /// Its name and version.
+  public private(set) var schema = Self.form
+  /// What made it.
+  public var provenance = Provenance()
+  /// The implementation under test.
+  public let subject: String
+  /// The arithmetic by which it was judged.
+  public let profile: String
+  /// The seed of the campaign.
+  public let seed: UInt64
+  /// The version of the package that judged.
+  public let suite: String
+  /// The machines that judged, as far as numbers depend on them.
+  public let machines: [String]
+  /// What follows from all of it.
+  public let conclusion: Conclusion
+  /// Counts over everything.
+  public let summary: Summary
+  /// Counts, operator by operator.
+  public let operators: [OperatorRow]
+  /// Counts and the worst ratio, operator by operator and property by property.
+  public let results: [ResultRow]
+  /// The defects that were found, each with its counterexample.
+  public let failures: [Failure]
+
+  /// Records a campaign and concludes.
+  ///
+  /// - Parameter unexplained: violated properties whose counterexample has not been shrunk yet.
+  public init(
+    subject: String, profile: String, seed: UInt64, suite: String, machines: [String], goal: Int, judged: Int,
+    unable: Int, operators: [OperatorRow], results: [ResultRow], failures: [Failure], unexplained: Int
+  ) {
+    (self.subject, self.profile, self.seed, self.suite) = (subject, profile, seed, suite)
+    (self.machines, self.operators, self.results, self.failures) = (machines, operators, results, failures)
+    let worst = results.filter { $0.worstRatio != nil }.max { $0.worstRatio! < $1.worstRatio! }
+    summary = Summary(
+      goal: goal, cases: operators.reduce(0) { $0 + $1.cases }, judged: judged, unable: unable,
+      fail: operators.reduce(0) { $0 + $1.fail }, failures: failures.count, unexplained: unexplained,
+      worstRatio: worst?.worstRatio)
+    conclusion = Conclusion(fails: summary.fail > 0, decided: judged > 0 && summary.cases >= goal)
+  }
+
+  /// Counts of a campaign.
+  public struct Summary: Hashable, Sendable, Codable {
+    /// Cases that were asked for.
+    public let goal: Int
+    /// Cases that were judged.
+    public let cases: Int
+    /// Judgements made, over all properties.
+    public let judged: Int
+    /// Judgements that could not be made.
+    public let unable: Int
+    /// Cases on which some property is violated.
+    public let fail: Int
+    /// Defects that were found.
+    public let failures: Int
+    /// Violated properties whose counterexample has not been looked for yet.
+    public let unexplained: Int
+    /// The largest ratio of an error to its bound.
+    public let worstRatio: Double?
+  }
+}

@@ -1,0 +1,76 @@
+import DeltaChoiceTape
+import DeltaInputs
+import DeltaOperators
+import DeltaProperties
+import DeltaScalars
+
+/// Drives the ratio of an error to its bound up instead of sampling it (CAMP-7).
+///
+/// An elite of tapes, one for each property that measures: each step changes one of them, or two together, and every
+/// property keeps what is worse than its own. One judgement serves all properties. The same seed gives the same result,
+/// whatever the number of threads.
+public struct WorstCaseSearch: Sendable {
+  /// What draws and judges; ratios are measured exactly, and not only bounded.
+  let campaign: FuzzCampaign
+  /// Problems judged for each operator.
+  let steps: Int
+  /// Candidates that are made of one elite, and judged together.
+  private let brood = 8
+
+  /// Creates a search of so many steps for each operator.
+  public init(_ campaign: FuzzCampaign, steps: Int) {
+    let checker = Checker(
+      campaign.checker.subject, campaign.checker.tolerance, properties: Self.measuring, exactRatios: true)
+    self.campaign = FuzzCampaign(
+      seed: campaign.seed, checker: checker, operators: campaign.generator.operators)
+    self.steps = steps
+  }
+
+  /// The properties that compare with the reference: the only ones whose ratio says how much of what rounding can do was done.
+  static var measuring: [any Property] { Catalogue.all.filter { $0.clause.hasPrefix("PAR-") } }
+
+  /// The worst that was found for each operator and property; `progress` hears the number of judged problems.
+  ///
+  /// - Throws: what the subject throws when nothing can be run at all.
+  public func run(progress: (_ judged: Int, _ worst: Double) -> Void = { _, _ in }) throws -> [WorstCase] {
+    var (found, judged) = ([WorstCase](), 0)
+    for op in campaign.generator.operators {
+      var elite = Elite(op)
+      var random = SplitMix64(seed: campaign.seed ^ TapeJudge.hash(op.name))
+      for start in stride(from: 0, to: steps, by: brood) {
+        let tapes = (0..<min(brood, steps - start)).map { _ in
+          TapeMutation.next(elite.tapes, firstOf: place(of: op), &random)
+        }
+        try elite.take(tapes, campaign.judge, step: start)
+        judged += tapes.count
+        progress(judged, elite.worst)
+      }
+      found += elite.cases(campaign.judge)
+    }
+    return found
+  }
+
+  private func place(of op: Operator) -> UInt64 {
+    UInt64(campaign.generator.operators.firstIndex(of: op)!)
+  }
+}
+
+/// The worst ratio that was found for an operator and a property.
+public struct WorstCase: Sendable {
+  /// The operator.
+  public let op: Operator
+  /// The property.
+  public let property: String
+  /// Its clause.
+  public let clause: String
+  /// The ratio of an error to its bound.
+  public let ratio: Double
+  /// Whether the property holds nevertheless.
+  public let holds: Bool
+  /// The tape that draws the problem.
+  public let tape: String
+  /// The problem.
+  public let problem: Problem
+  /// The step at which it was found.
+  public let step: Int
+}
