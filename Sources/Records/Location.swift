@@ -19,6 +19,9 @@ public struct Location: Hashable, Sendable, Codable {
   /// The first token of the request at which the bound is exceeded.
   public var firstToken: Int?
 
+  /// Where errors begin, if all begin alike (PAR-6); nil where nothing is common to them.
+  public var born: String?
+
   /// Creates a location with only the request and the tensor known.
   public init(request: String, tensor: String) { (self.request, self.tensor) = (request, tensor) }
 }

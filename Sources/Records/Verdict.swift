@@ -42,6 +42,10 @@ public struct Verdict: Hashable, Sendable, Codable {
   public var failing: [String]?
   /// What all failing cases have in common and no case that holds has (CAUSE-2); nil where nothing tells them apart.
   public var common: String?
+  /// The known conventions that explain all failing cases that were tried (DIAG-1); nil where none does.
+  public var explained: [String]?
+  /// How large the errors of the worst case are; nil where that was not asked for, or no element is wrong.
+  public var errors: ErrorMap?
   /// Why the worst failing request exists; nil where it was not built for a reason.
   public var origin: Origin?
   /// A command that repeats the worst case.
@@ -64,7 +68,7 @@ public struct Verdict: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case property, clause, op = "operator", outcome, cases, notJudged, expected, worstRatio, ratioIsCeiling, traits
-    case location = "where", reason, failing, common, origin, replay
+    case location = "where", reason, failing, common, explained, errors, origin, replay
   }
 
   /// Creates a verdict without a location.

@@ -64,6 +64,14 @@ public struct Operator: Hashable, Sendable {
   }
 }
 
+extension Operator {
+  /// The operator under its own name with another solve; nil where that is no recurrence (OP-V), or no other one.
+  package func solving(_ solve: Solve) -> Operator? {
+    let other = Operator(name, axes.decay, axes.gain, axes.preconditioner, solve)
+    return solve == axes.solve || other.axes.invalidity != nil ? nil : other
+  }
+}
+
 extension Operator: CustomStringConvertible {
   /// The contract name.
   public var description: String { name }

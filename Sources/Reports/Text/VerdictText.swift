@@ -7,6 +7,7 @@ extension Verdict {
     func add(_ text: String) { lines.append(wrapped(text, width: width, indent: 2, hanging: 4)) }
     if let reason { add(reason) }
     if let location { add(location.inWords) }
+    if let explained { add("explained by: " + explained.joined(separator: "; or: ")) }
     if let origin { add(origin.inWords) }
     if let failing, failing.count > 1 { add("fails on " + Self.named(failing)) }
     if let common { add(common) }
@@ -41,5 +42,6 @@ extension Location {
     ]
     let known = parts.compactMap { name, value, more in value.map { "\(name) \($0)\(more)" } }
     return "worst in '\(tensor)'" + (known.isEmpty ? "" : " at " + known.joined(separator: ", "))
+      + (born.map { "; \($0)" } ?? "")
   }
 }

@@ -74,7 +74,8 @@ struct CheckCommand: ParsableCommand {
     // Recordings answer what was asked then; only properties of a single request can be judged on them.
     let properties = try chosen.selected(from: requests == nil ? Catalogue.all : Catalogue.withoutRelations)
     let subject = CountedSubject(try source.subject(), bases: bases)
-    let checker = Checker(subject, tolerance, properties: properties, exactRatios: exactRatios)
+    var checker = Checker(subject, tolerance, properties: properties, exactRatios: exactRatios)
+    checker.diagnoses = true
     let progress = ProgressLine("checking", of: bases.count)
     let findings = try checker.check(bases, progress: progress.update)
     let oracle = OracleCount(findings)

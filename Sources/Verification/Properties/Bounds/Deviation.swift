@@ -10,17 +10,23 @@ public struct Deviation: Sendable {
   public private(set) var worst: Int?
   /// The flat positions at which the ratio exceeds one.
   public private(set) var violations: [Int] = []
+  /// The ratio of every element, where some exceeds one; otherwise empty.
+  private(set) var ratios: [Double] = []
 
   /// Compares elementwise; the three arrays have equal length.
   public init(_ tensor: ResponseTensor, found: [Double], expected: [Double], bound: [Double]) {
     precondition(found.count == expected.count && found.count == bound.count, "Deviation: lengths differ")
     self.tensor = tensor
-    for i in found.indices {
+    func ratio(_ i: Int) -> Double {
       let error = (found[i] - expected[i]).magnitude
       // Written so that a NaN is a violation, and an exact zero on a zero bound is not.
-      let ratio = error <= 0 ? 0 : (error / bound[i]).isNaN ? .infinity : error / bound[i]
+      return error <= 0 ? 0 : (error / bound[i]).isNaN ? .infinity : error / bound[i]
+    }
+    for i in found.indices {
+      let ratio = ratio(i)
       if worst == nil || ratio > worstRatio { (worstRatio, worst) = (ratio, i) }
       if !(ratio <= 1) { violations.append(i) }
     }
+    if !violations.isEmpty { ratios = found.indices.map(ratio) }
   }
 }

@@ -20,6 +20,11 @@ public struct Judgement: Sendable {
   /// Which reference the comparisons with one needed.
   public var oracle = OracleCount()
 
+  /// The conventions that explain all of it, by their place in the list of them; nil where none was tried (DIAG-1).
+  var explanations: [Int]?
+  /// How large the errors are, head by head, where single elements are violated.
+  public var errors: ErrorMap?
+
   /// The legal form for which it holds, where that is not the declared one (PAR-5).
   public var found: FoundForm?
 
@@ -34,5 +39,8 @@ public struct Judgement: Sendable {
     worstRatio = deviation.worstRatio
     location = request.problem.location(of: deviation, request: request.id)
     reason = holds ? nil : deviation.worst.map(sentence)
+    guard !holds else { return }
+    errors = ErrorMap(deviation.ratios, of: deviation.tensor, request)
+    location?.born = Birth(deviation.violations, in: deviation.tensor, request.problem)?.sentence
   }
 }

@@ -15,6 +15,8 @@ public struct Checker: Sendable {
   private var sharedDrafts: [Oracle]?
   /// Whether a ratio is wanted exactly also where a bound of fewer samples shows that the property holds (TOL-10).
   let wantsExactRatios: Bool
+  /// Whether known conventions are tried on what fails (DIAG-1), which costs about as much as it cost to judge it.
+  public var diagnoses = false
 
   /// Creates a checker of the whole catalogue, unless told otherwise.
   ///
@@ -72,7 +74,8 @@ public struct Checker: Sendable {
   func judge(_ base: Request, _ inquiries: [Inquiry?], _ answers: Answers) -> [Finding] {
     let judge = RequestJudge(
       answers: answers, oracle: shared ?? Oracle(tolerance),
-      drafts: wantsExactRatios ? [] : sharedDrafts ?? Oracle.drafts(for: tolerance))
+      drafts: wantsExactRatios ? [] : sharedDrafts ?? Oracle.drafts(for: tolerance),
+      diagnoses: diagnoses ? Diagnoses() : nil)
     var causes = Causes()
     var results: [Finding.Result?] = properties.map { _ in nil }
     let order = properties.indices.sorted { (properties[$0].stage, $0) < (properties[$1].stage, $1) }

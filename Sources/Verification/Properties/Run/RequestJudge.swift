@@ -7,6 +7,8 @@ struct RequestJudge {
   let oracle: Oracle
   /// Bounds of fewer samples, tried first; none where exact ratios are wanted.
   let drafts: [Oracle]
+  /// What explains a wrong answer; nil where nobody wants to know.
+  var diagnoses: Diagnoses?
 
   /// The verdict is the same with a draft as without: bounds are monotone in the spread, and only what holds is final.
   func result(_ property: any Property, _ inquiry: Inquiry) -> Finding.Result {
@@ -26,6 +28,17 @@ struct RequestJudge {
     }
   }
 
+  /// Whether a property holds for the declared form or another legal one.
+  func holds(_ property: any Property, _ inquiry: Inquiry) -> Bool {
+    if let draft, let drafted = try? property.judge(inquiry, answers, draft), drafted.holds, drafted.undecided == nil {
+      return true
+    }
+    guard let judged = try? property.judge(inquiry, answers, oracle),
+      case .judged(let settled) = settled(judged, property, inquiry)
+    else { return false }
+    return settled.holds
+  }
+
   /// Adds what the format of a number says, where it explains a violation.
   private func explain(_ judgement: inout Judgement, _ property: any Property, _ inquiry: Inquiry) {
     guard property.stage == .values || property.stage == .relations, let place = judgement.location,
@@ -41,6 +54,7 @@ struct RequestJudge {
     if request.needsFloat32, let remark = Narrowing.diagnosis(of: request, part, answers, oracle) {
       remarks.append(remark)
     }
+    if property.stage == .values { judgement.explanations = diagnoses?.explaining(inquiry.base, part, self) }
     if !remarks.isEmpty { judgement.reason = ([judgement.reason].compactMap(\.self) + remarks).joined(separator: "; ") }
   }
 }

@@ -79,6 +79,8 @@ extension Verdict {
     if let origin = bases[worst.request]?.origin {
       self.origin = Origin(regime: origin.regime, why: origin.why, guards: origin.guards)
     }
+    explained = Diagnoses.sentences(tally.failures.compactMap(\.judgement.explanations))
+    errors = worst.judgement.errors
     common = Commonality.sentence(
       failing: failing!.compactMap { bases[$0] }, holding: tally.holding.compactMap { bases[$0] })
   }
