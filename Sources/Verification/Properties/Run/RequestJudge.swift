@@ -12,12 +12,7 @@ struct RequestJudge {
 
   /// The verdict is the same with a draft as without: bounds are monotone in the spread, and only what holds is final.
   func result(_ property: any Property, _ inquiry: Inquiry) -> Finding.Result {
-    for draft in drafts {
-      guard var drafted = try? property.judge(inquiry, answers, draft) else { break }
-      guard drafted.holds, drafted.undecided == nil else { continue }
-      drafted.isCeiling = drafted.worstRatio != nil && drafted.worstRatio != 0
-      return Finding.result(drafted)
-    }
+    if let drafted = drafted(property, inquiry) { return Finding.result(drafted) }
     do {
       let settled = settled(try property.judge(inquiry, answers, oracle), property, inquiry)
       guard case .judged(var judgement) = settled, !judgement.holds else { return settled }
@@ -28,11 +23,20 @@ struct RequestJudge {
     }
   }
 
+  /// The judgement by the first draft under which a property holds; nil where there is none.
+  private func drafted(_ property: any Property, _ inquiry: Inquiry) -> Judgement? {
+    for draft in drafts {
+      guard var judged = try? property.judge(inquiry, answers, draft) else { return nil }
+      guard judged.holds, judged.undecided == nil else { continue }
+      judged.isCeiling = judged.worstRatio != nil && judged.worstRatio != 0
+      return judged
+    }
+    return nil
+  }
+
   /// Whether a property holds for the declared form or another legal one.
   func holds(_ property: any Property, _ inquiry: Inquiry) -> Bool {
-    if let draft, let drafted = try? property.judge(inquiry, answers, draft), drafted.holds, drafted.undecided == nil {
-      return true
-    }
+    if drafted(property, inquiry) != nil { return true }
     guard let judged = try? property.judge(inquiry, answers, oracle),
       case .judged(let settled) = settled(judged, property, inquiry)
     else { return false }
@@ -49,7 +53,8 @@ struct RequestJudge {
     let tensor = request.problem.tensors(of: part).first { $0.name == place.tensor }
     if let tensor, let found = try? answers.values(request, tensor) {
       let expected = oracle.expectation(request, of: part).reference[tensor]!
-      if let remark = Narrowing.grid(of: found, expected: expected) { remarks.append(remark) }
+      let isToldAlready = ShortFormat.found(in: found, expected: expected, oracle.tolerance) != nil
+      if !isToldAlready, let remark = Narrowing.grid(of: found, expected: expected) { remarks.append(remark) }
     }
     if request.needsFloat32, let remark = Narrowing.diagnosis(of: request, part, answers, oracle) {
       remarks.append(remark)
