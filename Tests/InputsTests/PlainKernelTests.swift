@@ -13,8 +13,9 @@ import Testing
 
   /// Regimes whose difficulty is another dialect: raw gates, packs, groups of heads, settings, options.
   static let dialects: Set<String> = [
-    "packed", "settings", "gate-raw-softplus", "gate-raw-no-bias", "gate-raw-between", "gate-raw-saturated",
-    "gate-raw-bounded", "write-key", "solver",
+    "packed", "settings", "gate-raw-softplus", "gate-raw-no-bias", "gate-raw-between", "gate-raw-faint",
+    "gate-raw-saturated",
+    "gate-raw-bounded", "write-key", "solver", "query-shift",
   ]
 
   @Test("every other regime has a case for it, with outputs and with gradients", arguments: Operator.all)
