@@ -52,7 +52,9 @@ extension Convention {
       words: words,
       asked: { p in p.edited { p in p.map(.logATKScale) { Float(centre(Double($0))) } } },
       answered: { outputs, p in
-        guard let slope, let centres = p.inputs[.logATKScale], let found = outputs[.dlogATKScale] else { return outputs }
+        guard let slope, let centres = p.inputs[.logATKScale], let found = outputs[.dlogATKScale] else {
+          return outputs
+        }
         var outputs = outputs
         let gradients = zip(found.values, centres.values).map { Float(Double($0) / slope(Double($1))) }
         outputs[.dlogATKScale] = Tensor(found.shape, gradients)

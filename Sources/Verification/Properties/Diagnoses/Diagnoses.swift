@@ -34,7 +34,8 @@ final class Diagnoses {
 
 extension Convention {
   /// Whether an answer is right for the problem that this convention makes of the request, in every tensor of a part.
-  fileprivate func explains(_ outputs: Outputs, _ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> Bool {
+  fileprivate func explains(_ outputs: Outputs, _ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> Bool
+  {
     guard part == .outputs || hasGradients, let problem = asked(request.problem) else { return false }
     let answer = answered(outputs, request.problem)
     guard problem != request.problem || answer != outputs else { return false }
