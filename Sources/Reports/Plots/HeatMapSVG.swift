@@ -3,7 +3,7 @@ import DeltaRecords
 /// A map of errors as a picture: a row a head, a column a token, a cell the darker the larger its share of the bound.
 struct HeatMapSVG {
   let map: ErrorMap
-  private static let (width, left, top, bottom) = (640.0, 58.0, 4.0, 30.0)
+  private static let (width, left, top, bottom) = (640.0, 84.0, 4.0, 30.0)
 
   private var rowHeight: Double { max(4, min(18, 220 / Double(max(map.ratios.count, 1)))) }
 
