@@ -94,10 +94,12 @@ var verification: [Target] {
 
 var doors: [Target] {
   [
+    // The header that kernels in C and the like include (EX-13).
+    .systemLibrary(name: "CDeltaConformance", path: "Sources/CDeltaConformance"),
     // Apple's systems have SHA-256 in CommonCrypto.
     module(
       "Exchange", needs: ["Scalars", "Operators"],
-      libraries: [.target(name: "CDeltaCrypto", condition: .when(platforms: [.linux]))]),
+      libraries: ["CDeltaConformance", .target(name: "CDeltaCrypto", condition: .when(platforms: [.linux]))]),
     module("Reports", needs: ["Records"]),
     .executableTarget(
       name: "conform",

@@ -13,7 +13,7 @@ assert report.ok
 
 from ._executable import ConformError
 from .adapt import NAMES as ADAPTATIONS
-from .api import answer_folder, catalogue, check, drift, fuzz, likeness, reference, requests
+from .api import answer, answer_folder, catalogue, check, drift, fuzz, likeness, reference, requests
 from .client import client
 from .domain import Domain
 from .report import Report, Result, Where
@@ -32,6 +32,7 @@ __all__ = [
     "Server",
     "Unsupported",
     "Where",
+    "answer",
     "answer_folder",
     "catalogue",
     "check",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tempfile
 from pathlib import Path
@@ -38,6 +39,7 @@ def check(
     cases: Sequence[str] = (),
     likeness: bool = False,
     exact_ratios: bool = False,
+    minimum_coverage: float | None = None,
     isolate: bool = False,
     time_limit: float = 600,
     name: str | None = None,
@@ -46,16 +48,19 @@ def check(
 
     * `framework`, `device`: what the tensors of the request are; `dtype` that of q, k, v and the gains (by default what the
       profile says: bfloat16, float16 or float32). Gates, states and parameters are always float32.
-    * `domain`: what the kernel takes; the rest is declined with its reason and counted.
+    * `domain`: what the kernel takes; the rest is declined with its reason and counted. Where it names no operators, only those
+      that are checked are taken: a relation that compares with another operator (REL-8) then does not apply.
+    * `minimum_coverage`: the share of the requests that must be judged for a pass, ½ unless told otherwise.
     * `adapt`: conversions that are made for the kernel, and not judged (delta_conformance.ADAPTATIONS).
     * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient.
     * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
     """
     chosen = ([operator] if operator else []) + list(operators)
-    server = _server(kernel, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
+    server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["check", "--suite", suite, "--profile", profile, "--seed", str(seed), "--time-limit", f"{time_limit:g}"]
     words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
     words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
+    words += ["--minimum-coverage", f"{minimum_coverage:g}"] if minimum_coverage is not None else []
     words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios
     again = _call(
         "check",
@@ -96,7 +101,7 @@ def fuzz(
 ) -> Report:
     """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples."""
     chosen = ([operator] if operator else []) + list(operators)
-    server = _server(kernel, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
+    server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["fuzz", "run", "--cases", str(cases), "--profile", profile, "--seed", str(seed)]
     words += ["--time-limit", f"{time_limit:g}"] + [w for o in chosen for w in ("--operator", o)]
     words += ["--out", os.fspath(out)] if out is not None else []
@@ -128,7 +133,7 @@ def drift(
 ) -> dict[str, Any]:
     """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`."""
     chosen = ([operator] if operator else []) + list(operators)
-    server = _server(kernel, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
+    server = _server(kernel, chosen, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
     words = ["drift", "--profile", profile, "--seed", str(seed), "--out", os.fspath(out)] + ["--quick"] * quick
     words += [w for o in chosen for w in ("--operator", o)]
     with tempfile.TemporaryDirectory() as folder:
@@ -208,6 +213,11 @@ def catalogue(operator: str | None = None) -> dict[str, Any]:
     return _executable.run(["check", "--list"] + (["--operator", operator] if operator else []))
 
 
+def answer(kernel: Kernel, request: Request, **options: Any) -> dict[str, np.ndarray]:
+    """What a kernel makes of one request, as check would ask it; the options are those of Server and `framework`."""
+    return Server(kernel, framework_name=options.pop("framework", "numpy"), **options).evaluate(request)
+
+
 def answer_folder(
     kernel: Kernel, requests: str | os.PathLike[str], responses: str | os.PathLike[str], **options: Any
 ) -> dict[str, int]:
@@ -225,6 +235,7 @@ def _outputs(operator: str) -> list[str]:
 
 def _server(
     kernel: Kernel,
+    operators: Sequence[str],
     framework: str,
     device: str | None,
     domain: Domain | None,
@@ -236,6 +247,9 @@ def _server(
     isolate: bool,
     time_limit: float,
 ) -> Server:
+    domain = domain or Domain()
+    if operators and domain.operators is None:
+        domain = dataclasses.replace(domain, operators=frozenset(operators))
     options: dict[str, Any] = dict(
         name=name,
         framework_name=framework,
@@ -264,6 +278,7 @@ def _call(function: str, kernel: Kernel, operator: str, **options: tuple[Any, An
 
 
 __all__ = [
+    "answer",
     "answer_folder",
     "catalogue",
     "check",

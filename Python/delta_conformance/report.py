@@ -26,6 +26,8 @@ class Where:
     chunkOffset: int | None = None
     channel: int | None = None
     firstToken: int | None = None
+    #: What all wrong elements have in common: edges of chunks, tails, heads of a group; None where nothing is.
+    born: str | None = None
 
     @classmethod
     def of(cls, members: Mapping[str, Any] | None) -> Where:
@@ -38,7 +40,8 @@ class Where:
             if getattr(self, n) is not None
         ]
         first = f", first beyond its bound at token {self.firstToken}" if self.firstToken is not None else ""
-        return f"{self.request}: {self.tensor or ''} at {', '.join(words) or 'no single element'}{first}"
+        born = f"; {self.born}" if self.born else ""
+        return f"{self.request}: {self.tensor or ''} at {', '.join(words) or 'no single element'}{first}{born}"
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Result:
     replay: str | None = None
     failing: tuple[str, ...] = ()
     why: str | None = None
+    #: Known conventions under which all failing cases are right: the diagnosis (DIAG-1).
+    explained: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: Mapping[str, Any], replay: str | None) -> Result:
@@ -72,6 +77,7 @@ class Result:
             replay or row.get("replay"),
             tuple(row.get("failing") or ()),
             origin.get("why"),
+            tuple(row.get("explained") or ()),
         )
 
     @property
@@ -86,6 +92,8 @@ class Result:
         ]
         if self.where.request:
             lines.append(f"  where: {self.where}")
+        if self.explained:
+            lines.append(f"  explained by: {'; or: '.join(self.explained)}")
         if self.why:
             lines.append(f"  that request is there because: {self.why}")
         if len(self.failing) > 1:
@@ -123,6 +131,9 @@ class Report:
 
     @property
     def ok(self) -> bool:
+        # A check concludes itself: less than half of the requests judged is no pass (COV-1).
+        if self.conclusion and self.conclusion != "pass":
+            return False
         judged = self.summary.get("judged", self.summary.get("pass", 0))
         return (
             not self.failures and not self.summary.get("unable") and not self.summary.get("unanswered") and judged > 0
@@ -155,6 +166,8 @@ class Report:
             f"? {r.clause} {r.property} on {r.operator}: {r.reason}" for r in self.results if r.outcome == "unable"
         ][:5]
         lines += [f"declined {count} requests: {reason}" for reason, count in self.declined.items()]
+        if self.conclusion == "undecided" and self.summary.get("declined", 0) > self.summary.get("judged", 0):
+            lines.append("too little was judged for a verdict: have more converted (adapt=), or lower minimum_coverage=")
         if self.adapted:
             made = ", ".join(f"{n} ({count} requests)" for n, count in sorted(self.adapted.items()))
             lines.append(f"adapted, and so not judged: {made}")

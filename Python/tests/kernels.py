@@ -25,6 +25,15 @@ def gdn_numpy(r, fault=None):
     return dict(o=o * np.float32(scale), ht=S)
 
 
+def normalised(r):
+    """The request with its norm made, for kernels whose gradients are their own."""
+    if r.l2norm == "none":
+        return r
+    squares = {n: np.sum(r.get(n) ** 2, -1, keepdims=True) for n in ("q", "k")}
+    length = {n: np.sqrt(x + 1e-6) if r.l2norm == "rsqrt-eps" else np.maximum(np.sqrt(x), 1e-12) for n, x in squares.items()}
+    return r.replace({n: r.get(n) / length[n] for n in length}, l2norm="none")
+
+
 def gdn_torch(r, fault=None):
     """The same in torch: differentiable, and for one sequence a row."""
     import torch

@@ -19,8 +19,8 @@ def unscaled(r):
     return kernels.gdn_numpy(r, fault="no scale")
 
 def test_fixture(conformance):
-    assert conformance(kernels.gdn_numpy, operator="deltanet", domain=dc.Domain(packed=False, l2norm={{"none"}},
-                       state_layout={{"kv"}})).ok
+    assert conformance(kernels.gdn_numpy, operator="deltanet", adapt=["normalise"],
+                       domain=dc.Domain(packed=False, l2norm={{"none"}}, state_layout={{"kv"}})).ok
 """
 
 

@@ -8,6 +8,7 @@ enum Samples {
     var place = Location(request: "gdn.tail-17", tensor: "o")
     (place.batch, place.sequence, place.head, place.token) = (0, 1, 2, 3)
     (place.chunkOffset, place.channel, place.firstToken) = (4, 5, 6)
+    place.born = "wrong elements lie in head 2 alone"
     return place
   }
 
@@ -19,6 +20,9 @@ enum Samples {
     verdict.traits = ["holds with cumulative gate gradients (2 cases)"]
     (verdict.notJudged, verdict.expected, verdict.common) = (2, 1, "all have T = 17")
     verdict.failing = ["gdn.tail-17"]
+    verdict.explained = ["the scale is applied twice"]
+    verdict.errors = ErrorMap(
+      request: "gdn.tail-17", tensor: "o", axis: .token, columns: [0, 1], end: 2, ratios: [[0, .infinity]], heads: 1)
     verdict.origin = Verdict.Origin(regime: "tail", why: "tails", guards: ["T01"])
     verdict.replay = "conform check --operator gdn"
     return verdict

@@ -31,6 +31,8 @@ enum HtmlStyle {
     .columns { display: grid; gap: 0 48px; grid-template-columns: repeat(auto-fit, minmax(min(600px, 100%), 1fr)); }
     .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 8px 2px; margin: 0; }
     .plot { display: block; width: 100%; height: auto; color: var(--ink); font-family: inherit; }
+    .pictures { display: grid; gap: 12px; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); max-width: 1100px; align-items: start; }
+    .pictures .card { padding: 10px; }
     .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0; font-size: 13.5px; padding: 0; list-style: none; }
     .legend svg { width: 26px; height: 10px; margin-right: 6px; vertical-align: middle; }
     .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: 13.5px; margin: 8px 0; }

@@ -19,6 +19,8 @@ struct CheckCommand: ParsableCommand {
         conform check --exec "./my_kernel" --operator gdn --expect known.json
         conform check --case "gdn.tail-*" --property parity-o --exec "./my_kernel" --keep files
         conform check --serve "python3 Clients/numpy_client.py --serve"     started once
+        conform check --library ./libmy_kernel.so       a shared library (EX-13)
+        conform check --exec "./my_kernel" --html page  with pictures of the errors
         conform check --responses out --profile bf16     answers made earlier
         conform check --exec "./my_kernel" --profile mine.json --likeness
         conform check --model bf16 --operator gdn   a model of a bf16 kernel
@@ -97,8 +99,10 @@ struct CheckCommand: ParsableCommand {
 
   /// The verdict with a command that repeats its worst case alone, or, where no case is known, its operator.
   private func withReplay(_ verdict: Verdict) -> Verdict {
-    guard verdict.outcome == .fail || verdict.outcome == .unable else { return verdict }
     var verdict = verdict
+    // A page shows them; as numbers they would be most of the record.
+    if outcome.html == nil { verdict.errors = nil }
+    guard verdict.outcome == .fail || verdict.outcome == .unable else { return verdict }
     let base = verdict.location.map { $0.request.split(separator: "+")[0] }.map(String.init) ?? verdict.failing?.first
     let scope = base.map { "--case \(quotedForShell($0))" } ?? "--operator \(verdict.op)"
     verdict.replay = "\(command) \(scope) --property \(verdict.property)"

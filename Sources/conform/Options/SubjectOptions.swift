@@ -22,6 +22,9 @@ struct SubjectOptions: ParsableArguments {
       """)
   var serve: String?
 
+  @Option(help: "A shared library with the function of delta_conformance.h, called in a process of its own (EX-13).")
+  var library: String?
+
   @Option(help: "A folder of responses made earlier.")
   var responses: String?
 
@@ -48,15 +51,16 @@ struct SubjectOptions: ParsableArguments {
       """)
   var engine: String?
 
-  @Option(help: "Seconds that --exec or --serve may take a round.")
+  @Option(help: "Seconds that --exec, --serve or --library may take a round.")
   var timeLimit: Double = 600
 
   @Option(help: "What reports call the implementation, in place of its command or folder.")
   var name: String?
 
   func validate() throws {
-    if [exec, serve, responses, mutant, model].compactMap(\.self).count > 1 {
-      throw ValidationError("--exec, --serve, --responses, --mutant and --model exclude each other; give one.")
+    if [exec, serve, library, responses, mutant, model].compactMap(\.self).count > 1 {
+      throw ValidationError(
+        "--exec, --serve, --library, --responses, --mutant and --model exclude each other; give one.")
     }
     if keep != nil && exec == nil { throw ValidationError("--keep keeps what --exec exchanges; give --exec too.") }
     if engine != nil, !runsHere {
@@ -76,6 +80,13 @@ struct SubjectOptions: ParsableArguments {
       return try ExecSubject(command: exec, timeLimit: timeLimit, keeping: keep.map { URL(fileURLWithPath: $0) })
     }
     if let serve { return try ServeSubject(command: serve, timeLimit: timeLimit) }
+    if let library {
+      guard FileManager.default.fileExists(atPath: library) else {
+        throw Refusal("There is no such library: '\(library)'; give the path of a shared library.")
+      }
+      let subject = try ServeSubject(command: LibraryCommand.line(for: library), timeLimit: timeLimit)
+      return NamedSubject(name: library, subject: subject)
+    }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
     if let mutant { return try Mutant.named(mutant).subject }
     if let model {
@@ -85,13 +96,13 @@ struct SubjectOptions: ParsableArguments {
   }
 
   /// Whether the built-in implementation answers, so that its numbers depend on this machine's kernels.
-  var runsHere: Bool { [exec, serve, responses, mutant, model].allSatisfy { $0 == nil } }
+  var runsHere: Bool { [exec, serve, library, responses, mutant, model].allSatisfy { $0 == nil } }
 
   /// The options as given, for a command that repeats the run.
   var arguments: [String] {
     let given: [(String, String?)] = [
-      ("--exec", exec), ("--serve", serve), ("--responses", responses), ("--mutant", mutant), ("--model", model),
-      ("--name", name), ("--chunk", chunk.map(String.init)), ("--engine", engine),
+      ("--exec", exec), ("--serve", serve), ("--library", library), ("--responses", responses), ("--mutant", mutant),
+      ("--model", model), ("--name", name), ("--chunk", chunk.map(String.init)), ("--engine", engine),
       ("--time-limit", timeLimit == 600 ? nil : "\(timeLimit)"),
     ]
     return given.flatMap { option, value in value.map { [option, $0] } ?? [] }

@@ -33,8 +33,8 @@ extension Convention {
     _ words: String, _ factor: Double, ofState: Bool = true, ofPreconditioner: Bool = false
   ) -> Convention {
     let alsoDiagonal = ofPreconditioner || !ofState
-    func multiplied(_ x: Float) -> Float { Float(factor * Double(x)) }
-    func divided(_ x: Float) -> Float { Float(Double(x) / factor) }
+    @Sendable func multiplied(_ x: Float) -> Float { Float(factor * Double(x)) }
+    @Sendable func divided(_ x: Float) -> Float { Float(Double(x) / factor) }
     return Convention(
       words: words,
       asked: { p in

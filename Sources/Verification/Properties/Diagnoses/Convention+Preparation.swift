@@ -52,7 +52,9 @@ extension Convention {
       words: words,
       asked: { p in p.edited { p in p.map(.logATKScale) { Float(centre(Double($0))) } } },
       answered: { outputs, p in
-        guard let slope, let centres = p.inputs[.logATKScale], let found = outputs[.dlogATKScale] else { return outputs }
+        guard let slope, let centres = p.inputs[.logATKScale], let found = outputs[.dlogATKScale] else {
+          return outputs
+        }
         var outputs = outputs
         let gradients = zip(found.values, centres.values).map { Float(Double($0) / slope(Double($1))) }
         outputs[.dlogATKScale] = Tensor(found.shape, gradients)
@@ -61,9 +63,28 @@ extension Convention {
   }
 
   static let startingPoints = [
-    setting("the initial state is ignored", hasGradients: false) { $0.map(.h0) { _ in 0 } },
+    Convention(
+      words: "the initial state is ignored", asked: { p in p.edited { $0.map(.h0) { _ in 0 } } }, hasGradients: false,
+      variants: [
+        // An empty sequence may be copied by whoever calls the kernel.
+        setting("the initial state is ignored where there is a token", hasGradients: false) { p in
+          p.clear(.h0, of: p.shape.sequences.filter { !$0.tokens.isEmpty }.map(\.index))
+        }
+      ]),
     setting("the preconditioner's initial state is ignored", hasGradients: false) { $0.map(.a0) { _ in 0 } },
   ]
+}
+
+extension Problem {
+  /// Sets the blocks of some sequences of a state to zero.
+  fileprivate mutating func clear(_ name: InputName, of sequences: [Int]) {
+    guard var tensor = inputs[name], shape.N > 0 else { return }
+    let block = tensor.count / shape.N
+    for sequence in sequences {
+      for i in sequence * block..<(sequence + 1) * block { tensor.values[i] = 0 }
+    }
+    inputs[name] = tensor
+  }
 }
 
 extension Tensor {

@@ -12,6 +12,8 @@ struct Convention: Sendable {
   var answered: @Sendable (Outputs, Problem) -> Outputs = { outputs, _ in outputs }
   /// Whether gradients of the edited problem are those of the implementation.
   var hasGradients = true
+  /// Other forms of the same convention, one of which an implementation may follow.
+  var variants: [Convention] = []
 
   /// All that are tried, the commonest first; of two that nothing tells apart both are reported.
   static let all: [Convention] = heads + scales + bases + layouts + orders + norms + preconditioners + startingPoints

@@ -34,7 +34,12 @@ final class Diagnoses {
 
 extension Convention {
   /// Whether an answer is right for the problem that this convention makes of the request, in every tensor of a part.
-  fileprivate func explains(_ outputs: Outputs, _ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> Bool {
+  fileprivate func explains(_ outputs: Outputs, _ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> Bool
+  {
+    isFollowed(by: outputs, request, part, judge) || variants.contains { $0.explains(outputs, request, part, judge) }
+  }
+
+  private func isFollowed(by outputs: Outputs, _ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> Bool {
     guard part == .outputs || hasGradients, let problem = asked(request.problem) else { return false }
     let answer = answered(outputs, request.problem)
     guard problem != request.problem || answer != outputs else { return false }

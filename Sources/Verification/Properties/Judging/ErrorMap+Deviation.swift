@@ -10,7 +10,9 @@ extension ErrorMap {
     let along = extents.firstIndex(of: .token) ?? extents.firstIndex(of: .sequence)
     let head = extents.firstIndex(where: \.countsHeads)
     let row = extents.firstIndex(of: .batch)
-    let (count, heads, rows) = (along.map { lengths[$0] } ?? 1, head.map { lengths[$0] } ?? 1, row.map { lengths[$0] } ?? 1)
+    let (count, heads, rows) = (
+      along.map { lengths[$0] } ?? 1, head.map { lengths[$0] } ?? 1, row.map { lengths[$0] } ?? 1
+    )
     let width = max(1, (count + Self.widest - 1) / Self.widest)
     var map = [[Double]](repeating: .init(repeating: 0, count: (count + width - 1) / width), count: rows * heads)
     for i in ratios.indices {

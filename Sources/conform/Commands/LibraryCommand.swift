@@ -1,0 +1,31 @@
+import ArgumentParser
+import DeltaExchange
+import DeltaRecords
+import Foundation
+
+/// The process in which a library answers; 'conform check --library' starts it (EX-13).
+struct LibraryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "answer-with-library",
+    abstract: "Answers rounds line by line (EX-11) with a shared library.", shouldDisplay: false)
+
+  @Argument(help: "The library.")
+  var path: String
+
+  func run() throws {
+    // What the library prints must not end up among the answers.
+    let answers = dup(1)
+    dup2(2, 1)
+    let library = try KernelLibrary(path: path)
+    while let line = readLine() {
+      let answer = try LibraryRound(line).answer(library)
+      _ = (answer + "\n").withCString { write(answers, $0, strlen($0)) }
+    }
+  }
+
+  /// The command that starts this process on a library.
+  static func line(for path: String) -> String {
+    "exec \(quotedForShell(Bundle.main.executablePath ?? CommandLine.arguments[0])) "
+      + "\(configuration.commandName!) \(quotedForShell(path))"
+  }
+}
