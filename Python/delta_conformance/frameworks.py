@@ -132,7 +132,7 @@ class Torch(Framework):
         return "CUDA error" in text or "illegal memory access" in text or "device-side assert" in text
 
     def softplus(self, x: Any) -> Any:
-        return self.torch.logaddexp(self.torch.zeros_like(x), x)
+        return _softplus(self.torch, x, x.clamp(max=20.0))
 
     def call(self, function: Callable[[Tensors], Tensors], inputs: Tensors) -> Tensors:
         with self.torch.no_grad():
@@ -163,7 +163,7 @@ class Functional(Framework):
         return x.astype(self.np.float32)
 
     def softplus(self, x: Any) -> Any:
-        return self.np.logaddexp(self.np.zeros_like(x), x)
+        return _softplus(self.np, x, self.np.minimum(x, 20.0))
 
     def pad(self, x: Any, widths: list[int], value: float = 0.0) -> Any:
         return self.np.pad(x, [(0, n) for n in widths], constant_values=value)
@@ -215,6 +215,11 @@ class MLX(Functional):
 
     def pull(self, function, at, cotangents):  # type: ignore[no-untyped-def]
         return list(self.np.vjp(function, at, cotangents)[1])
+
+
+def _softplus(np: Any, x: Any, bounded: Any) -> Any:
+    # The slope of logaddexp is lost for very negative arguments in some frameworks; beyond 20 nothing is left of the rest.
+    return np.where(x > 20.0, x, np.log1p(np.exp(bounded)))
 
 
 def _module(name: str) -> Any:
