@@ -24,12 +24,14 @@ import Testing
 
   @Test("a second writer is refused while the first lives, and readers are not") func busy() throws {
     let scratch = try Scratch()
-    try withExtendedLifetime(try scratch.store("a", numbers: 0..<3)) {
-      let error = #expect(throws: StoreError.self) { try scratch.store("a", numbers: []) }
-      #expect(error?.kind == .busy && error!.description.contains("Another run is writing"))
-      #expect(try CampaignStore(reading: scratch.path("a")).numbers().count == 3)
-    }
-    #expect(try scratch.store("a", numbers: [4]).numbers().count == 4)
+    var first: CampaignStore? = try scratch.store("a", numbers: 0..<3)
+    let error = #expect(throws: StoreError.self) { try scratch.store("a", numbers: []) }
+    #expect(error?.kind == .busy && error!.description.contains("Another run is writing"))
+    let seen = try CampaignStore(reading: scratch.path("a")).numbers()
+    #expect(seen.count == 3 && first != nil)
+    first = nil
+    let after = try scratch.store("a", numbers: [4]).numbers()
+    #expect(after.count == 4)
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["a"])
   }
 
