@@ -8,8 +8,12 @@ import DeltaScalars
 where R.Value == S {
   let (q, k, d) = (problem[.q].values, problem[.k].values, problem[.shift].values)
   let (K, H) = (problem.shape.K, problem.shape.H)
-  let arguments = (0..<q.count / K).flatMap { row in
-    q[row * K..<(row + 1) * K] + k[row * K..<(row + 1) * K] + [d[row % H]]
+  var arguments: [Float] = []
+  for row in 0..<q.count / K {
+    let channels = row * K..<(row + 1) * K
+    arguments += q[channels]
+    arguments += k[channels]
+    arguments.append(d[row % H])
   }
   let firsts = firstEqualRows(arguments, K: 2 * K + 1)
   let shifted = q.indices.map { i -> S in
