@@ -23,7 +23,7 @@ def test_right_kernel_holds_and_declined_requests_are_counted():
     assert report.ok and bool(report), str(report)
     assert report.summary["judged"] > 30 and sum(report.declined.values()) == report.summary["declined"] > 0
     assert "packed sequences are not taken" in report.declined
-    assert report.subject == "gdn_numpy" and "PASS" in str(report)
+    assert report.subject == "gdn_numpy (adapted: normalise)" and "PASS" in str(report)
 
 
 def test_too_little_is_no_pass():

@@ -13,7 +13,9 @@ final class CallArena {
   private let outputTensors: UnsafeMutablePointer<delta_tensor>
   private var owned: [UnsafeMutableRawPointer] = []
 
-  /// Copies a request. Outputs hold NaN until they are written, so that an element that is forgotten shows.
+  /// Copies a request.
+  ///
+  /// Outputs hold NaN until they are written, so that an element that is forgotten shows.
   init(_ asked: Request) {
     problem = asked.problem
     inputs = problem.tensors.map { ($0.key, $0.value) }.sorted { $0.name.exchangeName < $1.name.exchangeName }

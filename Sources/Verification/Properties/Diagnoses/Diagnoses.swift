@@ -39,7 +39,8 @@ extension Convention {
     isFollowed(by: outputs, request, part, judge) || variants.contains { $0.explains(outputs, request, part, judge) }
   }
 
-  private func isFollowed(by outputs: Outputs, _ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> Bool {
+  private func isFollowed(by outputs: Outputs, _ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> Bool
+  {
     guard part == .outputs || hasGradients, let problem = asked(request.problem) else { return false }
     let answer = answered(outputs, request.problem)
     guard problem != request.problem || answer != outputs else { return false }
