@@ -91,7 +91,9 @@ struct Defects {
 public struct ShrinkBudget: Hashable, Sendable {
   /// Evaluations at most.
   public var evaluations: Int
-  /// Seconds at most. Where they end it, the counterexample depends on the machine's speed, and says that it is not minimal.
+  /// Seconds at most.
+  ///
+  /// Where they end it, the counterexample depends on the machine's speed, and says that it is not minimal.
   public var seconds: Double
 
   /// Limits both.
