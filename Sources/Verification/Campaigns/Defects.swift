@@ -3,7 +3,7 @@ import DeltaOperators
 import DeltaProperties
 import Foundation
 
-/// The defects found so far, each shrunk once (FUZZ-2).
+/// The defects found so far, each shrunk once (FUZZ-2, CAMP-3).
 ///
 /// A violation is a sign of a known defect where that one has violated the same clause on the same operator, or where its smallest
 /// problem, drawn for the violation's operator, violates the same property.
