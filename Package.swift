@@ -146,7 +146,7 @@ var tests: [Target] {
       "Properties",
       needs: ["Scalars", "Operators", "Records", "Recurrences", "Enclosures", "Inputs", "Chunkwise", "Mutants"]),
     suite("Mutants", needs: ["Scalars", "Operators", "Inputs", "Properties", "Campaigns", "Records"]),
-    suite("CampaignStore", needs: ["Records"]),
+    suite("CampaignStore"),
     suite(
       "Campaigns",
       needs: [

@@ -32,7 +32,8 @@ import Testing
     #expect(!shrinker.isMinimal && shrinker.budget == 0)
   }
 
-  @Test("a threshold anywhere is reached in as many rounds as the value has bits", arguments: [1, 17, 64, 4097] as [UInt64])
+  @Test(
+    "a threshold anywhere is reached in as many rounds as the value has bits", arguments: [1, 17, 64, 4097] as [UInt64])
   func threshold(least: UInt64) {
     var rounds = 0
     var shrinker = Shrinker(budget: 10_000, batch: 64) { tapes in

@@ -41,7 +41,7 @@ import Testing
       let judged = try CommandTests.run(
         ["check", "--requests", path("regressions"), "--mutant", "own-token-unread", "--operator", "deltanet"])
       #expect(judged.code == 1, "\(judged.out)\(judged.err)")
-      #expect(FileManager.default.fileExists(atPath: store + ".lock") == false)
+      #expect(!FileManager.default.fileExists(atPath: store + ".lock"))
     }
   }
 
@@ -58,7 +58,8 @@ import Testing
       #expect(other.code == 2 && other.err.contains("of the seed 1, and not of 2"), "\(other.err)")
       let merged = try CommandTests.run(
         ["fuzz", "merge", path("1"), path("2"), "--into", path("all"), "--format", "json"])
-      #expect(merged.code == 0 && (try Self.record(merged)).summary.cases == 6, "\(merged.err)")
+      #expect(merged.code == 0, "\(merged.err)")
+      #expect(try Self.record(merged).summary.cases == 6)
     }
   }
 }

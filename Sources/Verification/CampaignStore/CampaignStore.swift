@@ -13,6 +13,7 @@ public final class CampaignStore: @unchecked Sendable {
   /// Opens a store, which writing creates where there is none yet.
   init(_ path: String, _ mode: Database.Mode) throws(StoreError) {
     writer = mode == .writing ? try WriterLock(beside: path) : nil
+    try Self.refuseForeign(path)
     database = try Database(path, mode)
     if mode == .writing {
       // One file, also on network drives; nothing is lost when the machine loses power either.
@@ -60,6 +61,17 @@ public final class CampaignStore: @unchecked Sendable {
     guard try !isEmpty else {
       throw StoreError(.foreign, "The store '\(path)' is empty; nothing was ever written to it.")
     }
+  }
+
+  /// SQLite takes a file that is shorter than its header for an empty one, and would write over it.
+  private static func refuseForeign(_ path: String) throws(StoreError) {
+    guard let file = FileHandle(forReadingAtPath: path) else { return }
+    let head = (try? file.read(upToCount: 16)) ?? Data()
+    // With a journal beside it SQLite has to restore it first.
+    guard !head.isEmpty, head != Data("SQLite format 3\0".utf8),
+      !FileManager.default.fileExists(atPath: path + "-journal")
+    else { return }
+    throw StoreError(.foreign, "'\(path)' is no store of a campaign; give another name, it was not touched.")
   }
 
   /// Lets others write: this process will not any more.

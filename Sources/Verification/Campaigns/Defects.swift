@@ -3,7 +3,7 @@ import DeltaOperators
 import DeltaProperties
 import Foundation
 
-/// The defects found so far, each shrunk once (FUZZ-2).
+/// The defects found so far, each shrunk once (FUZZ-2, CAMP-3).
 ///
 /// A violation is a sign of a known defect where that one has violated the same clause on the same operator, or where its smallest
 /// problem, drawn for the violation's operator, violates the same property.
@@ -91,7 +91,9 @@ struct Defects {
 public struct ShrinkBudget: Hashable, Sendable {
   /// Evaluations at most.
   public var evaluations: Int
-  /// Seconds at most. Where they end it, the counterexample depends on the machine's speed, and says that it is not minimal.
+  /// Seconds at most.
+  ///
+  /// Where they end it, the counterexample depends on the machine's speed, and says that it is not minimal.
   public var seconds: Double
 
   /// Limits both.

@@ -55,7 +55,7 @@ public struct WorstCaseSearch: Sendable {
   }
 }
 
-/// The worst ratio that was found for an operator and a property.
+/// The worst ratio that was found for an operator and a property: a lower bound of the worst that there is (CAMP-5).
 public struct WorstCase: Sendable {
   /// The operator.
   public let op: Operator
