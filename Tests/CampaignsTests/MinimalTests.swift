@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// The quality of shrinking: the smallest counterexample of each of these faults is known, and named here (FUZZ-2).
-@Suite("FUZZ-2: minimal counterexamples") struct MinimalTests {
+@Suite("FUZZ-2: minimal counterexamples", .serialized) struct MinimalTests {
   struct Minimum: CustomTestStringConvertible, Sendable {
     let mutant: String
     let op: Operator
