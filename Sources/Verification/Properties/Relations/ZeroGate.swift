@@ -45,6 +45,8 @@ struct ZeroGate: Property {
     var problem = problem
     if problem.op.axes.has(.channelGain) { problem.inputs[.beta] = firstChannels(problem[.w]) }
     problem.op = problem.op.ungated!
+    // A share of nothing is none, taken before or after the norm.
+    if !problem.op.axes.has(.shift) { problem.settings.options.queryShift = .normalised }
     let known = problem.requiredInputs + problem.optionalInputs
     problem.inputs = problem.inputs.filter { known.contains($0.key) }
     return problem
