@@ -32,8 +32,8 @@ import Testing
     for option in Options.tried { #expect(Operator.all.contains { option.refusal(for: $0.axes) == nil }) }
     let all = WriteKey.allCases.flatMap { key in
       KeyFactor.allCases.flatMap { factor in
-        [GramSolve.exact, .conjugateGradient(iterations: 1)].map {
-          Options(writeKey: key, factor: factor, gramSolve: $0)
+        [GramSolve.exact, .conjugateGradient(iterations: 1)].flatMap { solve in
+          QueryShift.allCases.map { Options(writeKey: key, factor: factor, gramSolve: solve, queryShift: $0) }
         }
       }
     }

@@ -27,6 +27,7 @@ import Testing
     let options = [
       ("mesanet", Options(gramSolve: .conjugateGradient(iterations: 1))),
       ("pgdn", Options(writeKey: .shermanMorrison)), ("pgdn", Options(factor: .damped)),
+      ("comba", Options(queryShift: .raw)),
     ]
     // A third is no bf16 number.
     let written = try options.reduce(into: Self.members("gdn", value: 1 / 3, isSpoiled: true)) { written, option in
