@@ -32,7 +32,7 @@ import Testing
         let request = sampleRequest(op, settings: Settings(options: option))
         let text = try #require(
           try SafetensorsFile(RequestFile.encode(request), named: "sample").metadata["request"])
-        let members = ["write_key", "write_key_factor", "solver", "iterations", "cg_start", "cg_eps"]
+        let members = ["write_key", "write_key_factor", "solver", "iterations", "cg_start", "cg_eps", "query_shift"]
         #expect(members.contains { text.contains("\"\($0)\"") } == (option != .standard))
         try withFolder { folder in
           try RequestFile.write(request, in: folder)

@@ -99,7 +99,7 @@ public enum Interruption {
   /// It is renamed first, so that their paths lead nowhere; one of them may have been about to create it anew.
   private static func remove(_ folder: URL) {
     let doomed = folder.appendingPathExtension("gone")
-    for _ in 0..<20 {
+    for _ in 0..<200 {
       rename(folder.path, doomed.path)
       try? FileManager.default.removeItem(at: doomed)
       usleep(5_000)
