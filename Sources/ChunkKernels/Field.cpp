@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 #define DK_COMPACT
+#include "Backward.hpp"
+#include "Pairs.hpp"
 #include "Prepare.hpp"
 
 namespace {
@@ -11,12 +13,12 @@ namespace {
 typedef FieldLanes<4> Lanes;
 
 template <class T> constexpr dk_kernels fieldKernels(const char *name) {
-  return {name,    Lanes::lanes, runForward<T>, traceCount<T>, runBackward<T>, runDiagonal<Lanes, Polynomial<Lanes::lanes>>, runDots<Lanes>,
-          nullptr, nullptr,      nullptr};
+  return {name, Lanes::lanes, runForward<T>, traceCount<T>, runBackward<T>, carriedCount<T>, pairScratchCount<T>, carryIn<T>,
+          carryOut<T>, runPairs<T>, runDiagonal<Lanes, Polynomial<Lanes::lanes>>, runDots<Lanes>, nullptr, nullptr, nullptr};
 }
 
-const dk_kernels kernels = fieldKernels<Tier<Lanes, 2, 6>>("field");
-const dk_kernels wide = fieldKernels<Tier<Lanes, 2, 12>>("field, wide blocks");
+const dk_kernels kernels = fieldKernels<Tier<Lanes, 2, 6, 2>>("field");
+const dk_kernels wide = fieldKernels<Tier<Lanes, 2, 12, 4>>("field, wide blocks");
 
 }  // namespace
 

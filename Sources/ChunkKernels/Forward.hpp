@@ -6,10 +6,10 @@
 
 namespace {
 
-// A tier: its lanes, the vectors of a panel and the most rows of a block in registers.
-template <class Lanes, int PanelVectors, int BlockRows> struct Tier {
+// A tier: its lanes, the vectors of a panel and the most rows of a block in registers; the vectors of a panel of `Pairs`.
+template <class Lanes, int PanelVectors, int BlockRows, int PairVectors> struct Tier {
   typedef Lanes L;
-  static constexpr int vectors = PanelVectors, rows = BlockRows, panel = PanelVectors * Lanes::lanes;
+  static constexpr int vectors = PanelVectors, rows = BlockRows, panel = PanelVectors * Lanes::lanes, pairVectors = PairVectors;
 };
 
 DK_INLINE ptrdiff_t rounded(ptrdiff_t n, ptrdiff_t to) { return (n + to - 1) / to * to; }

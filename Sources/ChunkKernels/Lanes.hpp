@@ -36,6 +36,12 @@ template <int N> struct FloatLanes {
   static DK_INLINE Vector mul(Vector a, Vector b) { return a * b; }
   static DK_INLINE Vector mulAdd(Vector a, Vector b, Vector c) { return a * b + c; }
   static DK_INLINE Vector mulSub(Vector a, Vector b, Vector c) { return c - a * b; }
+  static DK_INLINE Vector div(Vector a, Vector b) { return a / b; }
+  // Whether a product of decays is so small anywhere that it had better be multiplied into the state.
+  static DK_INLINE bool faint(Vector x) {
+    const auto below = x < 0x1p-8f;
+    return __builtin_reduce_or(below) != 0;
+  }
   // The sums of M vectors, a power of two: the tree of `sum`, many at a time.
   template <int M> static DK_INLINE void sums(const Vector (&v)[M], Scalar *out) {
     if constexpr (M > N) {
@@ -93,6 +99,12 @@ struct Field {
     unsigned __int128 p = (unsigned __int128)a.residue * b.residue;
     return reduced((uint64_t(p) & modulus) + uint64_t(p >> 61));
   }
+  Field inverse() const {
+    Field x = *this, y = Field{1};
+    for (uint64_t e = modulus - 2; e > 0; e >>= 1, x = x * x)
+      if (e & 1) y = y * x;
+    return y;
+  }
 };
 
 template <int N> struct FieldLanes {
@@ -129,6 +141,16 @@ template <int N> struct FieldLanes {
   }
   static DK_CALL Vector mulAdd(Vector a, Vector b, Vector c) { return add(mul(a, b), c); }
   static DK_CALL Vector mulSub(Vector a, Vector b, Vector c) { return sub(c, mul(a, b)); }
+  static DK_CALL Vector div(Vector a, Vector b) {
+    for (int i = 0; i < N; i++) a.x[i] = a.x[i] * b.x[i].inverse();
+    return a;
+  }
+  // Nothing is small in a field: some products of decays, zero among them, so that both ways are taken.
+  static DK_CALL bool faint(Vector x) {
+    bool any = false;
+    for (int i = 0; i < N; i++) any |= x.x[i].residue % 16 == 0;
+    return any;
+  }
   template <int M> static DK_INLINE void sums(const Vector (&v)[M], Scalar *out) {
     for (int i = 0; i < M; i++) out[i] = sum(v[i]);
   }

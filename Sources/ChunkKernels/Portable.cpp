@@ -6,5 +6,5 @@
 #include "include/CDeltaKernels.h"
 
 #include "Tier.hpp"
-static const dk_kernels kernels = floatKernels<Tier<FloatLanes<4>, 2, 4>>("portable");
+static const dk_kernels kernels = floatKernels<Tier<FloatLanes<4>, 2, 4, 2>>("portable");
 extern "C" const dk_kernels *dk_portable(void) { return &kernels; }

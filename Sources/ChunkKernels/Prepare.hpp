@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
+#include "Columns.hpp"
 #include "Elementary.hpp"
-#include "Backward.hpp"
 
 namespace {
 
@@ -15,15 +15,17 @@ template <int N> struct Squash {
   typedef FloatLanes<N> L;
   typedef typename L::Vector Vector;
   Vector slope, eps, centre;
+  bool moderate;
   Squash(const dk_diagonal &d)
       : slope(L::broadcast(-constant<float>(d, 0))), eps(L::broadcast(constant<float>(d, 1))),
-        centre(L::broadcast(constant<float>(d, 2))) {}
+        centre(L::broadcast(constant<float>(d, 2))), moderate(constant<float>(d, 0) < 80.0f) {}
   DK_INLINE Vector operator()(Vector a) const {
     typedef Elementary<N> E;
     const Vector r = E::log(a + eps) - centre;
-    return E::exp(slope * (r / (1.0f + E::magnitude(r))));
+    // The quotient is within ±1, so that the exponent is within ±log x.
+    const Vector exponent = slope * (r / (1.0f + E::magnitude(r)));
+    return moderate ? E::expWithinRange(exponent) : E::exp(exponent);
   }
-  static DK_INLINE Vector divide(Vector a, Vector b) { return a / b; }
 };
 
 // A polynomial in the place of the squash, over F_p: B = c₀ + A (c₁ + A c₂).
@@ -35,63 +37,36 @@ template <int N> struct Polynomial {
     for (int i = 0; i < 3; i++) c[i] = L::broadcast(constant<Field>(d, i));
   }
   DK_INLINE Vector operator()(Vector a) const { return L::mulAdd(a, L::mulAdd(a, c[2], c[1]), c[0]); }
-  static DK_INLINE Field inverse(Field x) {
-    Field y = Field{1};
-    for (uint64_t e = Field::modulus - 2; e > 0; e >>= 1, x = x * x)
-      if (e & 1) y = y * x;
-    return y;
-  }
-  static DK_INLINE Vector divide(Vector a, Vector b) {
-    for (int i = 0; i < N; i++) a.x[i] = a.x[i] * inverse(b.x[i]);
-    return a;
-  }
 };
-
-// Up to a whole vector of the columns of rows; lanes behind them are zero.
-template <class L> struct Columns {
-  typedef typename L::Scalar S;
-  typedef typename L::Vector Vector;
-  static DK_INLINE Vector load(const S *p, ptrdiff_t count) {
-    if (count >= L::lanes) return L::load(p);
-    S lanes[L::lanes] = {};
-    for (ptrdiff_t i = 0; i < count; i++) lanes[i] = p[i];
-    return L::load(lanes);
-  }
-  static DK_INLINE void store(S *p, Vector v, ptrdiff_t count) {
-    if (count >= L::lanes) return L::store(p, v);
-    S lanes[L::lanes];
-    L::store(lanes, v);
-    for (ptrdiff_t i = 0; i < count; i++) p[i] = lanes[i];
-  }
-};
-
-template <class S> DK_INLINE S *row(const dk_mutable_rows &rows, ptrdiff_t i) { return (S *)rows.first + i * rows.stride; }
-template <class S> DK_INLINE const S *row(const dk_rows &rows, ptrdiff_t i) {
-  return (const S *)rows.first + i * rows.stride;
-}
 
 // A_t = α A_{t−1} + β k∘k, and k̃ = B(A)∘k or q̃ = q ⊘ (A + Λ) where there is a ridge (OP-A, OP-P).
-template <class L, class Map> void runDiagonal(const dk_diagonal *d) {
+// Channels are independent, so that the maps of some of them are under way at once.
+template <class L, class Map, bool Whole, bool Ridge> void runDiagonalRows(const dk_diagonal *d) {
   typedef typename L::Scalar S;
   typedef typename L::Vector Vector;
-  typedef Columns<L> Part;
+  typedef Columns<L, Whole> Part;
   const Map map(*d);
-  for (ptrdiff_t c = 0; c < d->K; c += L::lanes) {
-    const ptrdiff_t count = d->K - c;
-    Vector a = Part::load((const S *)d->state + c, count);
-    const Vector ridge = d->ridge ? Part::load((const S *)d->ridge + c, count) : L::zero();
-    for (ptrdiff_t t = 0; t < d->tokens; t++) {
-      const Vector k = Part::load(row<S>(d->k, t) + c, count);
-      a = L::mulAdd(L::broadcast(*row<S>(d->gain, t)), L::mul(k, k), L::mul(L::broadcast(*row<S>(d->decay, t)), a));
-      if (d->ridge) {
-        const Vector q = Part::load(row<S>(d->q, t) + c, count);
-        Part::store(row<S>(d->out, t) + c, Map::divide(q, L::add(a, ridge)), count);
-      } else {
-        Part::store(row<S>(d->out, t) + c, L::mul(map(a), k), count);
-      }
+  S *state = (S *)d->state;
+  const S *ridge = (const S *)d->ridge;
+  for (ptrdiff_t t = 0; t < d->tokens; t++) {
+    const Vector gain = L::broadcast(*row<S>(d->gain, t)), decay = L::broadcast(*row<S>(d->decay, t));
+    const S *k = row<S>(d->k, t), *q = Ridge ? row<S>(d->q, t) : nullptr;
+    S *out = row<S>(d->out, t);
+    for (ptrdiff_t c = 0; c < d->K; c += L::lanes) {
+      const ptrdiff_t count = d->K - c;
+      const Vector key = Part::load(k + c, count);
+      const Vector a = L::mulAdd(gain, L::mul(key, key), L::mul(decay, Part::load(state + c, count)));
+      Part::store(state + c, a, count);
+      // What lies behind the last channel is divided by one.
+      if (Ridge) Part::store(out + c, L::div(Part::load(q + c, count), Part::padded(L::add(a, Part::load(ridge + c, count)), count)), count);
+      else Part::store(out + c, L::mul(map(a), key), count);
     }
-    Part::store((S *)d->state + c, a, count);
   }
+}
+
+template <class L, class Map> void runDiagonal(const dk_diagonal *d) {
+  if (d->ridge) return runDiagonalRows<L, Map, false, true>(d);
+  return d->K % L::lanes == 0 ? runDiagonalRows<L, Map, true, false>(d) : runDiagonalRows<L, Map, false, false>(d);
 }
 
 // ⟨a_t, b_t⟩ of every token.
@@ -106,22 +81,36 @@ template <class L> void runDots(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_
   }
 }
 
+// ‖x‖² in four sums, which do not wait for each other.
+template <class L> DK_INLINE typename L::Scalar squared(const typename L::Scalar *x, ptrdiff_t K) {
+  typedef typename L::Vector Vector;
+  Vector sums[4] = {L::zero(), L::zero(), L::zero(), L::zero()};
+  ptrdiff_t c = 0;
+  for (; c + 4 * L::lanes <= K; c += 4 * L::lanes)
+    DK_UNROLL for (int i = 0; i < 4; i++) {
+      const Vector v = L::load(x + c + i * L::lanes);
+      sums[i] = L::mulAdd(v, v, sums[i]);
+    }
+  for (; c < K; c += L::lanes) {
+    const Vector v = Columns<L>::load(x + c, K - c);
+    sums[0] = L::mulAdd(v, v, sums[0]);
+  }
+  return L::sum(L::add(L::add(sums[0], sums[1]), L::add(sums[2], sums[3])));
+}
+
 // L2 normalisation (CONV-3), then a factor for all.
 template <int N> void runNormalise(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int32_t norm, float scale, dk_mutable_rows out) {
   typedef FloatLanes<N> L;
   typedef Columns<L> Part;
   for (ptrdiff_t t = 0; t < tokens; t++) {
-    // Heads lie between rows, so that the next one is in another page, where no hardware looks ahead.
-    if (t + 8 < tokens) prefetchRows<float>(x, t + 8, 1, K);
-    const dk_rows one = {row<float>(x, t), x.stride};
-    float square = 0;
-    if (norm != dk_norm_none) runDots<L>(one, one, 1, K, &square);
-    const float length = __builtin_sqrtf(square);
+    const float *from = row<float>(x, t);
+    float *to = row<float>(out, t);
+    const float square = norm == dk_norm_none ? 0.0f : squared<L>(from, K), length = __builtin_sqrtf(square);
     const float factor = norm == dk_norm_none        ? 1.0f
                          : norm == dk_norm_rsqrt_eps ? 1.0f / __builtin_sqrtf(square + 1e-6f)
                                                      : 1.0f / (length > 1e-12f ? length : 1e-12f);
     for (ptrdiff_t c = 0; c < K; c += L::lanes)
-      Part::store(row<float>(out, t) + c, scale * (factor * Part::load(row<float>(x, t) + c, K - c)), K - c);
+      Part::store(to + c, scale * (factor * Part::load(from + c, K - c)), K - c);
   }
 }
 

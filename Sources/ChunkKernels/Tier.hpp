@@ -1,4 +1,6 @@
 #pragma once
+#include "Backward.hpp"
+#include "Pairs.hpp"
 #include "Prepare.hpp"
 
 namespace {
@@ -24,8 +26,8 @@ template <class T> double runPeak(ptrdiff_t rounds) {
 // Everything that a tier offers in float32.
 template <class T> constexpr dk_kernels floatKernels(const char *name) {
   constexpr int lanes = T::L::lanes;
-  return {name, lanes, runForward<T>, traceCount<T>, runBackward<T>, runDiagonal<typename T::L, Squash<lanes>>, runDots<typename T::L>,
-          runNormalise<lanes>, runExp<lanes>, runPeak<T>};
+  return {name, lanes, runForward<T>, traceCount<T>, runBackward<T>, carriedCount<T>, pairScratchCount<T>, carryIn<T>, carryOut<T>,
+          runPairs<T>, runDiagonal<typename T::L, Squash<lanes>>, runDots<typename T::L>, runNormalise<lanes>, runExp<lanes>, runPeak<T>};
 }
 
 }  // namespace

@@ -32,15 +32,16 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
     FieldEngine("blocked", BlockedEngine<PlainProducts<PrimeField>>.self),
     FieldEngine("fused", FusedEngine<FieldTier>.self),
     FieldEngine("fused, wide blocks", FusedEngine<WideFieldTier>.self),
-    segments(of: 1), segments(of: 6), segments(of: 128),
+    segments(of: 1, FieldTier.self), segments(of: 6, FieldTier.self), segments(of: 128, FieldTier.self),
+    segments(of: 6, WideFieldTier.self),
   ]
 
   /// CH-10: segments of about so many tokens, where they cover an operator.
-  static func segments(of tokens: Int) -> FieldEngine {
-    let fused = FieldEngine("fused", FusedEngine<FieldTier>.self)
-    return FieldEngine("segments of \(tokens)", reverse: fused.reverse) { p, chunk in
-      SegmentedForm<FieldSegments>.covers(p.op, p.options)
-        ? FieldSegments.run(p, chunk: chunk, segment: tokens) : fused.run(p, chunk)
+  static func segments<Tier: KernelTier>(of tokens: Int, _ tier: Tier.Type) -> FieldEngine where Tier.Value == PrimeField {
+    let fused = FieldEngine("fused", FusedEngine<Tier>.self)
+    return FieldEngine("segments of \(tokens), \(tier)", reverse: fused.reverse) { p, chunk in
+      SegmentedForm<FieldSegments<Tier>>.covers(p.op, p.options)
+        ? FieldSegments<Tier>.run(p, chunk: chunk, segment: tokens) : fused.run(p, chunk)
     }
   }
 

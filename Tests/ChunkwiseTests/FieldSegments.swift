@@ -4,8 +4,7 @@ import DeltaScalars
 @testable import DeltaChunkwise
 
 /// A lowered problem over F_p, segment by segment: what is given is copied, and B is the polynomial of ``FieldMap``.
-struct FieldSegments: SegmentLowering {
-  typealias Tier = FieldTier
+struct FieldSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == PrimeField {
   typealias Value = PrimeField
   let problem: Lowered<PrimeField>
   let tensors: SegmentTensors<PrimeField>

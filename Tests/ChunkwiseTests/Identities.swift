@@ -26,7 +26,7 @@ import Testing
   func groups(engine: FieldEngine, op: Operator) {
     for ratio in [1, 2, 3] {
       let p = fieldProblem(op, Shape(B: 2, T: 11, H: 2, HV: 2 * ratio, K: 5, V: 4), seed: 5)
-      for chunk in [1, 4, 11, 64] { Self.expectEqual(engine, p, chunk: chunk) }
+      for chunk in [1, 2, 4, 11, 64] { Self.expectEqual(engine, p, chunk: chunk) }
     }
   }
 
@@ -34,7 +34,15 @@ import Testing
   func packed(engine: FieldEngine, op: Operator) {
     let cu = [0, 0, 9, 10, 10, 27, 27]
     let p = fieldProblem(op, Shape(T: 27, H: 2, HV: 4, K: 4, V: 3, cuSeqlens: cu), seed: 6)
-    for chunk in [1, 3, 8, 16, 64] { Self.expectEqual(engine, p, chunk: chunk) }
+    for chunk in [1, 2, 3, 8, 16, 64] { Self.expectEqual(engine, p, chunk: chunk) }
+  }
+
+  @Test("CH-12: pairs, panels of every width and more tokens than a block", arguments: FieldEngine.all, ["deltanet", "gdn", "pkda", "comba", "mamba2"])
+  func panels(engine: FieldEngine, name: String) throws {
+    for (T, K, V) in [(3, 1, 1), (4, 4, 4), (5, 5, 7), (6, 8, 12), (7, 9, 21), (3, 4, 37), (65, 2, 9), (131, 3, 5)] {
+      let p = fieldProblem(try .named(name), Shape(T: T, H: 1, HV: 2, K: K, V: V), seed: UInt64(T + V))
+      Self.expectEqual(engine, p, chunk: 2)
+    }
   }
 
   @Test(
@@ -43,7 +51,7 @@ import Testing
   func zeros(engine: FieldEngine, name: String) throws {
     var p = fieldProblem(try .named(name), Shape(T: 19, H: 1, HV: 2, K: 3, V: 2), seed: 7)
     for i in p.decay.indices where i % 5 == 0 { p.decay[i] = .zero }
-    for chunk in [1, 7, 16] { Self.expectEqual(engine, p, chunk: chunk) }
+    for chunk in [1, 2, 7, 16] { Self.expectEqual(engine, p, chunk: chunk) }
   }
 
   /// Every option that some operator has, with few steps: the degree grows with each of them.
@@ -65,7 +73,7 @@ import Testing
     ]
     for (i, shape) in shapes.enumerated() {
       var p = fieldProblem(variant.op, shape, variant.options, seed: UInt64(20 + i))
-      for chunk in [1, 4, 16, 64] { Self.expectEqual(engine, p, chunk: chunk) }
+      for chunk in [1, 2, 4, 16, 64] { Self.expectEqual(engine, p, chunk: chunk) }
       // Zero keys, zero gains and decays of zero, together and apart.
       p.zeroKeys = (0..<p.k.count / shape.K).map { $0 % 3 == 1 }
       for (j, isZero) in p.zeroKeys.enumerated() where isZero {
@@ -74,7 +82,7 @@ import Testing
       p.zeroGains = p.gain.indices.map { $0 % 4 == 1 }
       for (j, isZero) in p.zeroGains.enumerated() where isZero { p.gain[j] = .zero }
       for j in p.decay.indices where j % 5 < 2 { p.decay[j] = .zero }
-      for chunk in [4, 16] { Self.expectEqual(engine, p, chunk: chunk) }
+      for chunk in [2, 4, 16] { Self.expectEqual(engine, p, chunk: chunk) }
     }
   }
 

@@ -49,6 +49,20 @@ typedef struct {
   dk_mutable_rows out;
 } dk_diagonal;
 
+/// Rows that will be read or written soon, `width` scalars each.
+typedef struct {
+  dk_rows rows;
+  ptrdiff_t width;
+} dk_wide_rows;
+
+/// Up to five of them, and how many tokens they have.
+typedef struct {
+  ptrdiff_t tokens;
+  const dk_wide_rows *first;
+  ptrdiff_t count;
+} dk_ahead;
+enum { dk_ahead_most = 5 };
+
 /// The kernels of one tier over one scalar.
 typedef struct {
   const char *name;
@@ -61,6 +75,14 @@ typedef struct {
   /// Runs them in reverse; `state` is the gradient with respect to the state, `cotangent` that with respect to o.
   int32_t (*backward)(const dk_head *head, ptrdiff_t chunk, void *trace, dk_rows cotangent, void *state,
                       const dk_gradients *gradients);
+  /// How many scalars a state has that is carried by `pairs`, and how many are needed as scratch.
+  ptrdiff_t (*carried_count)(ptrdiff_t K, ptrdiff_t V);
+  ptrdiff_t (*pair_scratch_count)(ptrdiff_t K);
+  /// Moves a state, K×V row-major, to where it is carried, and back.
+  void (*carry_in)(ptrdiff_t K, ptrdiff_t V, const void *state, void *carried);
+  void (*carry_out)(ptrdiff_t K, ptrdiff_t V, const void *carried, void *state);
+  /// Runs the tokens of a head two at a time and asks for what comes afterwards.
+  void (*pairs)(const dk_head *head, void *carried, void *scratch, dk_mutable_rows o, const dk_ahead *ahead);
   void (*diagonal)(const dk_diagonal *diagonal);
   /// ⟨a, b⟩ of every token.
   void (*dots)(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_t K, void *out);

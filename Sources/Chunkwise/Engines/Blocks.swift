@@ -1,13 +1,15 @@
 import DeltaScalars
 
-/// Blocks of memory that live as long as this object.
+/// Blocks of memory that live as long as this object, each from the start of a cache line.
 @usableFromInline final class Blocks<S: Scalar> {
   @usableFromInline let blocks: [UnsafeMutableBufferPointer<S>]
 
   /// Allocates blocks of zeros.
   @usableFromInline init(_ counts: [Int]) {
     blocks = counts.map { count in
-      let block = UnsafeMutableBufferPointer<S>.allocate(capacity: max(count, 1))
+      let count = max(count, 1)
+      let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<S>.stride, alignment: 64)
+      let block = UnsafeMutableBufferPointer(start: raw.bindMemory(to: S.self, capacity: count), count: count)
       block.initialize(repeating: .zero)
       return block
     }
@@ -18,7 +20,7 @@ import DeltaScalars
   deinit {
     for block in blocks {
       block.deinitialize()
-      block.deallocate()
+      UnsafeMutableRawPointer(block.baseAddress!).deallocate()
     }
   }
 }

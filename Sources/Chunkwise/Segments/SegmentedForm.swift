@@ -14,9 +14,10 @@ struct SegmentedForm<L: SegmentLowering> {
   /// Tokens a segment, a multiple of the chunk.
   let segment: Int
 
-  init(_ lowering: L, chunk: Int, segment: Int = 128) {
+  init(_ lowering: L, chunk: Int, segment: Int? = nil) {
     (self.lowering, self.chunk) = (lowering, chunk)
-    self.segment = max(segment / chunk, 1) * chunk
+    // Pairs keep more of a segment in cache: rows for every token with the decays folded in.
+    self.segment = max((segment ?? (chunk == FusedEngine<L.Tier>.pair ? 64 : 128)) / chunk, 1) * chunk
   }
 
   /// Whether the form knows the operator and its options.
@@ -30,8 +31,11 @@ struct SegmentedForm<L: SegmentLowering> {
   func run(h0: [S], a0: [S]) -> LoweredOutputs<S> {
     let (s, state) = (lowering.shape, lowering.op.axes.preconditioner.state)
     func zeros(_ count: Int) -> [S] { .init(repeating: .zero, count: count) }
+    // Every element is written below, unless tokens belong to no sequence.
+    let count = s.B * s.T * s.HV * s.V, covered = s.sequences.reduce(0) { $0 + $1.tokens.count } == s.B * s.T
+    let o = covered ? [S](unsafeUninitializedCapacity: count) { $1 = count } : zeros(count)
     var outputs = LoweredOutputs<S>(
-      o: zeros(s.B * s.T * s.HV * s.V), ht: h0.isEmpty ? zeros(s.N * s.HV * s.K * s.V) : h0,
+      o: o, ht: h0.isEmpty ? zeros(s.N * s.HV * s.K * s.V) : h0,
       at: a0.isEmpty ? zeros(s.preconditionerStateCount(state)) : a0)
     // A group shares what is made of its keys, unless that would leave a core idle; the results are the same bits.
     let shares = s.N * s.H > 1

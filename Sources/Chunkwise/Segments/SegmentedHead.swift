@@ -41,6 +41,7 @@ struct SegmentedHead<L: SegmentLowering> {
       memory[9], (sequence.index * s.H + head) * s.K, axes.preconditioner.state == .diagonal
     )
     if hasDiagonal, let a0 = places.a0 { diagonal.update(from: a0 + slot, count: s.K) }
+    let carried = carriedStates(places)
     let all = sequence.firstToken(s)..<sequence.firstToken(s) + sequence.tokens.count
     for first in stride(from: all.lowerBound, to: all.upperBound, by: form.segment) {
       let rows = first..<min(first + form.segment, all.upperBound)
@@ -51,8 +52,19 @@ struct SegmentedHead<L: SegmentLowering> {
         let other = axes.gain == .implicit ? writes : keys
         L.Tier.here.dots(dk_rows(Rows(keys)), dk_rows(Rows(other)), rows.count, s.K, overlaps.first)
       }
-      for valueHead in valueHeads { run(valueHead, rows, places) }
+      for valueHead in valueHeads {
+        let inputs = inputs(of: valueHead, rows)
+        let o = MutableRows(places.o! + (rows.lowerBound * s.HV + valueHead) * s.V, s.HV * s.V)
+        if let carried {
+          let next = rows.upperBound..<min(rows.upperBound + form.segment, all.upperBound)
+          carried[valueHead - valueHeads.lowerBound].run(
+            inputs, o: o, ahead: next.isEmpty ? [] : needs(of: valueHead, next.lowerBound, places), tokens: next.count)
+        } else {
+          FusedEngine<L.Tier>.forward(inputs, chunk: form.chunk, state: state(of: valueHead, places), o: o, keeping: nil)
+        }
+      }
     }
+    for (i, valueHead) in valueHeads.enumerated() { carried?[i].write(to: state(of: valueHead, places)) }
     // Tasks may repeat the preconditioner for a value head of their own; the first one's is kept.
     if hasDiagonal, valueHeads.lowerBound == head * s.group { (places.at! + slot).update(from: diagonal, count: s.K) }
   }
@@ -84,7 +96,30 @@ struct SegmentedHead<L: SegmentLowering> {
     }
   }
 
-  private func run(_ valueHead: Int, _ rows: Range<Int>, _ places: SegmentPlaces<S>) {
+  private func state(of valueHead: Int, _ places: SegmentPlaces<S>) -> UnsafeMutablePointer<S> {
+    places.ht! + (sequence.index * s.HV + valueHead) * s.K * s.V
+  }
+
+  /// The states as the kernels of pairs carry them from segment to segment; nil where other kernels run.
+  private func carriedStates(_ places: SegmentPlaces<S>) -> [CarriedState<L.Tier>]? {
+    guard form.chunk == FusedEngine<L.Tier>.pair else { return nil }
+    let scratch = CarriedState<L.Tier>.scratch(K: s.K)
+    return valueHeads.map { CarriedState(state(of: $0, places), K: s.K, V: s.V, scratch: scratch) }
+  }
+
+  /// The rows that a segment will read and write: those of a value head, and with the first of a group those that the group shares.
+  private func needs(of valueHead: Int, _ first: Int, _ places: SegmentPlaces<S>) -> [dk_wide_rows] {
+    let x = lowering.tensors
+    func rows(_ tensor: UnsafePointer<S>?, _ heads: Int, _ head: Int, _ width: Int) -> dk_wide_rows {
+      dk_wide_rows(rows: dk_rows(lowering.rows(tensor, first, heads: heads, head, width: width)), width: width)
+    }
+    var list = [rows(UnsafePointer(places.o!), s.HV, valueHead, s.V), rows(x.v, s.HV, valueHead, s.V)]
+    if axes.decay.isPerChannel { list.append(rows(x.decay, s.HV, valueHead, s.K)) }
+    if valueHead == valueHeads.lowerBound { list += [rows(x.q, s.H, head, s.K), rows(x.k, s.H, head, s.K)] }
+    return list
+  }
+
+  private func inputs(of valueHead: Int, _ rows: Range<Int>) -> HeadInputs<S> {
     let (x, first) = (lowering.tensors, rows.lowerBound)
     func given(_ tensor: UnsafePointer<S>?, _ width: Int = 1) -> Rows<S> {
       lowering.rows(tensor, first, heads: s.HV, valueHead, width: width)
@@ -116,14 +151,11 @@ struct SegmentedHead<L: SegmentLowering> {
       }
       (k, v) = (Rows(e), Rows(y))
     }
-    let inputs = HeadInputs(
+    return HeadInputs(
       tokens: rows.count, K: s.K, V: s.V, q: Rows(queries), k: k, writeKey: Rows(writes), v: v, decay: decay,
       gain: gain,
       eraseGain: axes.gain == .split ? given(x.eraseGain) : nil, erases: axes.solve.erases,
       lag: axes.solve == .onlineBeforeDecay ? 1 : 0)
-    FusedEngine<L.Tier>.forward(
-      inputs, chunk: form.chunk, state: places.ht! + (sequence.index * s.HV + valueHead) * s.K * s.V,
-      o: MutableRows(places.o! + (first * s.HV + valueHead) * s.V, s.HV * s.V), keeping: nil)
   }
 }
 

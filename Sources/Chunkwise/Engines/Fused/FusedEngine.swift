@@ -3,10 +3,13 @@ import DeltaScalars
 
 /// The chunk form in native kernels: decay, products, solve and update of a chunk without a call between them.
 ///
+/// Chunks of two tokens that keep no trace have kernels of their own, which are the fastest.
 /// The reversed chunk is native too, and treats every decay as one of each channel. Source: PERF-4.
 enum FusedEngine<Tier: KernelTier>: HeadEngine {
   typealias Value = Tier.Value
   typealias Trace = Blocks<Value>
+  /// The chunk whose update and whose successor's products are one pass over the state (CH-12).
+  static var pair: Int { 2 }
 
   /// Room for the states at the starts of chunks and for what chunks compute from them.
   static func trace(for head: HeadInputs<Value>, chunk: Int) -> Trace {
@@ -21,6 +24,11 @@ enum FusedEngine<Tier: KernelTier>: HeadEngine {
     _ head: HeadInputs<Value>, chunk: Int, state: UnsafeMutablePointer<Value>, o: MutableRows<Value>,
     keeping trace: Trace?
   ) {
+    if chunk == pair, trace == nil {
+      let carried = CarriedState<Tier>(state, K: head.K, V: head.V, scratch: CarriedState<Tier>.scratch(K: head.K))
+      carried.run(head, o: o)
+      return carried.write(to: state)
+    }
     var native = dk_head(head)
     succeed(Tier.here.forward(&native, chunk, state, dk_mutable_rows(o), trace.map { $0[0] }))
   }

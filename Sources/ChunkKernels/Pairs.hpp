@@ -1,0 +1,191 @@
+#pragma once
+#include <cstring>
+#include "Forward.hpp"
+#include "Lookout.hpp"
+#include "PairRows.hpp"
+
+namespace {
+
+// One head two tokens at a time: the update by a pair and the products of the next pair are one pass over the state (CH-12).
+//
+// The state lies in panels of a few vectors of columns, behind its γ: each element is read and written once a pair, between
+// six multiply-adds. Columns of values do not know each other, so that a panel stays in cache while all tokens pass over it.
+template <class T> struct Pairs {
+  typedef typename T::L L;
+  typedef typename L::Scalar S;
+  typedef typename L::Vector Vector;
+  // Tokens whose rows are prepared at once.
+  static constexpr ptrdiff_t block = 64, rowsOfPair = 7, innerOfPair = 4;
+
+  const dk_head &head;
+  const ptrdiff_t width;
+  S *const carried;
+  S *const zeros, *const rows, *const inner;
+  bool rescales[block / 2];
+
+  static ptrdiff_t rowWidth(ptrdiff_t K) { return rounded(K, L::lanes); }
+  static ptrdiff_t carriedCount(ptrdiff_t K, ptrdiff_t V) { return rowWidth(K) + K * rounded(V, L::lanes); }
+  static ptrdiff_t scratchCount(ptrdiff_t K) { return ((block / 2 + 1) * rowsOfPair + 1) * rowWidth(K) + (block / 2) * innerOfPair; }
+
+  Pairs(const dk_head &head, S *carried, S *scratch)
+      : head(head), width(rowWidth(head.K)), carried(carried), zeros(scratch), rows(scratch + width),
+        inner(rows + (block / 2 + 1) * rowsOfPair * width) {
+    memset((void *)zeros, 0, width * sizeof(S));
+  }
+
+  // Calls `body` with the row, the first column and the place of every vector of the panels of a state.
+  template <class F> static void eachVector(ptrdiff_t K, ptrdiff_t V, S *panels, F body) {
+    int vectors = T::pairVectors;
+    for (ptrdiff_t column = 0; column < V; column += vectors * L::lanes) {
+      while (column + (vectors - 1) * L::lanes >= V) vectors /= 2;
+      S *place = panels + column * K;
+      for (ptrdiff_t k = 0; k < K; k++)
+        for (int c = 0; c < vectors; c++, place += L::lanes) body(k, column + c * L::lanes, place);
+    }
+  }
+
+  typename PairRows<L>::Pair pair(ptrdiff_t i) const {
+    S *first = rows + i * rowsOfPair * width;
+    return {first, first + 2 * width, first + 4 * width, first + 6 * width, inner + i * innerOfPair};
+  }
+
+  void run(const dk_mutable_rows &o, const dk_ahead &ahead) {
+    for (ptrdiff_t t = 0; t < head.tokens; t += block) {
+      const ptrdiff_t n = head.tokens - t < block ? head.tokens - t : block, pairs = (n + 1) / 2;
+      const PairRows<L> prepared = {head, carried, width, zeros};
+      for (ptrdiff_t i = 0; i < pairs; i++) rescales[i] = prepared.fill(t + 2 * i, pair(i));
+      // Behind the last pair nothing is read.
+      memset((void *)pair(pairs).read, 0, 4 * width * sizeof(S));
+      if (head.erases) panels<T::pairVectors, true>(t, n, 0, o, ahead);
+      else panels<T::pairVectors, false>(t, n, 0, o, ahead);
+    }
+  }
+
+  // Panels of P vectors as long as columns last, then narrower ones.
+  template <int P, bool Erases> void panels(ptrdiff_t t, ptrdiff_t n, ptrdiff_t column, const dk_mutable_rows &o, const dk_ahead &ahead) {
+    const ptrdiff_t wide = P * L::lanes;
+    for (; head.V - column >= wide; column += wide) Panel<P, Erases, true>{*this, column}.run(t, n, o, ahead);
+    // Up to a lane short of a narrower panel.
+    if (head.V - column > wide - L::lanes) return Panel<P, Erases, false>{*this, column}.run(t, n, o, ahead);
+    if constexpr (P > 1) {
+      if (head.V > column) panels<P / 2, Erases>(t, n, column, o, ahead);
+    }
+  }
+
+  template <int P, bool Erases, bool Whole> struct Panel {
+    typedef Columns<L, Whole> Part;
+    const Pairs &f;
+    const ptrdiff_t column;
+    typedef Vector Row[P];
+
+    void run(ptrdiff_t t, ptrdiff_t n, const dk_mutable_rows &o, const dk_ahead &ahead) const {
+      Row d[2], read[2], predicted[2];
+      DK_UNROLL for (int c = 0; c < P; c++) d[0][c] = d[1][c] = L::zero();
+      const Lookout<S> lookout(ahead, column, column + P * L::lanes, f.head.V);
+      // The first products: a pass that writes nothing.
+      pass<false>(f.pair(0), f.pair(0), d, read, predicted);
+      for (ptrdiff_t i = 0; 2 * i < n; i++) {
+        const bool two = 2 * i + 1 < n;
+        settle(t + 2 * i, two, f.pair(i).inner, d, read, predicted);
+        store(read[0], o, t + 2 * i);
+        if (two) store(read[1], o, t + 2 * i + 1);
+        lookout.ask(t + 2 * i);
+        if (f.rescales[i]) pass<true>(f.pair(i), f.pair(i + 1), d, read, predicted);
+        else pass<false>(f.pair(i), f.pair(i + 1), d, read, predicted);
+      }
+    }
+
+    // S ← f∘S + k̃₀ d₀ + k̃₁ d₁, and the products of the next pair with it.
+    template <bool Rescales>
+    DK_INLINE void pass(const typename PairRows<L>::Pair &pair, const typename PairRows<L>::Pair &next, const Row (&d)[2], Row (&read)[2],
+                        Row (&predicted)[2]) const {
+      DK_UNROLL for (int c = 0; c < P; c++) read[0][c] = read[1][c] = predicted[0][c] = predicted[1][c] = L::zero();
+      const ptrdiff_t K = f.head.K, width = f.width;
+      const S *write = pair.write, *reads = next.read, *erases = next.erase;
+      S *s = f.carried + width + column * K;
+      for (ptrdiff_t k = 0; k < K; k++, s += P * L::lanes) {
+        Row x;
+        DK_UNROLL for (int c = 0; c < P; c++) x[c] = L::load(s + c * L::lanes);
+        if (Rescales) {
+          const Vector factor = L::broadcast(pair.factor[k]);
+          DK_UNROLL for (int c = 0; c < P; c++) x[c] = L::mul(factor, x[c]);
+        }
+        add(write[k], d[0], x);
+        add(write[width + k], d[1], x);
+        DK_UNROLL for (int c = 0; c < P; c++) L::store(s + c * L::lanes, x[c]);
+        add(reads[k], x, read[0]);
+        add(reads[width + k], x, read[1]);
+        if (!Erases) continue;
+        add(erases[k], x, predicted[0]);
+        add(erases[width + k], x, predicted[1]);
+      }
+    }
+
+    static DK_INLINE void add(S factor, const Row &row, Row &to) {
+      const Vector v = L::broadcast(factor);
+      DK_UNROLL for (int c = 0; c < P; c++) to[c] = L::mulAdd(v, row[c], to[c]);
+    }
+
+    // d = a(v − P), or av − bP where the erase has a gain of its own; then o, with what the pair itself has written.
+    DK_INLINE void settle(ptrdiff_t t, bool two, const S *inner, Row (&d)[2], Row (&read)[2], Row (&predicted)[2]) const {
+      correct(t, predicted[0], d[0]);
+      if (two) {
+        if (Erases) add(inner[3], d[0], predicted[1]);
+        correct(t + 1, predicted[1], d[1]);
+      } else {
+        DK_UNROLL for (int c = 0; c < P; c++) d[1][c] = L::zero();
+      }
+      add(inner[0], d[0], read[0]);
+      add(inner[1], d[0], read[1]);
+      add(inner[2], d[1], read[1]);
+    }
+
+    DK_INLINE void correct(ptrdiff_t t, const Row &predicted, Row &d) const {
+      const dk_head &head = f.head;
+      const S *v = row<S>(head.v, t) + column;
+      const Vector a = L::broadcast(head.gain.first ? *row<S>(head.gain, t) : Constant<S>::one());
+      const bool apart = head.erase_gain.first;
+      const Vector b = apart ? L::broadcast(*row<S>(head.erase_gain, t)) : a;
+      DK_UNROLL for (int c = 0; c < P; c++) {
+        const Vector x = Part::load(v + c * L::lanes, head.V - column - c * L::lanes);
+        d[c] = !Erases ? L::mul(a, x) : apart ? L::mulSub(b, predicted[c], L::mul(a, x)) : L::mul(a, L::sub(x, predicted[c]));
+      }
+    }
+
+    DK_INLINE void store(const Row &x, const dk_mutable_rows &o, ptrdiff_t t) const {
+      S *place = row<S>(o, t) + column;
+      DK_UNROLL for (int c = 0; c < P; c++) Part::store(place + c * L::lanes, x[c], f.head.V - column - c * L::lanes);
+    }
+  };
+};
+
+template <class T> ptrdiff_t carriedCount(ptrdiff_t K, ptrdiff_t V) { return Pairs<T>::carriedCount(K, V); }
+template <class T> ptrdiff_t pairScratchCount(ptrdiff_t K) { return Pairs<T>::scratchCount(K); }
+
+// A state, K×V row-major, to panels with γ = 1 in front.
+template <class T> void carryIn(ptrdiff_t K, ptrdiff_t V, const void *state, void *carried) {
+  typedef typename T::L L;
+  typedef typename L::Scalar S;
+  S *gamma = (S *)carried;
+  for (ptrdiff_t k = 0; k < Pairs<T>::rowWidth(K); k++) gamma[k] = Constant<S>::one();
+  Pairs<T>::eachVector(K, V, gamma + Pairs<T>::rowWidth(K), [&](ptrdiff_t k, ptrdiff_t column, S *place) {
+    L::store(place, Columns<L>::load((const S *)state + k * V + column, V - column));
+  });
+}
+
+// And back, with γ multiplied in.
+template <class T> void carryOut(ptrdiff_t K, ptrdiff_t V, const void *carried, void *state) {
+  typedef typename T::L L;
+  typedef typename L::Scalar S;
+  const S *gamma = (const S *)carried;
+  Pairs<T>::eachVector(K, V, (S *)carried + Pairs<T>::rowWidth(K), [&](ptrdiff_t k, ptrdiff_t column, S *place) {
+    Columns<L>::store((S *)state + k * V + column, L::mul(L::broadcast(gamma[k]), L::load(place)), V - column);
+  });
+}
+
+template <class T> void runPairs(const dk_head *head, void *carried, void *scratch, dk_mutable_rows o, const dk_ahead *ahead) {
+  typedef typename T::L::Scalar S;
+  Pairs<T>(*head, (S *)carried, (S *)scratch).run(o, *ahead);
+}
+
+}  // namespace
