@@ -15,7 +15,9 @@ template <class T> struct Pairs {
   typedef typename L::Scalar S;
   typedef typename L::Vector Vector;
   // Tokens whose rows are prepared at once.
-  static constexpr ptrdiff_t block = 64, rowsOfPair = 7, innerOfPair = 4;
+  static constexpr ptrdiff_t block = 32, rowsOfPair = 7, innerOfPair = 4;
+  // How far ahead values are asked for.
+  static constexpr ptrdiff_t soon = 8;
 
   const dk_head &head;
   const ptrdiff_t width;
@@ -90,6 +92,7 @@ template <class T> struct Pairs {
         store(read[0], o, t + 2 * i);
         if (two) store(read[1], o, t + 2 * i + 1);
         lookout.ask(t + 2 * i);
+        askForValues(t, n, 2 * i + soon, o, ahead.tokens);
         if (f.rescales[i]) pass<true>(f.pair(i), f.pair(i + 1), d, read, predicted);
         else pass<false>(f.pair(i), f.pair(i + 1), d, read, predicted);
       }
@@ -138,6 +141,22 @@ template <class T> struct Pairs {
       add(inner[0], d[0], read[0]);
       add(inner[1], d[0], read[1]);
       add(inner[2], d[1], read[1]);
+    }
+
+    // Asks for values and outputs a few tokens on: of this panel, else of the next one, which begins again with token t, else of
+    // the tokens behind these.
+    DK_INLINE void askForValues(ptrdiff_t t, ptrdiff_t n, ptrdiff_t token, const dk_mutable_rows &o, ptrdiff_t more) const {
+      ptrdiff_t c = column;
+      if (token >= n) {
+        c += P * L::lanes;
+        if (c < f.head.V) token -= n;
+        else c = 0;
+      }
+      if (t + token + 1 >= f.head.tokens + more) return;
+      for (ptrdiff_t u = t + token; u < t + token + 2; u++) {
+        Lookout<S>::askFor(row<S>(f.head.v, u) + c, 0, P * L::lanes);
+        Lookout<S>::askFor(row<S>(o, u) + c, 0, P * L::lanes);
+      }
     }
 
     DK_INLINE void correct(ptrdiff_t t, const Row &predicted, Row &d) const {

@@ -49,19 +49,19 @@ typedef struct {
   dk_mutable_rows out;
 } dk_diagonal;
 
-/// Rows that will be read or written soon, `width` scalars each.
+/// Rows that the next call will need, `width` scalars each.
 typedef struct {
   dk_rows rows;
   ptrdiff_t width;
 } dk_wide_rows;
 
-/// Up to five of them, and how many tokens they have.
+/// Up to three of them, and how many tokens come then; values and outputs go on where they are.
 typedef struct {
   ptrdiff_t tokens;
   const dk_wide_rows *first;
   ptrdiff_t count;
 } dk_ahead;
-enum { dk_ahead_most = 5 };
+enum { dk_ahead_most = 3 };
 
 /// The kernels of one tier over one scalar.
 typedef struct {

@@ -17,7 +17,7 @@ struct SegmentedForm<L: SegmentLowering> {
   init(_ lowering: L, chunk: Int, segment: Int? = nil) {
     (self.lowering, self.chunk) = (lowering, chunk)
     // Pairs keep more of a segment in cache: rows for every token with the decays folded in.
-    self.segment = max((segment ?? (chunk == FusedEngine<L.Tier>.pair ? 64 : 128)) / chunk, 1) * chunk
+    self.segment = max((segment ?? (chunk == FusedEngine<L.Tier>.pair ? 32 : 128)) / chunk, 1) * chunk
   }
 
   /// Whether the form knows the operator and its options.

@@ -58,7 +58,7 @@ struct SegmentedHead<L: SegmentLowering> {
         if let carried {
           let next = rows.upperBound..<min(rows.upperBound + form.segment, all.upperBound)
           carried[valueHead - valueHeads.lowerBound].run(
-            inputs, o: o, ahead: next.isEmpty ? [] : needs(of: valueHead, next.lowerBound, places), tokens: next.count)
+            inputs, o: o, ahead: next.isEmpty ? [] : needs(of: valueHead, next.lowerBound), tokens: next.count)
         } else {
           FusedEngine<L.Tier>.forward(inputs, chunk: form.chunk, state: state(of: valueHead, places), o: o, keeping: nil)
         }
@@ -107,16 +107,14 @@ struct SegmentedHead<L: SegmentLowering> {
     return valueHeads.map { CarriedState(state(of: $0, places), K: s.K, V: s.V, scratch: scratch) }
   }
 
-  /// The rows that a segment will read and write: those of a value head, and with the first of a group those that the group shares.
-  private func needs(of valueHead: Int, _ first: Int, _ places: SegmentPlaces<S>) -> [dk_wide_rows] {
+  /// The rows that a segment will prepare: those of a value head, and with the first of a group those that the group shares.
+  private func needs(of valueHead: Int, _ first: Int) -> [dk_wide_rows] {
     let x = lowering.tensors
-    func rows(_ tensor: UnsafePointer<S>?, _ heads: Int, _ head: Int, _ width: Int) -> dk_wide_rows {
-      dk_wide_rows(rows: dk_rows(lowering.rows(tensor, first, heads: heads, head, width: width)), width: width)
+    func rows(_ tensor: UnsafePointer<S>?, _ heads: Int, _ head: Int) -> dk_wide_rows {
+      dk_wide_rows(rows: dk_rows(lowering.rows(tensor, first, heads: heads, head, width: s.K)), width: s.K)
     }
-    var list = [rows(UnsafePointer(places.o!), s.HV, valueHead, s.V), rows(x.v, s.HV, valueHead, s.V)]
-    if axes.decay.isPerChannel { list.append(rows(x.decay, s.HV, valueHead, s.K)) }
-    if valueHead == valueHeads.lowerBound { list += [rows(x.q, s.H, head, s.K), rows(x.k, s.H, head, s.K)] }
-    return list
+    let shared = valueHead == valueHeads.lowerBound ? [rows(x.q, s.H, head), rows(x.k, s.H, head)] : []
+    return axes.decay.isPerChannel ? shared + [rows(x.decay, s.HV, valueHead)] : shared
   }
 
   private func inputs(of valueHead: Int, _ rows: Range<Int>) -> HeadInputs<S> {
