@@ -83,27 +83,39 @@ import Testing
 /// Numbers of a shorter format than any that is declared (TOL-15).
 @Suite("TOL-15: short formats") struct ShortFormatTests {
   static let right: [Double] = (0..<64).map { 1 + Double($0 * $0 % 2039) / 2048 }
+  static let none = right.map { _ in 0.0 }
   static func rounded(to format: Format) -> [Double] { right.map(format.rounded) }
 
   @Test("numbers of bf16 are seen under fp16, tf32 and fp32", arguments: [Profile.fp16, .tf32, .fp32])
   func seen(profile: Profile) {
-    let found = ShortFormat.found(in: Self.rounded(to: .bf16), expected: Self.right, Tolerance(profile))
+    let found = ShortFormat.found(in: Self.rounded(to: .bf16), expected: Self.right, spread: Self.none, Tolerance(profile))
     #expect(found?.name == "bf16")
   }
 
   @Test("numbers of a declared format are none", arguments: Profile.all) func declared(profile: Profile) {
     for format in profile.formats.map(\.format) {
       let values = Self.rounded(to: format)
-      #expect(ShortFormat.found(in: values, expected: Self.right, Tolerance(profile)) == nil, "\(format.name)")
+      #expect(ShortFormat.found(in: values, expected: Self.right, spread: Self.none, Tolerance(profile)) == nil, "\(format.name)")
     }
+  }
+
+  /// What remains when large numbers cancel has lost its last bits, in any format.
+  @Test("numbers whose honest errors reach the shorter grid tell nothing") func cancelled() {
+    func found(_ spread: Double) -> Format? {
+      let spreads = Self.right.map { $0 * spread }
+      return ShortFormat.found(in: Self.rounded(to: .tf32), expected: Self.right.map { $0 + 0x1p-20 }, spread: spreads, Tolerance(.fp32))
+    }
+    #expect(found(0x1p-23)?.name == "tf32")
+    #expect(found(0x1p-12) == nil)
+    #expect(found(0x1p-11) == nil)
   }
 
   @Test("a single longer number, or too few that tell, and nothing is said") func doubtful() {
     var values = Self.rounded(to: .bf16)
     values[3] = 1.0009765625
-    #expect(ShortFormat.found(in: values, expected: Self.right, Tolerance(.fp16)) == nil)
+    #expect(ShortFormat.found(in: values, expected: Self.right, spread: Self.none, Tolerance(.fp16)) == nil)
     let few = Array(Self.rounded(to: .bf16).prefix(16))
-    #expect(ShortFormat.found(in: few, expected: Array(Self.right.prefix(16)), Tolerance(.fp16)) == nil)
-    #expect(ShortFormat.found(in: few, expected: few, Tolerance(.fp32)) == nil)
+    #expect(ShortFormat.found(in: few, expected: Array(Self.right.prefix(16)), spread: Self.none, Tolerance(.fp16)) == nil)
+    #expect(ShortFormat.found(in: few, expected: few, spread: Self.none, Tolerance(.fp32)) == nil)
   }
 }

@@ -19,33 +19,32 @@ import DeltaScalars
     }
   }
 
-  /// `x ← (A + diag Λ)⁻¹ b` by A = L D Lᵀ row after row; only the lower triangle is read.
+  /// `x ← (A + diag Λ)⁻¹ b` by A = L D Lᵀ; only the upper triangle is read.
+  ///
+  /// Row after row is taken off those below it, so that what is next to each other in memory is worked on together.
   @inlinable func solve(
     _ gram: UnsafeMutablePointer<S>, _ lambda: [S], _ ridge: Int, _ right: [S], _ first: Int,
     into x: UnsafeMutablePointer<S>
   ) {
     factors.withUnsafeMutableBufferPointer { f in
+      let f = f.baseAddress!
+      f.update(from: gram, count: K * K)
       for i in 0..<K {
-        // Row i: f_ij = D_j L_ij at first; then the pivot D_i takes what is left, and the quotients L_ij stay.
-        for j in 0..<i {
-          var sum = gram[i * K + j]
-          for m in 0..<j { sum.addProduct(-f[i * K + m], f[j * K + m]) }
-          f[i * K + j] = sum
+        f[i * K + i] = f[i * K + i] + lambda[ridge + i]
+        x[i] = right[first + i]
+      }
+      // Row j is D_j times row j of Lᵀ when its turn comes.
+      for j in 0..<K {
+        for i in j + 1..<max(K, j + 1) {
+          let factor = f[j * K + i] / f[j * K + j]
+          let (row, pivotRow) = (f + i * K, f + j * K)
+          for m in i..<K { row[m] = row[m] - factor * pivotRow[m] }
+          x[i] = x[i] - factor * x[j]
         }
-        var pivot = gram[i * K + i] + lambda[ridge + i]
-        for m in 0..<i {
-          let quotient = f[i * K + m] / f[m * K + m]
-          pivot.addProduct(-f[i * K + m], quotient)
-          f[i * K + m] = quotient
-        }
-        f[i * K + i] = pivot
-        var y = right[first + i]
-        for m in 0..<i { y.addProduct(-f[i * K + m], x[m]) }
-        x[i] = y
       }
       for i in (0..<K).reversed() {
+        for m in i + 1..<max(K, i + 1) { x[i] = x[i] - f[i * K + m] * x[m] }
         x[i] = x[i] / f[i * K + i]
-        for m in i + 1..<max(K, i + 1) { x[i].addProduct(-f[m * K + i], x[m]) }
       }
     }
   }

@@ -24,6 +24,8 @@ public struct Problem: Hashable, Sendable {
   public subscript(name: InputName) -> Tensor {
     get { inputs[name]! }
     set { inputs[name] = newValue }
+    // In place: a copy for every element that is changed would make each change as slow as all of them.
+    _modify { yield &inputs[name]! }
   }
 
   /// The factor of the query: as set, or `K^(−1/2)`.

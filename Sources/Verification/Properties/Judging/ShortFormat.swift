@@ -7,19 +7,24 @@ import DeltaScalars
 enum ShortFormat {
   /// The format, where enough elements tell; nil otherwise.
   ///
+  /// `spread` is the deviation of honest rounding.
+  ///
   /// - Complexity: linear in the elements.
-  static func found(in values: [Double], expected: [Double], _ tolerance: Tolerance) -> Format? {
+  static func found(in values: [Double], expected: [Double], spread: [Double], _ tolerance: Tolerance) -> Format? {
     let declared = tolerance.profile.formats.map(\.format).min { $0.precision < $1.precision }!
     return [Format.bf16, .tf32].first { format in
       guard format.precision < declared.precision else { return false }
-      // What an honest answer has on this grid by chance: one number in 2^bits.
-      let bits = Double(declared.precision - format.precision)
+      // What an honest answer has on this grid by chance: one number in 2^bits, or in fewer where cancellation has made its own
+      // grid coarser.
+      let bits = declared.precision - format.precision
       var telling = 0
-      for (value, right) in zip(values, expected) where value.isFinite && value != 0 {
+      for (i, value) in values.enumerated() where value.isFinite && value != 0 {
         guard format.contains(value) else { return false }
-        if !format.contains(declared.rounded(right)) { telling += 1 }
+        guard !format.contains(declared.rounded(expected[i])) else { continue }
+        let step = value.binade * Double(sign: .plus, exponent: 1 - format.precision, significand: 1)
+        telling += spread[i] > 0 ? min(max(Int(step.exponent) - Int(spread[i].exponent) - 2, 0), bits) : bits
       }
-      return Double(telling) * bits >= tolerance.shortFormatBits
+      return Double(telling) >= tolerance.shortFormatBits
     }
   }
 }
@@ -27,9 +32,12 @@ enum ShortFormat {
 extension Judgement {
   /// Takes the format of what was found into account.
   mutating func include(
-    _ values: [Double], expected: [Double], _ tensor: ResponseTensor, of request: Request, _ tolerance: Tolerance
+    _ values: [Double], expected: [Double], spread: [Double], _ tensor: ResponseTensor, of request: Request,
+    _ tolerance: Tolerance
   ) {
-    func short(_ right: [Double]) -> Format? { ShortFormat.found(in: values, expected: right, tolerance) }
+    func short(_ right: [Double]) -> Format? {
+      ShortFormat.found(in: values, expected: right, spread: spread, tolerance)
+    }
     guard holds, let format = short(expected) else { return }
     // Sums that swallow every summand stay where they began, on whichever grid that is: honest rounding must leave it too.
     let honest = tensor.part.carriedOut(request.problem, tolerance, seed: Oracle.seed(request.id))

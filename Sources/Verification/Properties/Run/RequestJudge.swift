@@ -52,8 +52,10 @@ struct RequestJudge {
     var remarks: [String] = []
     let tensor = request.problem.tensors(of: part).first { $0.name == place.tensor }
     if let tensor, let found = try? answers.values(request, tensor) {
-      let expected = oracle.expectation(request, of: part).reference[tensor]!
-      let isToldAlready = ShortFormat.found(in: found, expected: expected, oracle.tolerance) != nil
+      let expectation = oracle.expectation(request, of: part)
+      let expected = expectation.reference[tensor]!
+      let isToldAlready =
+        ShortFormat.found(in: found, expected: expected, spread: expectation.spread[tensor]!, oracle.tolerance) != nil
       if !isToldAlready, let remark = Narrowing.grid(of: found, expected: expected) { remarks.append(remark) }
     }
     if request.needsFloat32, let remark = Narrowing.diagnosis(of: request, part, answers, oracle) {

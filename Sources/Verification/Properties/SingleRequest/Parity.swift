@@ -64,7 +64,8 @@ struct Parity: Property {
     var judged = judgement(deviation, expected)
     judged.oracle = count
     if let aggregate = expectation.worstAggregate(tensor, found) { judged.include(aggregate, tensor, of: base) }
-    judged.include(found, expected: expected, tensor, of: base, oracle.tolerance)
+    judged.include(
+      found, expected: expected, spread: expectation.spread[tensor]!, tensor, of: base, oracle.tolerance)
     return judged
   }
 }
