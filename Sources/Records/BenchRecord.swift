@@ -14,10 +14,12 @@ public struct BenchRecord: JudgingRecord {
   public let summary: Summary
   /// One operator in one direction on some threads.
   public let results: [BenchRow]
+  /// Other implementations, timed in the same turns; nil where none was asked for.
+  public let peers: [BenchPeer]?
 
   /// Counts and concludes.
-  public init(machine: BenchMachine, results: [BenchRow]) {
-    (self.machine, self.results) = (machine, results)
+  public init(machine: BenchMachine, results: [BenchRow], peers: [BenchPeer]? = nil) {
+    (self.machine, self.results, self.peers) = (machine, results, peers)
     summary = Summary(
       pass: results.count { $0.gate.outcome == .pass }, fail: results.count { $0.gate.outcome == .fail },
       disturbed: results.count(where: \.disturbed))

@@ -184,7 +184,13 @@ enum Samples {
       machine: BenchMachine(
         machine: machine, tier: "avx2", threads: 2, fmaPeakGFLOPs: 100,
         tiers: [.init(engine: "portable", fmaPeakGFLOPs: 50)], sgemmPeakGFLOPs: 90, memoryGBPerSecond: 20),
-      results: [row])
+      results: [row],
+      peers: full
+        ? [
+          BenchPeer(
+            name: "ONNX Runtime 1.32.0", op: "gdn", threads: 1, tokensPerSecond: 2e4, shareOfFMAPeak: 0.2, timesOurs: 2.5,
+            timesOursQuartiles: [2.25, 2.75])
+        ] : nil)
   }
 
   /// Every form of record.

@@ -25,8 +25,22 @@ extension BenchRecord {
       """
     let verdict =
       "\(conclusion.word): \(counted(summary.pass, "row")) right, \(summary.fail) wrong, \(summary.disturbed) disturbed"
-    return [machine.text(width), shape ?? "", table.text(width: width), wrapped(explanation, width: width), verdict]
-      .joined(separator: "\n\n")
+    let parts = [machine.text(width), shape ?? "", table.text(width: width), peers.map { peerText($0, width) } ?? ""]
+    return (parts.filter { !$0.isEmpty } + [wrapped(explanation, width: width), verdict]).joined(separator: "\n\n")
+  }
+}
+
+extension BenchRecord {
+  private func peerText(_ peers: [BenchPeer], _ width: Int) -> String {
+    guard !peers.isEmpty else { return "No operator that was timed is among those of the other implementation." }
+    var table = TextTable(header: ["  beside it", "operator", "threads", "tokens/s", "of peak", "× ours", "quartiles"])
+    for peer in peers {
+      table.add([
+        "  " + peer.name, peer.op, "\(peer.threads)", "\(Int(peer.tokensPerSecond))", decimals(peer.shareOfFMAPeak),
+        decimals(peer.timesOurs), peer.timesOursQuartiles.map(decimals).joined(separator: "–"),
+      ])
+    }
+    return table.text(width: width)
   }
 }
 

@@ -1,4 +1,5 @@
 import DeltaChunkwise
+import DeltaExchange
 import DeltaOperators
 import DeltaProperties
 import DeltaRecords
@@ -15,6 +16,14 @@ struct Bench {
     let problem: Problem
     let isBackward: Bool
     let found: BenchGate.Finding
+    /// Another implementation that takes turns with it.
+    var peer: TimedProgram?
+  }
+
+  /// What the turns have measured.
+  struct Results {
+    var rows: [BenchRow] = []
+    var peers: [BenchPeer] = []
   }
 
   /// Chunks of two tokens would keep a state for every other token to reverse from: gradients go by 16 then.
@@ -39,10 +48,12 @@ struct Bench {
   }
 
   /// Rows in the order of the entries; `progress` is told after each turn.
-  func rows(_ entries: [Entry], progress: (Int) -> Void) -> [BenchRow] {
+  ///
+  /// - Throws: ``ExchangeError`` where another implementation ends or hangs.
+  func results(_ entries: [Entry], progress: (Int) -> Void) throws(ExchangeError) -> Results {
     let peak = Peak(engine, threads: threads)
     var times = [[Double]](repeating: [], count: entries.count)
-    var peaks = times
+    var (peaks, others) = (times, times)
     for turn in 0..<repetitions {
       var before = peak.measure()
       for (i, entry) in entries.enumerated() {
@@ -50,10 +61,30 @@ struct Bench {
         let after = peak.measure()
         peaks[i].append((before + after) / 2)
         before = after
+        if let peer = entry.peer {
+          others[i].append(try peer.seconds())
+          before = peak.measure()
+        }
       }
       progress(turn + 1)
     }
-    return entries.indices.map { i in row(entries[i], times[i], peaks[i], forward: i > 0 ? times[i - 1] : []) }
+    var results = Results()
+    for (i, entry) in entries.enumerated() {
+      results.rows.append(row(entry, times[i], peaks[i], forward: i > 0 ? times[i - 1] : []))
+      if let peer = entry.peer { results.peers.append(self.peer(peer.name, entry, others[i], ours: times[i], peaks[i])) }
+    }
+    return results
+  }
+
+  private func peer(
+    _ name: String, _ entry: Entry, _ times: [Double], ours: [Double], _ peaks: [Double]
+  ) -> BenchPeer {
+    let (s, ratios, time) = (entry.problem.shape, zip(times, ours).map { $0 / $1 }, quantile(times, 0.5))
+    let flop = 6 * Double(s.K * s.V * s.HV * s.T * s.B)
+    return BenchPeer(
+      name: name, op: entry.problem.op.name, threads: threads, tokensPerSecond: Double(s.T * s.B) / time,
+      shareOfFMAPeak: quantile(zip(times, peaks).map { flop / $0 / $1 }, 0.5), timesOurs: quantile(ratios, 0.5),
+      timesOursQuartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)])
   }
 
   private func row(_ entry: Entry, _ times: [Double], _ peaks: [Double], forward: [Double]) -> BenchRow {

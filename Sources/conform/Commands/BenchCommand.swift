@@ -14,6 +14,7 @@ struct BenchCommand: ParsableCommand {
         conform bench                               the gated operators, forwards, one thread and all
         conform bench --operator pgdn --head-dim 64 --backward
         conform bench --engine avx2 --threads 1 --format json
+        conform bench --operator gdn --against ort  ONNX Runtime beside it
 
       Operators take turns, and before and after each run the same threads multiply and add in registers: a row is a \
       share of that, with its quartiles. What is timed is judged first (Specs/performance.md); a wrong answer fails.
@@ -32,6 +33,11 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "What runs the heads; by default the fastest that this machine can run.") var engine: String?
   @Option(help: "1, or the number of cores; by default both.") var threads: Int?
   @Flag(help: "Also requests with gradients.") var backward = false
+  @Option(help: "Another implementation to time in the same turns: ort, ONNX Runtime's operator through Python.")
+  var against: Peer?
+  @Option(help: "The Python that has onnx and onnxruntime.") var python = "python3"
+
+  enum Peer: String, ExpressibleByArgument, CaseIterable { case ort }
 
   func validate() throws {
     let limits = [
@@ -57,15 +63,22 @@ struct BenchCommand: ParsableCommand {
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let counts = threads.map { [$0] } ?? (cores == 1 ? [1] : [1, cores])
-    let rows = counts.flatMap { count in
+    let results = try counts.map { count in
       let bench = Bench(engine: engine, chunk: chunk, threads: count, repetitions: repetitions)
       let progress = ProgressLine("timing on \(count) of \(cores) cores", of: repetitions)
-      return bench.rows(bench.entries(problems, backward: backward), progress: progress.update)
+      var entries = bench.entries(problems, backward: backward)
+      if against == .ort {
+        for i in entries.indices where !entries[i].isBackward {
+          entries[i].peer = try OnnxRuntime.program(entries[i].problem, python: python, threads: count)
+        }
+      }
+      return try bench.results(entries, progress: progress.update)
     }
     let peak = Peak(engine, threads: 1)
     let machine = Limits.machine(
       engine, threads: counts.max()!, peak: quantile((0..<9).map { _ in peak.measure() }, 0.5))
-    let record = BenchRecord(machine: machine, results: rows)
+    let record = BenchRecord(
+      machine: machine, results: results.flatMap(\.rows), peers: against == nil ? nil : results.flatMap(\.peers))
     try output.show(record) { record.text(width: $0) }
     throw ExitCode(record.conclusion.exitCode)
   }
