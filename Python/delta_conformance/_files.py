@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 from typing import Any, Mapping
 
 import numpy as np
@@ -14,17 +13,19 @@ _FLOATS = {"F32": "<f4", "F64": "<f8", "F16": "<f2"}
 
 def read(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """The tensors of a file by name, BF16 widened to float32, and its metadata."""
-    data = Path(path).read_bytes()
+    with open(path, "rb", buffering=0) as file:
+        data = bytearray(file.read())  # so that arrays that look into it may be written to
     start = 8 + int.from_bytes(data[:8], "little")
     header = json.loads(data[8:start])
     metadata = header.pop("__metadata__", {})
     tensors = {}
     for name, entry in header.items():
-        begin, end = (start + offset for offset in entry["data_offsets"])
-        if entry["dtype"] == "BF16":  # the upper half of a float32
-            flat = (np.frombuffer(data[begin:end], "<u2").astype("<u4") << 16).view("<f4")
-        else:
-            flat = np.frombuffer(data[begin:end], _FLOATS[entry["dtype"]]).copy()
+        begin, end = entry["data_offsets"]
+        bf16 = entry["dtype"] == "BF16"  # the upper half of a float32
+        kind = np.dtype("<u2" if bf16 else _FLOATS[entry["dtype"]])
+        flat = np.frombuffer(data, kind, (end - begin) // kind.itemsize, start + begin)
+        if bf16:
+            flat = (flat.astype("<u4") << 16).view("<f4")
         tensors[name] = flat.reshape(entry["shape"])
     return tensors, metadata
 
@@ -42,9 +43,7 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, np.ndarray], metad
     text += b" " * (-len(text) % 8)
     temporary = f"{os.fspath(path)}.part"
     with open(temporary, "wb") as file:
-        file.write(len(text).to_bytes(8, "little") + text)
-        for x in arrays:
-            file.write(x.tobytes())
+        file.write(b"".join([len(text).to_bytes(8, "little"), text, *arrays]))
     os.replace(temporary, path)
 
 

@@ -32,7 +32,8 @@ def client(
 ) -> None:
     """Answers a folder, or with --serve round after round until standard input ends.
 
-    `parser` may know further options; the other options are those of Server.
+    `parser` may know further options; the other options are those of Server. With --serve standard output is for the answers:
+    what is printed from here on goes to standard error, so print nothing before.
     """
     parser = parser or argparse.ArgumentParser(description=kernel.__doc__ or "Answers requests of delta_conformance.")
     parser.add_argument("requests", nargs="?", help="a folder of request files")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 from typing import Any, Mapping, Sequence
@@ -108,9 +107,9 @@ class Request:
 
     def replace(self, tensors: Mapping[str, Any] | None = None, **members: Any) -> Request:
         """A copy with other members or tensors; a tensor of None is removed."""
-        other = copy.copy(self)
-        other.description = {**self.description, **members}
-        other.tensors = {n: x for n, x in {**self.tensors, **(tensors or {})}.items() if x is not None}
+        changed = {n: x for n, x in {**self.tensors, **(tensors or {})}.items() if x is not None}
+        other = Request({**self.description, **members}, changed)
+        other.adapted = self.adapted
         return other
 
     @property

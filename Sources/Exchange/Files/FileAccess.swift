@@ -28,14 +28,30 @@ public enum FileAccess {
   }
 
   /// Writes a file so that it is there whole or not at all, creating its folders.
+  ///
+  /// It is written under another name and renamed, as `Data.write(to:options: .atomic)` does, which besides waits for the
+  /// disk: for the thousands of small files of an exchange that takes longer than all else.
   public static func write(_ data: Data, to file: URL) throws(ExchangeError) {
-    try createFolder(file.deletingLastPathComponent())
-    do { try data.write(to: file, options: .atomic) } catch {
+    let folder = file.deletingLastPathComponent()
+    try createFolder(folder)
+    let draft = folder.appendingPathComponent(".\(UUID().uuidString).part").path
+    do {
+      let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw systemError }
+      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      try handle.write(contentsOf: data)
+      try handle.close()
+      guard rename(draft, file.path) == 0 else { throw systemError }
+    } catch {
+      unlink(draft)
       throw ExchangeError(
         file: file.relativePath, "cannot be written (\(reason(error)))",
         remedy: "make room or give a folder that may be written to")
     }
   }
+
+  /// What the last call of the operating system complained about.
+  private static var systemError: NSError { NSError(domain: NSPOSIXErrorDomain, code: Int(errno)) }
 
   /// Creates a folder and those above it.
   public static func createFolder(_ folder: URL) throws(ExchangeError) {
