@@ -37,7 +37,8 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
   ]
 
   /// CH-10: segments of about so many tokens, where they cover an operator.
-  static func segments<Tier: KernelTier>(of tokens: Int, _ tier: Tier.Type) -> FieldEngine where Tier.Value == PrimeField {
+  static func segments<Tier: KernelTier>(of tokens: Int, _ tier: Tier.Type) -> FieldEngine
+  where Tier.Value == PrimeField {
     let fused = FieldEngine("fused", FusedEngine<Tier>.self)
     return FieldEngine("segments of \(tokens), \(tier)", reverse: fused.reverse) { p, chunk in
       SegmentedForm<FieldSegments<Tier>>.covers(p.op, p.options)

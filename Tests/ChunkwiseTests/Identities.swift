@@ -37,7 +37,9 @@ import Testing
     for chunk in [1, 2, 3, 8, 16, 64] { Self.expectEqual(engine, p, chunk: chunk) }
   }
 
-  @Test("CH-12: pairs, panels of every width and more tokens than a block", arguments: FieldEngine.all, ["deltanet", "gdn", "pkda", "comba", "mamba2"])
+  @Test(
+    "CH-12: pairs, panels of every width and more tokens than a block", arguments: FieldEngine.all,
+    ["deltanet", "gdn", "pkda", "comba", "mamba2"])
   func panels(engine: FieldEngine, name: String) throws {
     for (T, K, V) in [(3, 1, 1), (4, 4, 4), (5, 5, 7), (6, 8, 12), (7, 9, 21), (3, 4, 37), (65, 2, 9), (131, 3, 5)] {
       let p = fieldProblem(try .named(name), Shape(T: T, H: 1, HV: 2, K: K, V: V), seed: UInt64(T + V))

@@ -88,14 +88,17 @@ import Testing
 
   @Test("numbers of bf16 are seen under fp16, tf32 and fp32", arguments: [Profile.fp16, .tf32, .fp32])
   func seen(profile: Profile) {
-    let found = ShortFormat.found(in: Self.rounded(to: .bf16), expected: Self.right, spread: Self.none, Tolerance(profile))
+    let found = ShortFormat.found(
+      in: Self.rounded(to: .bf16), expected: Self.right, spread: Self.none, Tolerance(profile))
     #expect(found?.name == "bf16")
   }
 
   @Test("numbers of a declared format are none", arguments: Profile.all) func declared(profile: Profile) {
     for format in profile.formats.map(\.format) {
       let values = Self.rounded(to: format)
-      #expect(ShortFormat.found(in: values, expected: Self.right, spread: Self.none, Tolerance(profile)) == nil, "\(format.name)")
+      #expect(
+        ShortFormat.found(in: values, expected: Self.right, spread: Self.none, Tolerance(profile)) == nil,
+        "\(format.name)")
     }
   }
 
@@ -103,7 +106,8 @@ import Testing
   @Test("numbers whose honest errors reach the shorter grid tell nothing") func cancelled() {
     func found(_ spread: Double) -> Format? {
       let spreads = Self.right.map { $0 * spread }
-      return ShortFormat.found(in: Self.rounded(to: .tf32), expected: Self.right.map { $0 + 0x1p-20 }, spread: spreads, Tolerance(.fp32))
+      return ShortFormat.found(
+        in: Self.rounded(to: .tf32), expected: Self.right.map { $0 + 0x1p-20 }, spread: spreads, Tolerance(.fp32))
     }
     #expect(found(0x1p-23)?.name == "tf32")
     #expect(found(0x1p-12) == nil)
@@ -115,7 +119,8 @@ import Testing
     values[3] = 1.0009765625
     #expect(ShortFormat.found(in: values, expected: Self.right, spread: Self.none, Tolerance(.fp16)) == nil)
     let few = Array(Self.rounded(to: .bf16).prefix(16))
-    #expect(ShortFormat.found(in: few, expected: Array(Self.right.prefix(16)), spread: Self.none, Tolerance(.fp16)) == nil)
+    #expect(
+      ShortFormat.found(in: few, expected: Array(Self.right.prefix(16)), spread: Self.none, Tolerance(.fp16)) == nil)
     #expect(ShortFormat.found(in: few, expected: few, spread: Self.none, Tolerance(.fp32)) == nil)
   }
 }

@@ -60,7 +60,8 @@ struct SegmentedHead<L: SegmentLowering> {
           carried[valueHead - valueHeads.lowerBound].run(
             inputs, o: o, ahead: next.isEmpty ? [] : needs(of: valueHead, next.lowerBound), tokens: next.count)
         } else {
-          FusedEngine<L.Tier>.forward(inputs, chunk: form.chunk, state: state(of: valueHead, places), o: o, keeping: nil)
+          FusedEngine<L.Tier>.forward(
+            inputs, chunk: form.chunk, state: state(of: valueHead, places), o: o, keeping: nil)
         }
       }
     }

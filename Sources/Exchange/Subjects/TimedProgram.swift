@@ -50,7 +50,8 @@ public final class TimedProgram {
   private func line() throws(ExchangeError) -> String {
     do { return try channel.line(before: .now + .seconds(timeLimit)) { command.hasEnded } } catch {
       throw ExchangeError(
-        "The timed program \(error == .late ? "took longer than \(timeLimit) s" : "ended without an answer"); run it by hand to see why.")
+        "The timed program \(error == .late ? "took longer than \(timeLimit) s" : "ended without an answer"); run it by hand to see why."
+      )
     }
   }
 }

@@ -42,7 +42,8 @@ struct Bench {
       var asking = problem
       asking.cotangents[.o] = Tensor(problem.expectedShape(of: .o), problem[.v].values)
       return [
-        forward, Entry(problem: asking, isBackward: true, found: BenchGate.backward(asking, by: subject(true).evaluate)),
+        forward,
+        Entry(problem: asking, isBackward: true, found: BenchGate.backward(asking, by: subject(true).evaluate)),
       ]
     }
   }
@@ -71,7 +72,9 @@ struct Bench {
     var results = Results()
     for (i, entry) in entries.enumerated() {
       results.rows.append(row(entry, times[i], peaks[i], forward: i > 0 ? times[i - 1] : []))
-      if let peer = entry.peer { results.peers.append(self.peer(peer.name, entry, others[i], ours: times[i], peaks[i])) }
+      if let peer = entry.peer {
+        results.peers.append(self.peer(peer.name, entry, others[i], ours: times[i], peaks[i]))
+      }
     }
     return results
   }

@@ -68,8 +68,8 @@ extension PlainRun {
   private func applyShift(_ x: inout PlainToken<F>, _ at: PlainPlace) {
     var share = inputs[.shift][fault == .shiftOfHeadZero ? 0 : fault == .shiftByValueHead ? at.head % s.H : at.keyHead]
     if fault == .shiftBeforeScale { share *= F(p.scale) }
-    // Where the scale comes last, the share must not be scaled with the query.
-    if style.scalesOutput { share /= F(p.scale) }
+    // Where the scale comes last, the share must not be scaled with the query, unless it is taken before the scale.
+    if style.scalesOutput, p.settings.options.queryShift != .raw { share /= F(p.scale) }
     if fault == .shiftNegated { share = -share }
     if fault == .shiftBeforeNorm { return shiftRaw(&x, share, x.key, at) }
     if p.settings.options.queryShift == .raw && fault != .rawShiftIgnored { return shiftRaw(&x, share, rawKey(at), at) }
