@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What a module imports is what Package.swift says that it needs: nothing reached by chance through another, nothing
@@ -14,8 +15,10 @@ import Testing
     "ConformTests": (["conform"], "it runs the program, which has to be built first")
   ]
 
-  /// Modules that Swift text imports, whatever attributes and access levels stand before.
+  /// Modules that Swift text imports, whatever attributes and access levels stand before; a program that stands between three
+  /// quotation marks imports for itself.
   static func imports(_ text: String) -> Set<String> {
+    let text = text.components(separatedBy: "\"\"\"").enumerated().filter { $0.offset % 2 == 0 }.map(\.element).joined()
     let before = #"^[ \t]*(?:@\w+(?:\([^)\n]*\))?[ \t]+)*(?:(?:public|package|internal|fileprivate|private)[ \t]+)?"#
     let part = #"(?:(?:struct|class|enum|protocol|func|typealias|var|let)[ \t]+)?"#
     return Set(text.matches(before + #"import[ \t]+"# + part + #"(\w+)"#).map { $0[1] })
@@ -46,7 +49,8 @@ import Testing
 
   @Test("an import that is not declared, and a declaration that is not used, are reported") func planted() {
     let imports = Self.imports(
-      "import A\n  @testable import B\npackage import C\nimport struct D.E\n@_spi(X) public import F\n// import G\n")
+      "import A\n  @testable import B\npackage import C\nimport struct D.E\n@_spi(X) public import F\n// import G\nlet x = \"\"\"\n  import H\n  \"\"\"\n"
+    )
     #expect(imports == ["A", "B", "C", "D", "F"])
     #expect(
       Self.differences("M", imports: ["A", "Foundation", "M"], declares: ["B"]) == [

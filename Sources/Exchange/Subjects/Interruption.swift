@@ -99,11 +99,13 @@ public enum Interruption {
   /// It is renamed first, so that their paths lead nowhere; one of them may have been about to create it anew.
   private static func remove(_ folder: URL) {
     let doomed = folder.appendingPathExtension("gone")
-    for _ in 0..<200 {
+    // Gone for some time: a thread that waits for a core may still be about to create it.
+    var absent = 0
+    for _ in 0..<400 where absent < 6 {
       rename(folder.path, doomed.path)
       try? FileManager.default.removeItem(at: doomed)
       usleep(5_000)
-      guard [folder, doomed].contains(where: { FileManager.default.fileExists(atPath: $0.path) }) else { return }
+      absent = [folder, doomed].contains { FileManager.default.fileExists(atPath: $0.path) } ? 0 : absent + 1
     }
   }
 
