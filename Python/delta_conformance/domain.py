@@ -11,6 +11,8 @@ from .request import Request
 
 _NORMS = frozenset({"none", "rsqrt-eps", "max-eps"})
 _GATES = frozenset({"log", "softplus", "lower-bound"})
+#: What a request may ask for beside the standard form of its operator (EX-3); each is named where it is asked for.
+OPTIONS = ("write_key", "write_key_factor", "query_shift", "solver")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Domain:
     def _reasons(self, r: Request):  # type: ignore[no-untyped-def]
         K, V, top = r.K, r.V, self.maximum_dim
         yield self.operators is not None and r.operator not in self.operators, f"there is no kernel for {r.operator}"
-        options = [n for n in ("write_key", "write_key_factor", "solver") if n in r.description]
+        options = [name for name in OPTIONS if name in r.description]
         yield bool(options) and not self.options, f"the option {', '.join(options)} is not offered"
         yield not self.packed and r.cu_seqlens is not None, "packed sequences are not taken"
         yield not self.grouped and r.H != r.HV, "grouped value heads are not taken"

@@ -3,6 +3,8 @@
 import functools
 import json
 import os
+import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 
 import delta_conformance as dc
 import kernels
+from delta_conformance.domain import OPTIONS
 
 NARROW = dc.Domain(packed=False, l2norm={"none"}, gates={"log"}, state_layout={"kv"}, options=False)
 ALL = ("normalise", "gates", "transpose-state", "unpack")
@@ -211,3 +214,23 @@ dc.client(kernel, domain=dc.Domain(packed=False, l2norm={{"none"}}, state_layout
     found = subprocess.run(command, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout + found.stderr
     assert starts.read_text() == "."
+
+
+def test_every_option_of_the_exchange_is_declined_without_options():
+    """An option that the package does not know would be answered as if nobody had asked for it."""
+    page = (pathlib.Path(__file__).parents[2] / "Specs/exchange.md").read_text()
+    table = page[page.index("| member | value, the default first |") :].split("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.M)) == set(OPTIONS)
+
+
+def test_a_shift_of_raw_queries_is_declined_without_options():
+    asked = []
+
+    def kernel(r):
+        asked.append(r.id)
+        return None
+
+    cases = ["comba.query-shift-raw*", "comba.tail-1"]
+    report = dc.check(kernel, "comba", cases=cases, domain=dc.Domain(options=False))
+    assert any("query_shift" in reason for reason in report.declined), report.declined
+    assert asked and not any("raw" in name for name in asked)
