@@ -7,6 +7,10 @@ struct GroupSums {
   /// Squares of error over spread, added up, and their number.
   private(set) var (sizes, counts): ([Double], [Int])
 
+  /// The square of float32's smallest number: below it there is nothing to be a share of, and squares of projections, which the
+  /// limit is made of, would vanish before the errors do.
+  static let leastEnergy = 0x1p-298
+
   /// Adds up what each error has beyond `floor`, the share of underflow (TOL-6).
   init(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Double, _ partition: Partition) {
     let none = [Double](repeating: 0, count: partition.count)
@@ -28,7 +32,7 @@ struct GroupSums {
   /// What can be measured of a group, with each measure's share of its limit.
   func measures(_ g: Int, _ limits: GroupLimits, _ tolerance: Tolerance) -> [(Aggregate.Measure, Double)] {
     var measures: [(Aggregate.Measure, Double)] = []
-    if energies[g] > 0 {
+    if energies[g] >= Self.leastEnergy {
       let low = tolerance.biasAllowance * limits.lowestMean[g]
       let high = tolerance.biasAllowance * limits.highestMean[g]
       let excess = projections[g] < low ? low - projections[g] : max(projections[g] - high, 0)
