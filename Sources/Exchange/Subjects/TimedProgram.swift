@@ -8,6 +8,7 @@ public final class TimedProgram {
   public private(set) var name = ""
   private var channel: LineChannel
   private let command: RunningCommand
+  private let word: String
   private let ends: [Int32]
   private let timeLimit: Double
 
@@ -20,7 +21,7 @@ public final class TimedProgram {
       throw ExchangeError("No pipe can be opened; check the system's limits.")
     }
     for end in questions + answers { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    (ends, self.timeLimit) = ([questions[1], answers[0]], timeLimit)
+    (ends, self.timeLimit, word) = ([questions[1], answers[0]], timeLimit, command)
     channel = LineChannel(reading: answers[0], writing: questions[1])
     self.command = try ShellCommand(command, arguments).start(
       input: .descriptor(questions[0]), output: .descriptor(answers[1]), errors: .file("/dev/null"))
@@ -42,7 +43,7 @@ public final class TimedProgram {
     _ = channel.write("run")
     let answer = try line()
     guard let seconds = Double(answer), seconds > 0 else {
-      throw ExchangeError("The timed program answered '\(answer.prefix(60))' where seconds belong.")
+      throw ExchangeError("'\(word)' answered '\(answer.prefix(60))' where seconds belong.")
     }
     return seconds
   }
@@ -50,8 +51,9 @@ public final class TimedProgram {
   private func line() throws(ExchangeError) -> String {
     do { return try channel.line(before: .now + .seconds(timeLimit)) { command.hasEnded } } catch {
       throw ExchangeError(
-        "The timed program \(error == .late ? "took longer than \(timeLimit) s" : "ended without an answer"); run it by hand to see why."
-      )
+        error == .late
+          ? "'\(word)' took longer than \(timeLimit) s."
+          : "'\(word)' ended without an answer; check that it is there and runs.")
     }
   }
 }

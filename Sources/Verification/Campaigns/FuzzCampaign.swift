@@ -58,11 +58,14 @@ public struct FuzzCampaign: Sendable {
     return report
   }
 
+  /// What is asked for the problem of a tape.
+  public func request(of tape: Tape) -> Request { judge.request(tape.choices) }
+
   /// Judges the problem of one tape.
   ///
   /// - Throws: what the subject throws when nothing can be run at all.
   public func replay(_ tape: Tape) throws -> (problem: Problem, findings: [Finding]) {
-    let request = judge.request(tape.choices)
+    let request = request(of: tape)
     return (request.problem, try checker.check([request]))
   }
 

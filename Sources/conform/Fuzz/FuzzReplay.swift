@@ -35,9 +35,11 @@ struct FuzzReplay: ParsableCommand {
   }
 
   private func judge(_ text: String, _ options: FuzzOptions) throws {
-    let subject = CountedSubject(try options.source.subject(), bases: [])
+    let (judged, tape) = (try options.source.subject(), try Tape(text: text))
+    let request = try options.campaign(seed: output.seed, judging: judged).request(of: tape)
+    let subject = CountedSubject(judged, bases: [request])
     let campaign = try options.campaign(seed: output.seed, judging: subject)
-    let (problem, findings) = try campaign.replay(Tape(text: text))
+    let (problem, findings) = try campaign.replay(tape)
     let record = CheckRecord(
       subject: subject.name, profile: campaign.checker.tolerance.profile.name, machine: .current, seed: output.seed,
       verdicts: Verdict.summarising(findings), answered: subject.count)
