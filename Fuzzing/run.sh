@@ -9,7 +9,8 @@ seconds=${2:-3600}
 [ $# -lt 2 ] || shift
 shift
 case $what in parsers) target=FuzzParsers ;; chunks) target=FuzzChunks ;; *) echo "parsers or chunks" >&2; exit 2 ;; esac
+# gold, the toolchain's linker, breaks off with an internal error on what AddressSanitizer exports.
 swift build -c release --product "$target" --sanitize address -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing \
-  -Xcxx -fsanitize=fuzzer-no-link
+  -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld -Xcxx -fsanitize=fuzzer-no-link
 mkdir -p ".build/found/$what" "Seeds/$what"
 exec ".build/release/$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 "$@" ".build/found/$what" "Seeds/$what"

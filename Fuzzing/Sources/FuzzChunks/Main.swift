@@ -12,7 +12,7 @@ import Foundation
     var (count, arguments) = (CommandLine.argc, Optional(CommandLine.unsafeArgv))
     withUnsafeMutablePointer(to: &arguments) { pointer in
       pointer.withMemoryRebound(to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self, capacity: 1) {
-        exit(LLVMFuzzerRunDriver(&count, $0) { solve(UnsafeBufferPointer(start: $0, count: $1)) })
+        exit(LLVMFuzzerRunDriver(&count, $0) { Main.solve(UnsafeBufferPointer(start: $0, count: $1)) })
       }
     }
   }
@@ -31,7 +31,7 @@ import Foundation
     let problem = generator.draw(&tape)
     // Long sequences are slow here and add no path that short ones do not have.
     guard problem.shape.T <= 256 else { return 0 }
-    let subject = ChunkwiseSubject(chunk: [1, 3, 16, 64][Int(first % 4)])
+    let subject = ChunkwiseSubject(chunk: [1, 2, 3, 16, 64][Int(first % 5)])
     guard case .ok(let outputs)? = try? subject.respond(to: [Request(id: "fuzz", problem: problem)]).first else {
       return 0
     }

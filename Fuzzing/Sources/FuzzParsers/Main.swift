@@ -10,7 +10,7 @@ import Foundation
     var (count, arguments) = (CommandLine.argc, Optional(CommandLine.unsafeArgv))
     withUnsafeMutablePointer(to: &arguments) { pointer in
       pointer.withMemoryRebound(to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self, capacity: 1) {
-        exit(LLVMFuzzerRunDriver(&count, $0) { parse(Array(UnsafeBufferPointer(start: $0, count: $1))) })
+        exit(LLVMFuzzerRunDriver(&count, $0) { Main.parse(Array(UnsafeBufferPointer(start: $0, count: $1))) })
       }
     }
   }
