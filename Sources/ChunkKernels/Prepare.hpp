@@ -6,9 +6,12 @@
 namespace {
 
 // What a map is known by; nothing where there is none.
-template <class S> DK_INLINE S constant(const dk_diagonal &d, int i) {
-  return d.map ? ((const S *)d.map)[i] : Constant<S>::zero();
-}
+template <class S> DK_INLINE S constant(const void *map, int i) { return map ? ((const S *)map)[i] : Constant<S>::zero(); }
+
+// B and its derivatives by A and by the centre.
+template <class Vector> struct Derived {
+  Vector value, state, centre;
+};
 
 // A ↦ B of OP-A in float32.
 template <int N> struct Squash {
@@ -16,15 +19,24 @@ template <int N> struct Squash {
   typedef typename L::Vector Vector;
   Vector slope, eps, centre;
   bool moderate;
-  Squash(const dk_diagonal &d)
-      : slope(L::broadcast(-constant<float>(d, 0))), eps(L::broadcast(constant<float>(d, 1))),
-        centre(L::broadcast(constant<float>(d, 2))), moderate(constant<float>(d, 0) < 80.0f) {}
+  Squash(const void *map)
+      : slope(L::broadcast(-constant<float>(map, 0))), eps(L::broadcast(constant<float>(map, 1))),
+        centre(L::broadcast(constant<float>(map, 2))), moderate(constant<float>(map, 0) < 80.0f) {}
   DK_INLINE Vector operator()(Vector a) const {
     typedef Elementary<N> E;
     const Vector r = E::log(a + eps) - centre;
     // The quotient is within ±1, so that the exponent is within ±log x.
     const Vector exponent = slope * (r / (1.0f + E::magnitude(r)));
     return moderate ? E::expWithinRange(exponent) : E::exp(exponent);
+  }
+  // ∂B/∂c = log x · B/(1+|r|)², and ∂B/∂A = −∂B/∂c/(A + ε) (GRAD-3).
+  DK_INLINE Derived<Vector> derived(Vector a) const {
+    typedef Elementary<N> E;
+    const Vector r = E::log(a + eps) - centre, denominator = 1.0f + E::magnitude(r);
+    const Vector exponent = slope * (r / denominator);
+    const Vector value = moderate ? E::expWithinRange(exponent) : E::exp(exponent);
+    const Vector byCentre = -slope * value / (denominator * denominator);
+    return {value, -byCentre / (a + eps), byCentre};
   }
 };
 
@@ -33,10 +45,14 @@ template <int N> struct Polynomial {
   typedef FieldLanes<N> L;
   typedef typename L::Vector Vector;
   Vector c[3];
-  Polynomial(const dk_diagonal &d) {
-    for (int i = 0; i < 3; i++) c[i] = L::broadcast(constant<Field>(d, i));
+  Polynomial(const void *map) {
+    for (int i = 0; i < 3; i++) c[i] = L::broadcast(constant<Field>(map, i));
   }
   DK_INLINE Vector operator()(Vector a) const { return L::mulAdd(a, L::mulAdd(a, c[2], c[1]), c[0]); }
+  // The centre is part of c₁.
+  DK_INLINE Derived<Vector> derived(Vector a) const {
+    return {(*this)(a), L::mulAdd(L::add(a, a), c[2], c[1]), a};
+  }
 };
 
 // A_t = α A_{t−1} + β k∘k, and k̃ = B(A)∘k or q̃ = q ⊘ (A + Λ) where there is a ridge (OP-A, OP-P).
@@ -45,7 +61,7 @@ template <class L, class Map, bool Whole, bool Ridge> void runDiagonalRows(const
   typedef typename L::Scalar S;
   typedef typename L::Vector Vector;
   typedef Columns<L, Whole> Part;
-  const Map map(*d);
+  const Map map(d->map);
   S *state = (S *)d->state;
   const S *ridge = (const S *)d->ridge;
   for (ptrdiff_t t = 0; t < d->tokens; t++) {

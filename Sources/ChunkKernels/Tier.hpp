@@ -1,7 +1,7 @@
 #pragma once
 #include "Backward.hpp"
 #include "Pairs.hpp"
-#include "Prepare.hpp"
+#include "Reverse.hpp"
 
 namespace {
 
@@ -27,7 +27,9 @@ template <class T> double runPeak(ptrdiff_t rounds) {
 template <class T> constexpr dk_kernels floatKernels(const char *name) {
   constexpr int lanes = T::L::lanes;
   return {name, lanes, runForward<T>, traceCount<T>, runBackward<T>, carriedCount<T>, pairScratchCount<T>, carryIn<T>, carryOut<T>,
-          runPairs<T>, runDiagonal<typename T::L, Squash<lanes>>, runDots<typename T::L>, runNormalise<lanes>, runExp<lanes>, runPeak<T>};
+          runPairs<T>, runDiagonal<typename T::L, Squash<lanes>>, runReverseDiagonal<typename T::L, Squash<lanes>>,
+          reverseDiagonalScratch<typename T::L>, runDots<typename T::L>, runNormalise<lanes>, runReverseNormalise<lanes>, runExp<lanes>,
+          runPeak<T>};
 }
 
 }  // namespace

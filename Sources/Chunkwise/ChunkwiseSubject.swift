@@ -43,13 +43,19 @@ public struct ChunkwiseSubject: Subject {
 
   private func evaluate<Tier: KernelTier>(_ problem: Problem, _ tier: Tier.Type) -> Outputs where Tier.Value == Float {
     typealias Form = SegmentedForm<FloatSegments<Tier>>
-    guard problem.gradientNames.isEmpty, Form.covers(problem.op, problem.settings.options) else {
-      return evaluate(problem, ChunkForm<FusedEngine<Tier>>(chunk: chunk))
+    let (h0, a0) = (FloatLowering.state(problem), problem.inputs[.a0]?.values ?? [])
+    if problem.gradientNames.isEmpty, Form.covers(problem.op, problem.settings.options) {
+      return outputs(problem, FloatSegments<Tier>.with(problem) { Form($0, chunk: chunk).run(h0: h0, a0: a0) })
     }
-    let result = FloatSegments<Tier>.with(problem) {
-      Form($0, chunk: chunk).run(h0: FloatLowering.state(problem), a0: problem.inputs[.a0]?.values ?? [])
+    if Form.reverses(problem.op, problem.settings.options, problem.shape) {
+      let both = FloatSegments<Tier>.with(problem) {
+        Form($0, chunk: chunk, segment: 128).run(h0: h0, a0: a0, cotangents: FloatGradients.cotangents(problem))
+      }
+      var outputs = outputs(problem, both.outputs)
+      outputs.gradients = FloatGradients.named(both.gradients, problem)
+      return outputs
     }
-    return outputs(problem, result)
+    return evaluate(problem, ChunkForm<FusedEngine<Tier>>(chunk: chunk))
   }
 
   private func evaluate<Engine: HeadEngine>(_ problem: Problem, _ form: ChunkForm<Engine>) -> Outputs

@@ -40,10 +40,17 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
   static func segments<Tier: KernelTier>(of tokens: Int, _ tier: Tier.Type) -> FieldEngine
   where Tier.Value == PrimeField {
     let fused = FieldEngine("fused", FusedEngine<Tier>.self)
-    return FieldEngine("segments of \(tokens), \(tier)", reverse: fused.reverse) { p, chunk in
-      SegmentedForm<FieldSegments<Tier>>.covers(p.op, p.options)
-        ? FieldSegments<Tier>.run(p, chunk: chunk, segment: tokens) : fused.run(p, chunk)
-    }
+    typealias Form = SegmentedForm<FieldSegments<Tier>>
+    return FieldEngine(
+      "segments of \(tokens), \(tier)",
+      reverse: { p, cotangents, chunk in
+        Form.reverses(p.op, p.options, p.shape)
+          ? FieldSegments<Tier>.reverse(p, cotangents, chunk: chunk, segment: tokens) : fused.reverse(p, cotangents, chunk)
+      },
+      run: { p, chunk in
+        Form.covers(p.op, p.options)
+          ? FieldSegments<Tier>.run(p, chunk: chunk, segment: tokens) : fused.run(p, chunk)
+      })
   }
 
   var testDescription: String { name }

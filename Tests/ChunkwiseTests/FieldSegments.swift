@@ -8,13 +8,26 @@ struct FieldSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == Prim
   typealias Value = PrimeField
   let problem: Lowered<PrimeField>
   let tensors: SegmentTensors<PrimeField>
+  /// Whether B is that of ``CentredMap``.
+  var isCentred = false
 
   /// The outputs by segments of some tokens.
   static func run(_ p: Lowered<PrimeField>, chunk: Int, segment: Int) -> LoweredOutputs<PrimeField> {
-    SegmentTensors.with(
-      [p.q, p.k, p.v, p.decay, p.gain, p.eraseGain, p.decayATK, p.gainATK, p.lambda, p.shift]
-    ) {
-      SegmentedForm(FieldSegments(problem: p, tensors: $0), chunk: chunk, segment: segment).run(h0: p.h0, a0: p.a0)
+    with(p, isCentred: false) { SegmentedForm($0, chunk: chunk, segment: segment).run(h0: p.h0, a0: p.a0) }
+  }
+
+  /// The outputs and gradients.
+  static func reverse(
+    _ p: Lowered<PrimeField>, _ cotangents: LoweredOutputs<PrimeField>, chunk: Int, segment: Int
+  ) -> (outputs: LoweredOutputs<PrimeField>, gradients: LoweredGradients<PrimeField>) {
+    with(p, isCentred: true) {
+      SegmentedForm($0, chunk: chunk, segment: segment).run(h0: p.h0, a0: p.a0, cotangents: cotangents)
+    }
+  }
+
+  private static func with<R>(_ p: Lowered<PrimeField>, isCentred: Bool, _ body: (FieldSegments) -> R) -> R {
+    SegmentTensors.with([p.q, p.k, p.v, p.decay, p.gain, p.eraseGain, p.decayATK, p.gainATK, p.lambda, p.shift]) {
+      body(FieldSegments(problem: p, tensors: $0, isCentred: isCentred))
     }
   }
 
@@ -41,7 +54,18 @@ struct FieldSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == Prim
     copy(rows(tensors.decayATK, tokens.lowerBound, heads: shape.H, keyHead), tokens, 1, into: out)
   }
 
-  func map(_ keyHead: Int) -> [PrimeField] { [PrimeField(7 * keyHead + 1), PrimeField(3 + keyHead), .one] }
+  func map(_ keyHead: Int) -> [PrimeField] {
+    isCentred
+      ? [.zero, PrimeField(3 + keyHead) + CentredMap().centre(keyHead), .one]
+      : [PrimeField(7 * keyHead + 1), PrimeField(3 + keyHead), .one]
+  }
+
+  func raise(
+    _ which: KeyTensor, _ tokens: Range<Int>, _ keyHead: Int, _ d: Rows<PrimeField>, into out: MutableRows<PrimeField>
+  ) { copy(d, tokens, shape.K, into: out) }
+
+  /// Over F_p the gradients of decays are compared.
+  func raiseDecays(_ decays: Rows<PrimeField>, _ count: Int, _ width: Int, _ d: MutableRows<PrimeField>) {}
 
   /// Over F_p the gains are given.
   var gainReadsSquares: Bool { false }

@@ -49,6 +49,28 @@ typedef struct {
   dk_mutable_rows out;
 } dk_diagonal;
 
+/// A diagonal that multiplies a head's keys, in reverse: `k̃ = B(A)∘k` and the steps of A (OP-A, GRAD-3).
+typedef struct {
+  ptrdiff_t tokens, K;
+  dk_rows k, decay, gain;
+  /// As that of `dk_diagonal`.
+  const void *map;
+  /// A before the first token, K elements.
+  const void *state;
+  /// Room for `reverse_diagonal_scratch` scalars.
+  void *scratch;
+  /// The gradient with respect to A, K elements: from that after the last token to that before the first.
+  void *d_state;
+  /// dk̃.
+  dk_rows d_write_key;
+  /// dk, added to.
+  dk_mutable_rows d_key;
+  /// dα and dβ, one element a token.
+  dk_mutable_rows d_decay, d_gain;
+  /// The gradient with respect to the centre, added to.
+  void *d_centre;
+} dk_reversed_diagonal;
+
 /// Rows that the next call will need, `width` scalars each.
 typedef struct {
   dk_rows rows;
@@ -84,10 +106,15 @@ typedef struct {
   /// Runs the tokens of a head two at a time and asks for what comes afterwards.
   void (*pairs)(const dk_head *head, void *carried, void *scratch, dk_mutable_rows o, const dk_ahead *ahead);
   void (*diagonal)(const dk_diagonal *diagonal);
+  void (*reverse_diagonal)(const dk_reversed_diagonal *diagonal);
+  ptrdiff_t (*reverse_diagonal_scratch)(ptrdiff_t tokens, ptrdiff_t K);
   /// ⟨a, b⟩ of every token.
   void (*dots)(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_t K, void *out);
   /// Rows divided by their length and multiplied by a factor; null but for float32.
   void (*normalise)(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int32_t norm, float scale, dk_mutable_rows out);
+  /// From the gradients of what `normalise` writes to those of what it reads; `out` may be where `d` is.
+  void (*reverse_normalise)(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int32_t norm, float scale, dk_rows d,
+                            dk_mutable_rows out);
   /// The exponential of every element; `out` may be where `x` is. Null but for float32.
   void (*exponential)(dk_rows x, ptrdiff_t tokens, ptrdiff_t width, dk_mutable_rows out);
   /// Multiply-adds in registers: runs `rounds` of them and returns how many flop that were; null but for float32.

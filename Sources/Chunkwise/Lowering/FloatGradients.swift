@@ -18,16 +18,23 @@ enum FloatGradients {
   ) -> [GradientName: Tensor] {
     var d = gradients
     FloatGains(p)?.reverse(x, &d)
-    let (s, scale, norm, gains) = (p.shape, Float(p.scale), FloatNorm(p), p.op.axes.gain.tensors)
+    let (scale, norm) = (Float(p.scale), FloatNorm(p))
+    (d.q, d.k) = (norm.reverse(p[.q].values, d.q.map { scale * $0 }), norm.reverse(p[.k].values, d.k))
     // α = e^g:  dg = α dα.
-    var dg = zip(x.decay, d.decay).map { $0 * $1 }
+    d.decay = zip(x.decay, d.decay).map { $0 * $1 }
+    return named(d, p)
+  }
+
+  /// By the names of the inputs, where queries, keys and log decays have been raised already.
+  static func named(_ d: LoweredGradients<Float>, _ p: Problem) -> [GradientName: Tensor] {
+    let (s, gains) = (p.shape, p.op.axes.gain.tensors)
+    var dg = d.decay
     if p.op.axes.decay == .constant {
       dg = (0..<s.HV).map { head in stride(from: head, to: dg.count, by: s.HV).reduce(0) { $0 + dg[$1] } }
     }
     var values: [GradientName: [Float]] = [
-      .dq: norm.reverse(p[.q].values, d.q.map { scale * $0 }), .dk: norm.reverse(p[.k].values, d.k), .dv: d.v,
-      .dg: dg, .init(of: gains.write): d.gain, .dgATK: zip(x.decayATK, d.decayATK).map { $0 * $1 },
-      .dbetaATK: d.gainATK,
+      .dq: d.q, .dk: d.k, .dv: d.v, .dg: dg, .init(of: gains.write): d.gain,
+      .dgATK: zip(p.inputs[.gATK]?.values ?? [], d.decayATK).map { Float.exp($0) * $1 }, .dbetaATK: d.gainATK,
       .dlogATKScale: d.centre, .da0: d.a0, .init(of: gains.erase): d.eraseGain, .dlambda: d.lambda, .dshift: d.shift,
       .dh0: p.settings.stateLayout == .kv ? d.h0 : FloatLowering.transposed(d.h0, rows: s.K, columns: s.V),
     ]

@@ -44,6 +44,19 @@ struct FloatSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == Floa
     Tier.here.normalise(dk_rows(x), tokens.count, shape.K, norm, which == .q ? scale : 1, dk_mutable_rows(out))
   }
 
+  func raise(
+    _ which: KeyTensor, _ tokens: Range<Int>, _ keyHead: Int, _ d: Rows<Float>, into out: MutableRows<Float>
+  ) {
+    let x = rows(which == .q ? tensors.q : tensors.k, tokens.lowerBound, heads: shape.H, keyHead, width: shape.K)
+    Tier.here.reverse_normalise(
+      dk_rows(x), tokens.count, shape.K, norm, which == .q ? scale : 1, dk_rows(d), dk_mutable_rows(out))
+  }
+
+  /// α = e^g:  dg = α dα.
+  func raiseDecays(_ decays: Rows<Float>, _ count: Int, _ width: Int, _ d: MutableRows<Float>) {
+    for i in 0..<count { for c in 0..<width { d[i][c] *= decays[i][c] } }
+  }
+
   func decays(_ tokens: Range<Int>, _ valueHead: Int, into out: MutableRows<Float>) {
     let (width, s, first) = (op.axes.decay.isPerChannel ? shape.K : 1, shape, tokens.lowerBound)
     if let gates {

@@ -24,6 +24,10 @@ protocol SegmentLowering<Value>: Sendable {
   var gainReadsSquares: Bool { get }
   /// That gain.
   func gain(beta: Value, square: Value) -> Value
+  /// From the gradients of what ``lower(_:_:_:into:)`` writes to those of what it reads.
+  func raise(_ which: KeyTensor, _ rows: Range<Int>, _ keyHead: Int, _ d: Rows<Value>, into out: MutableRows<Value>)
+  /// From the gradients of decays, in place, to those of what a whole problem's are raised from.
+  func raiseDecays(_ decays: Rows<Value>, _ count: Int, _ width: Int, _ d: MutableRows<Value>)
 }
 
 /// The two tensors of a key head that are normalised.

@@ -45,20 +45,12 @@ struct SegmentedForm<L: SegmentLowering> {
         return (shares ? [values] : values.map { $0..<$0 + 1 }).map { (sequence: sequence, head: head, values: $0) }
       }
     }
-    outputs.o.withUnsafeMutableBufferPointer { o in
-      outputs.ht.withUnsafeMutableBufferPointer { ht in
-        outputs.at.withUnsafeMutableBufferPointer { at in
-          a0.withUnsafeBufferPointer { a0 in
-            let places = SegmentPlaces(
-              o: o.baseAddress, ht: ht.baseAddress, at: at.baseAddress, a0: a0.isEmpty ? nil : a0.baseAddress)
-            @Sendable func run(_ i: Int) {
-              let task = tasks[i]
-              SegmentedHead(self, task.sequence, task.head, task.values).run(places)
-            }
-            _ = concurrentMap(0..<tasks.count, run)
-          }
-        }
+    outputs.withPlaces(a0: a0) { places in
+      @Sendable func run(_ i: Int) {
+        let task = tasks[i]
+        SegmentedHead(self, task.sequence, task.head, task.values).run(places)
       }
+      _ = concurrentMap(0..<tasks.count, run)
     }
     return outputs
   }

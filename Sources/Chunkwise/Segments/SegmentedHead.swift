@@ -22,16 +22,17 @@ struct SegmentedHead<L: SegmentLowering> {
     ])
   }
 
-  private var lowering: L { form.lowering }
-  private var s: Shape { lowering.shape }
-  private var axes: Axes { lowering.op.axes }
+  var lowering: L { form.lowering }
+  var s: Shape { lowering.shape }
+  var axes: Axes { lowering.op.axes }
   private func room(_ i: Int, _ width: Int) -> MutableRows<S> { MutableRows(memory[i], width) }
   private var queries: MutableRows<S> { room(0, s.K) }
-  private var keys: MutableRows<S> { room(1, s.K) }
+  var keys: MutableRows<S> { room(1, s.K) }
   private var writes: MutableRows<S> { axes.preconditioner == .squashedDiagonal ? room(2, s.K) : keys }
-  private var decays: MutableRows<S> { room(3, axes.decay.isPerChannel ? s.K : 1) }
+  /// α, as the value head was last prepared.
+  var decays: MutableRows<S> { room(3, axes.decay.isPerChannel ? s.K : 1) }
   private var gains: MutableRows<S> { room(4, 1) }
-  private var preconditionerDecays: MutableRows<S> { room(5, 1) }
+  var preconditionerDecays: MutableRows<S> { room(5, 1) }
   /// ‖k‖², or kᵀk̃.
   private var overlaps: MutableRows<S> { room(6, 1) }
 
@@ -45,13 +46,7 @@ struct SegmentedHead<L: SegmentLowering> {
     let all = sequence.firstToken(s)..<sequence.firstToken(s) + sequence.tokens.count
     for first in stride(from: all.lowerBound, to: all.upperBound, by: form.segment) {
       let rows = first..<min(first + form.segment, all.upperBound)
-      lowering.lower(.q, rows, head, into: queries)
-      lowering.lower(.k, rows, head, into: keys)
-      precondition(rows, state: diagonal)
-      if axes.gain == .implicit || lowering.gainReadsSquares {
-        let other = axes.gain == .implicit ? writes : keys
-        L.Tier.here.dots(dk_rows(Rows(keys)), dk_rows(Rows(other)), rows.count, s.K, overlaps.first)
-      }
+      prepare(rows, diagonal: diagonal)
       for valueHead in valueHeads {
         let inputs = inputs(of: valueHead, rows)
         let o = MutableRows(places.o! + (rows.lowerBound * s.HV + valueHead) * s.V, s.HV * s.V)
@@ -68,6 +63,16 @@ struct SegmentedHead<L: SegmentLowering> {
     for (i, valueHead) in valueHeads.enumerated() { carried?[i].write(to: state(of: valueHead, places)) }
     // Tasks may repeat the preconditioner for a value head of their own; the first one's is kept.
     if hasDiagonal, valueHeads.lowerBound == head * s.group { (places.at! + slot).update(from: diagonal, count: s.K) }
+  }
+
+  /// Makes what ``inputs(of:_:)`` hands to an engine of some tokens, and advances A over them.
+  func prepare(_ rows: Range<Int>, diagonal: UnsafeMutablePointer<S>) {
+    lowering.lower(.q, rows, head, into: queries)
+    lowering.lower(.k, rows, head, into: keys)
+    precondition(rows, state: diagonal)
+    guard axes.gain == .implicit || lowering.gainReadsSquares else { return }
+    let other = axes.gain == .implicit ? writes : keys
+    L.Tier.here.dots(dk_rows(Rows(keys)), dk_rows(Rows(other)), rows.count, s.K, overlaps.first)
   }
 
   private func precondition(_ rows: Range<Int>, state: UnsafeMutablePointer<S>) {
@@ -97,7 +102,7 @@ struct SegmentedHead<L: SegmentLowering> {
     }
   }
 
-  private func state(of valueHead: Int, _ places: SegmentPlaces<S>) -> UnsafeMutablePointer<S> {
+  func state(of valueHead: Int, _ places: SegmentPlaces<S>) -> UnsafeMutablePointer<S> {
     places.ht! + (sequence.index * s.HV + valueHead) * s.K * s.V
   }
 
@@ -118,7 +123,8 @@ struct SegmentedHead<L: SegmentLowering> {
     return axes.decay.isPerChannel ? shared + [rows(x.decay, s.HV, valueHead)] : shared
   }
 
-  private func inputs(of valueHead: Int, _ rows: Range<Int>) -> HeadInputs<S> {
+  /// Some prepared tokens of a value head.
+  func inputs(of valueHead: Int, _ rows: Range<Int>) -> HeadInputs<S> {
     let (x, first) = (lowering.tensors, rows.lowerBound)
     func given(_ tensor: UnsafePointer<S>?, _ width: Int = 1) -> Rows<S> {
       lowering.rows(tensor, first, heads: s.HV, valueHead, width: width)
