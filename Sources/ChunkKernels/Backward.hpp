@@ -63,6 +63,11 @@ template <class T> struct Backward {
     copyRows(head.write_key, t, n, K, y, kw);
     copyRows(head.v, t, n, V, v, vw);
     copyRows(cotangent, t, n, V, dO, vw);
+    if (t >= C) {
+      // The chunk before is next.
+      prefetchRows<S>(head.v, t - C, C, V);
+      prefetchRows<S>(cotangent, t - C, C, V);
+    }
     if (head.decay_kind == dk_decay_channel) copyRows(head.decay, t, n, K, decay, kw);
     for (ptrdiff_t i = 0; i < n; i++) {
       a[i] = head.gain.first ? *scalar(head.gain, t + i) : Constant<S>::one();

@@ -35,4 +35,11 @@ template <class S> DK_INLINE const S *row(const dk_rows &rows, ptrdiff_t i) {
   return (const S *)rows.first + i * rows.stride;
 }
 
+// Asks for rows that are needed soon.
+template <class S> DK_INLINE void prefetchRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n) {
+  for (ptrdiff_t i = first; i < first + rows; i++)
+    for (ptrdiff_t j = 0; j < n * ptrdiff_t(sizeof(S)); j += 64)
+      __builtin_prefetch((const char *)((const S *)from.first + i * from.stride) + j);
+}
+
 }  // namespace

@@ -1,8 +1,8 @@
 #pragma once
 #include <cstdlib>
 #include <cstring>
+#include "Columns.hpp"
 #include "Interactions.hpp"
-#include "include/CDeltaKernels.h"
 
 namespace {
 
@@ -13,13 +13,6 @@ template <class Lanes, int PanelVectors, int BlockRows, int PairVectors> struct 
 };
 
 DK_INLINE ptrdiff_t rounded(ptrdiff_t n, ptrdiff_t to) { return (n + to - 1) / to * to; }
-
-// Asks for rows that are needed soon.
-template <class S> DK_INLINE void prefetchRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n) {
-  for (ptrdiff_t i = first; i < first + rows; i++)
-    for (ptrdiff_t j = 0; j < n * ptrdiff_t(sizeof(S)); j += 64)
-      __builtin_prefetch((const char *)((const S *)from.first + i * from.stride) + j);
-}
 
 // Copies rows into rows of `width` ≥ n elements, zeros behind them.
 template <class S> void copyRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n, S *to,

@@ -119,6 +119,8 @@ template <int N> void runNormalise(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int
   typedef FloatLanes<N> L;
   typedef Columns<L> Part;
   for (ptrdiff_t t = 0; t < tokens; t++) {
+    // Other heads lie between the rows, so that no hardware looks ahead.
+    if (t + 4 < tokens) prefetchRows<float>(x, t + 4, 1, K);
     const float *from = row<float>(x, t);
     float *to = row<float>(out, t);
     const float square = norm == dk_norm_none ? 0.0f : squared<L>(from, K), length = __builtin_sqrtf(square);

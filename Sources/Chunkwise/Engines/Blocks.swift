@@ -4,13 +4,13 @@ import DeltaScalars
 @usableFromInline final class Blocks<S: Scalar> {
   @usableFromInline let blocks: [UnsafeMutableBufferPointer<S>]
 
-  /// Allocates blocks of zeros.
-  @usableFromInline init(_ counts: [Int]) {
+  /// Allocates blocks of zeros, or of nothing in particular where everything that is read will have been written.
+  @usableFromInline init(_ counts: [Int], zeroed: Bool = true) {
     blocks = counts.map { count in
       let count = max(count, 1)
       let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<S>.stride, alignment: 64)
       let block = UnsafeMutableBufferPointer(start: raw.bindMemory(to: S.self, capacity: count), count: count)
-      block.initialize(repeating: .zero)
+      if zeroed { block.initialize(repeating: .zero) }
       return block
     }
   }

@@ -14,7 +14,7 @@ enum FusedEngine<Tier: KernelTier>: HeadEngine {
   /// Room for the states at the starts of chunks and for what chunks compute from them.
   static func trace(for head: HeadInputs<Value>, chunk: Int) -> Trace {
     var native = dk_head(head)
-    return Blocks([Tier.here.trace_count(&native, chunk)])
+    return Blocks([Tier.here.trace_count(&native, chunk)], zeroed: false)
   }
 
   /// Runs the chunks of a head in order.
