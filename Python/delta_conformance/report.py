@@ -165,6 +165,7 @@ class Report:
         lines += [
             f"? {r.clause} {r.property} on {r.operator}: {r.reason}" for r in self.results if r.outcome == "unable"
         ][:5]
+        lines += [f"? {u['judgements']} judgements: {u['reason']}" for u in self.record.get("unable") or []]
         lines += [f"declined {count} requests: {reason}" for reason, count in self.declined.items()]
         if self.conclusion == "undecided" and self.summary.get("declined", 0) > self.summary.get("judged", 0):
             lines.append("too little was judged for a verdict: have more converted (adapt=), or lower minimum_coverage=")

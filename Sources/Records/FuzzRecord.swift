@@ -14,12 +14,14 @@ public struct FuzzRecord: JudgingRecord {
   public let conclusion: Conclusion
   /// How much was asked and what came of it.
   public let summary: Summary
+  /// Why judgements could not be made: the most frequent reasons.
+  public let unable: [UnableReason]
   /// One shrunk counterexample for each defect, in the order found.
   public let results: [Counterexample]
 
   /// Records a run and concludes.
-  public init(subject: String, seed: UInt64, summary: Summary, results: [Counterexample]) {
-    (self.subject, self.seed, self.summary, self.results) = (subject, seed, summary, results)
+  public init(subject: String, seed: UInt64, summary: Summary, unable: [UnableReason], results: [Counterexample]) {
+    (self.subject, self.seed, self.summary, self.unable, self.results) = (subject, seed, summary, unable, results)
     conclusion = Conclusion(fails: summary.fail > 0, decided: summary.judged > 0)
   }
 
@@ -40,6 +42,22 @@ public struct FuzzRecord: JudgingRecord {
     public init(cases: Int, judged: Int, unable: Int, fail: Int, counterexamples: Int) {
       (self.cases, self.judged, self.unable) = (cases, judged, unable)
       (self.fail, self.counterexamples) = (fail, counterexamples)
+    }
+  }
+
+  /// Why some judgements could not be made.
+  public struct UnableReason: Hashable, Sendable, Codable {
+    /// The reason, in one sentence.
+    public let reason: String
+    /// How many.
+    public let judgements: Int
+
+    /// Records a reason.
+    public init(reason: String, judgements: Int) { (self.reason, self.judgements) = (reason, judgements) }
+
+    /// The five most frequent of some counted reasons, the most frequent first.
+    public static func mostFrequent(_ counts: [String: Int]) -> [UnableReason] {
+      counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map { .init(reason: $0.key, judgements: $0.value) }
     }
   }
 

@@ -106,7 +106,8 @@ enum Samples {
   static func fuzz(full: Bool) -> FuzzRecord {
     FuzzRecord(
       subject: "mine", seed: 3,
-      summary: FuzzRecord.Summary(cases: 9, judged: 80, unable: 0, fail: 1, counterexamples: 1),
+      summary: FuzzRecord.Summary(cases: 9, judged: 80, unable: 2, fail: 1, counterexamples: 1),
+      unable: [FuzzRecord.UnableReason(reason: "no answer", judgements: 2)],
       results: [
         FuzzRecord.Counterexample(
           property: "split", clause: "REL-1", op: "gdn", reason: "…", problem: "gdn, T=2", tape: "3.1",

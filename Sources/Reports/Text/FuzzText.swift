@@ -9,7 +9,10 @@ extension FuzzRecord {
     let verdict =
       "\(conclusion.word): \(counted(summary.fail, "problem fails", "problems fail")) of \(summary.cases), "
       + counted(summary.counterexamples, "counterexample")
-    return ([head] + results.map { $0.text(width) } + [verdict]).joined(separator: "\n\n")
+    let reasons = unable.map {
+      wrapped("? \(counted($0.judgements, "judgement")): \($0.reason)", width: width, hanging: 2)
+    }
+    return ([([head] + reasons).joined(separator: "\n")] + results.map { $0.text(width) } + [verdict]).joined(separator: "\n\n")
   }
 }
 

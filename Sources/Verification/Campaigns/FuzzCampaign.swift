@@ -85,7 +85,10 @@ extension FuzzReport {
   fileprivate mutating func count(_ findings: ArraySlice<Finding>) {
     for finding in findings {
       if case .judged = finding.result { judged += 1 }
-      if case .unable = finding.result { unable += 1 }
+      if case .unable(let reason) = finding.result {
+        unable += 1
+        unableReasons[reason, default: 0] += 1
+      }
     }
     failingCases += findings.contains(where: \.isViolation) ? 1 : 0
   }

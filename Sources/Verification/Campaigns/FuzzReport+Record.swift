@@ -8,6 +8,7 @@ extension FuzzReport {
       subject: subject, seed: seed,
       summary: FuzzRecord.Summary(
         cases: cases, judged: judged, unable: unable, fail: failingCases, counterexamples: failures.count),
+      unable: FuzzRecord.UnableReason.mostFrequent(unableReasons),
       results: failures.map {
         FuzzRecord.Counterexample(
           property: $0.property, clause: $0.clause, op: $0.problem.op.name, reason: $0.reason,

@@ -13,6 +13,8 @@ public struct FuzzReport: Sendable {
   public var failingCases = 0
   /// Judgements that could not be made.
   public var unable = 0
+  /// Why, and how many times.
+  public var unableReasons: [String: Int] = [:]
   /// One shrunk counterexample for each defect, in the order found.
   public var failures: [FuzzFailure] = []
 
