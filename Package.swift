@@ -72,8 +72,8 @@ var verification: [Target] {
     module(
       "Campaigns", in: "Verification",
       needs: [
-        "Concurrent", "Scalars", "Operators", "Records", "ChoiceTape", "Inputs", "Properties", "Mutants", "Exchange",
-        "CampaignStore",
+        "Concurrent", "Scalars", "Operators", "Records", "Recurrences", "ChoiceTape", "Inputs", "Properties", "Mutants",
+        "Exchange", "CampaignStore",
       ]),
     module(
       "Power", in: "Verification",

@@ -57,7 +57,9 @@ public struct FuzzRecord: JudgingRecord {
 
     /// The five most frequent of some counted reasons, the most frequent first.
     public static func mostFrequent(_ counts: [String: Int]) -> [UnableReason] {
-      counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map { .init(reason: $0.key, judgements: $0.value) }
+      counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
+        .init(reason: $0.key, judgements: $0.value)
+      }
     }
   }
 

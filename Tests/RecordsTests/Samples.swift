@@ -103,6 +103,13 @@ enum Samples {
     return WorstRecord(subject: "mine", profile: "fp32", seed: 1, steps: 16, results: [row])
   }
 
+  static func growth(full: Bool) -> GrowthRecord {
+    let row = GrowthRecord.Row(
+      op: "pdn", amplification: 1.5, perToken: 1.01, bound: full ? 2 : nil, holds: true, problem: "pdn, T=9",
+      tape: "3.1", step: 8)
+    return GrowthRecord(seed: 1, steps: 16, results: [row])
+  }
+
   static func fuzz(full: Bool) -> FuzzRecord {
     FuzzRecord(
       subject: "mine", seed: 3,
@@ -201,7 +208,7 @@ enum Samples {
       claim: "EQ-1", strength: .exact, outcome: .holds, statement: "…", detail: "…", evidence: ["3"])
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
-      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst,
+      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst, growth(full: full),
       drift(full: full), list(full: full),
       mutants(full: full), bench(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),

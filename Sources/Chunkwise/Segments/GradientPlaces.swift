@@ -43,7 +43,8 @@ extension LoweredTensors {
       withAddresses(of: paths[...], []) { x in
         body(
           GradientPlaces(
-            shape: s, q: x[0], k: x[1], v: x[2], decay: x[3], gain: x[4], eraseGain: x[5], decayATK: x[6], gainATK: x[7],
+            shape: s, q: x[0], k: x[1], v: x[2], decay: x[3], gain: x[4], eraseGain: x[5], decayATK: x[6],
+            gainATK: x[7],
             h0: x[8], a0: x[9], cotangent: cotangent.baseAddress))
       }
     }

@@ -12,7 +12,8 @@ extension FuzzRecord {
     let reasons = unable.map {
       wrapped("? \(counted($0.judgements, "judgement")): \($0.reason)", width: width, hanging: 2)
     }
-    return ([([head] + reasons).joined(separator: "\n")] + results.map { $0.text(width) } + [verdict]).joined(separator: "\n\n")
+    return ([([head] + reasons).joined(separator: "\n")] + results.map { $0.text(width) } + [verdict]).joined(
+      separator: "\n\n")
   }
 }
 

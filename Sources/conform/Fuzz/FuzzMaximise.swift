@@ -10,12 +10,20 @@ import Foundation
 struct FuzzMaximise: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "maximise",
-    abstract: "Drives the ratio of errors to their bounds up instead of sampling it.",
+    abstract: "Drives the ratio of errors to their bounds, or the growth of states, up instead of sampling it.",
     discussion: """
       Examples:
         conform fuzz maximise --steps 2000 --operator pgdn
+        conform fuzz maximise growth --operator pdn     how much a state can be amplified
         conform fuzz maximise --mutant sums-reversed --out worst     requests to keep
       """)
+
+  /// What is driven up.
+  enum Objective: String, ExpressibleByArgument, CaseIterable { case ratio, growth }
+
+  @Argument(
+    help: "What is driven up: the ratio of an implementation's errors to their bounds, or the growth of the state.")
+  var objective = Objective.ratio
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var options: FuzzOptions
@@ -33,6 +41,7 @@ struct FuzzMaximise: ParsableCommand {
 
   func run() throws {
     running.apply()
+    if objective == .growth { return try maximiseGrowth() }
     let campaign = try options.campaign(seed: output.seed)
     let line = ProgressLine("searching", of: steps * campaign.generator.operators.count)
     let found = try WorstCaseSearch(campaign, steps: steps).run { judged, worst in
@@ -51,6 +60,29 @@ struct FuzzMaximise: ParsableCommand {
         WorstRecord.Row(
           op: worst.op.name, property: worst.property, clause: worst.clause, ratio: worst.ratio, holds: worst.holds,
           problem: worst.problem.inWords, tape: worst.tape, replay: options.replay(worst.tape), step: worst.step)
+      })
+    try output.show(record) { record.text(width: $0) }
+    throw ExitCode(record.conclusion.exitCode)
+  }
+
+  private func maximiseGrowth() throws {
+    let operators = try options.campaign(seed: output.seed).generator.operators
+    let line = ProgressLine("searching", of: steps * operators.count)
+    let found = GrowthSearch(operators: operators, seed: output.seed, steps: steps).run { judged, largest in
+      line.update(judged, "amplification \(String(format: "%.4g", largest))")
+    }
+    if let out {
+      for growth in found {
+        let request = Request(id: "\(growth.op).largest-growth", problem: growth.problem)
+        try RequestFile.write(request, in: URL(fileURLWithPath: out))
+      }
+    }
+    let record = GrowthRecord(
+      seed: output.seed, steps: steps,
+      results: found.map {
+        GrowthRecord.Row(
+          op: $0.op.name, amplification: $0.amplification, perToken: $0.perToken, bound: $0.bound, holds: $0.holds,
+          problem: $0.problem.inWords, tape: $0.tape, step: $0.step)
       })
     try output.show(record) { record.text(width: $0) }
     throw ExitCode(record.conclusion.exitCode)
