@@ -13,6 +13,8 @@ public protocol Rounding {
   mutating func operand(_ x: Value) -> Value
   /// A sum, a product or a function value held in registers.
   mutating func callAsFunction(_ x: Value) -> Value
+  /// A product that is added to a sum: a kernel that does not fuse the two rounds it too.
+  mutating func product(_ x: Value) -> Value
   /// The decay exp(g), whose error grows with |g| because g itself is rounded in another base.
   mutating func decay(_ x: Value, logDecay: Double) -> Value
   /// S as carried from token to token.
@@ -30,6 +32,8 @@ public protocol Rounding {
 }
 
 extension Rounding {
+  /// Fused.
+  @inlinable @inline(__always) public mutating func product(_ x: Value) -> Value { x }
   /// As S is.
   @inlinable @inline(__always) public mutating func preconditionerState(_ x: Value) -> Value { state(x) }
   /// Nobody looks: where nothing is rounded at random it makes no difference.

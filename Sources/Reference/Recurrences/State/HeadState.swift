@@ -64,8 +64,8 @@ import DeltaScalars
     for i in 0..<rows {
       let weight = r.operand(writeKey[i])
       for j in 0..<columns {
-        var sum = elements[i * columns + j]
-        sum.addProduct(weight, u[j])
+        // What is added may be far larger than what remains.
+        let sum = elements[i * columns + j] + r.product(weight * u[j])
         elements[i * columns + j] = r.state(r(sum))
       }
     }

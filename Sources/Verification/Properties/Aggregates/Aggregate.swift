@@ -25,7 +25,7 @@ extension Expectation {
     let (exact, spread) = (reference[tensor]!, spread[tensor]!)
     var worst: Aggregate?
     for limits in limits[tensor]! {
-      let sums = GroupSums(found, exact, spread, floor: floor, limits.partition)
+      let sums = GroupSums(found, exact, spread, floor: floors[tensor]!, limits.partition)
       for g in 0..<limits.partition.count {
         for (measure, ratio) in sums.measures(g, limits, tolerance) where ratio > worst?.ratio ?? -1 {
           worst = Aggregate(kind: limits.partition.kind, group: g, measure: measure, ratio: ratio)

@@ -11,12 +11,13 @@ struct GroupSums {
   /// limit is made of, would vanish before the errors do.
   static let leastEnergy = 0x1p-298
 
-  /// Adds up what each error has beyond `floor`, the share of underflow (TOL-6).
-  init(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Double, _ partition: Partition) {
+  /// Adds up what each error has beyond its `floor`, the share of underflow (TOL-6).
+  init(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Floor, _ partition: Partition) {
     let none = [Double](repeating: 0, count: partition.count)
     (projections, energies, sizes, counts) = (none, none, none, .init(repeating: 0, count: partition.count))
     for i in found.indices where found[i].isFinite {
       let (g, difference) = (Int(partition.group[i]), found[i] - exact[i])
+      let floor = floor[i]
       let error = difference < 0 ? min(difference + floor, 0) : max(difference - floor, 0)
       projections[g] += error * exact[i]
       energies[g] += exact[i] * exact[i]

@@ -13,8 +13,8 @@ public struct Expectation: Sendable {
 
   /// How far groups of elements may be off together (TOL-13).
   let limits: [ResponseTensor: [GroupLimits]]
-  /// What underflow alone may cost an element (TOL-6).
-  let floor: Double
+  /// What underflow alone may cost the elements of each tensor (TOL-6).
+  let floors: [ResponseTensor: Floor]
   /// How errors are judged.
   let tolerance: Tolerance
 
@@ -41,17 +41,21 @@ public struct Expectation: Sendable {
       }
     }
     let floor = tolerance.floor(scale: problem.magnitude(of: part))
+    let floors = reference.keys.reduce(into: [:]) { $0[$1] = Floor(floor, of: $1, problem) }
     var spread: [ResponseTensor: [Double]] = [:], bound = spread, limits: [ResponseTensor: [GroupLimits]] = [:]
     for name in reference.keys {
       let models = models.map { $0[name]! }
-      let (deviation, bias) = (tolerance.deviation(models), tolerance.bias(models))
+      let (own, bias) = (tolerance.deviation(models), tolerance.bias(models))
+      let deviation = TokenPool(name, problem)?.spread(own) ?? own
       let factor = tolerance.spreads(elements: deviation.count)
       spread[name] = zip(deviation, bias).map { ($0 * $0 + $1 * $1).squareRoot() }
-      bound[name] = zip(deviation, bias).map { factor * $0 + tolerance.biasAllowance * $1 + floor }
+      bound[name] = deviation.indices.map {
+        factor * deviation[$0] + tolerance.biasAllowance * bias[$0] + floors[name]![$0]
+      }
       limits[name] = tolerance.limits(models, partitions[name]!, spread[name]!)
     }
     (self.reference, self.spread, self.bound, self.limits) = (reference, spread, bound, limits)
-    (self.floor, self.tolerance) = (floor, tolerance)
+    (self.floors, self.tolerance) = (floors, tolerance)
   }
 
   /// Expects one part of the response to a request, with noise that its id seeds.

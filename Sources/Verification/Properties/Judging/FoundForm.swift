@@ -11,6 +11,8 @@ public enum FoundForm: Hashable, Sendable {
   case cumulative(bits: Int, gate: Double)
   /// Chunks that are longer than usual, or begin elsewhere, so that other tokens cancel.
   case longChunks(Int)
+  /// Another form and such chunks at once.
+  indirect case inChunks(FoundForm, tokens: Int)
   /// A gradient of a symmetric matrix that pairs with changes of single elements; its symmetric part is right (GRAD-1).
   case unsymmetrised
 
@@ -21,6 +23,7 @@ public enum FoundForm: Hashable, Sendable {
     case .cumulativeDecays(let bits, let gate): Self.loss(bits, gate)
     case .cumulative(let bits, let gate): GateGradientForm.cumulative.words + " and " + Self.loss(bits, gate)
     case .longChunks(let tokens): "chunks of up to \(tokens) tokens"
+    case .inChunks(let form, let tokens): form.words + " and " + FoundForm.longChunks(tokens).words
     case .unsymmetrised: "'da0' that is right once symmetrised"
     }
   }
@@ -36,6 +39,7 @@ public enum FoundForm: Hashable, Sendable {
       .cumulativeDecays(bits: max(a, b), gate: min(g, h))
     case (.cumulative(let a, let g), .cumulative(let b, let h)): .cumulative(bits: max(a, b), gate: min(g, h))
     case (.longChunks(let a), .longChunks(let b)): .longChunks(max(a, b))
+    case (.inChunks(let a, let m), .inChunks(let b, let n)): a.merged(with: b).map { .inChunks($0, tokens: max(m, n)) }
     case (.cumulativeGateGradients, .cumulativeGateGradients), (.unsymmetrised, .unsymmetrised): self
     default: nil
     }

@@ -46,11 +46,8 @@ extension RequestJudge {
       return again
     }
     let longest = min(problem.shape.sequences.map(\.tokens.count).max() ?? 0, Self.longestChunk)
-    if longest > oracle.tolerance.chunk,
-      let found = found(judgement(profile, chunk: longest), .longChunks(longest))
-    {
-      return found
-    }
+    let isLonger = longest > oracle.tolerance.chunk
+    if isLonger, let found = found(judgement(profile, chunk: longest), .longChunks(longest)) { return found }
     let isOfGates = tensor.map(GradientName.ofGates.contains) ?? false
     let mayCumulateGradients = isOfGates && profile.gateGradients == .pairs
     let summed = mayCumulateGradients ? judgement(profile.with(gateGradients: .cumulative)) : nil
@@ -59,11 +56,14 @@ extension RequestJudge {
     guard profile.decays == .products, let gates = Reference.cumulativeGates(problem) else { return nil }
     // Sums that grow to |G| are wrong by u|G| where a decay was wrong by u: that is all that bounds can grow by.
     func form(_ before: Judgement?, _ profile: Profile, _ form: (Int, Double) -> FoundForm) -> Judgement? {
-      guard let ratio = before?.worstRatio, ratio.isFinite, ratio <= 4 * (1 + gates.largestSum),
-        let again = judgement(profile)
-      else { return nil }
-      let bits = max(1, Int(log2(ratio / max(again.worstRatio ?? 1, 0x1p-20)).rounded()))
-      return found(again, form(bits, gates.strongest))
+      guard let ratio = before?.worstRatio, ratio.isFinite, ratio <= 4 * (1 + gates.largestSum) else { return nil }
+      func named(_ again: Judgement) -> FoundForm {
+        form(max(1, Int(log2(ratio / max(again.worstRatio ?? 1, 0x1p-20)).rounded())), gates.strongest)
+      }
+      if let again = judgement(profile), let found = found(again, named(again)) { return found }
+      // What is cut elsewhere cancels and rounds other tokens together.
+      guard isLonger, let again = judgement(profile, chunk: longest) else { return nil }
+      return found(again, .inChunks(named(again), tokens: longest))
     }
     return form(judged, profile.with(decays: .cumulative)) { .cumulativeDecays(bits: $0, gate: $1) }
       ?? form(summed, profile.with(decays: .cumulative, gateGradients: .cumulative)) { .cumulative(bits: $0, gate: $1) }

@@ -1,0 +1,53 @@
+import DeltaChunkwise
+import DeltaInputs
+import DeltaOperators
+import DeltaScalars
+import Testing
+
+@testable import DeltaProperties
+
+@Suite("TOL-6: underflow") struct FloorTests {
+  /// A key of zeros, whose gradient is divided by 10⁻¹².
+  static func problem(_ norm: L2Norm) throws -> Problem {
+    var p = sample(try .named("gdn"), Shape(T: 2, K: 2, V: 2))
+    p.settings.l2norm = norm
+    p.inputs[.k] = Tensor([1, 2, 1, 2], [0, 0, 3, 4])
+    p.inputs[.q] = Tensor([1, 2, 1, 2], [0.25, 0, 1, 1])
+    return p
+  }
+
+  @Test("what a short row is divided by, underflow is divided by too") func rows() throws {
+    let zero = Floor(1, of: .gradient(.dk), try Self.problem(.maxEps))
+    #expect((0..<4).map { zero[$0] } == [1e12, 1e12, 1, 1])
+    let query = Floor(1, of: .gradient(.dq), try Self.problem(.maxEps))
+    #expect((0..<4).map { query[$0] } == [4, 4, 1, 1])
+    let eps = Floor(1, of: .gradient(.dk), try Self.problem(.rsqrtEps))
+    #expect(abs(eps[0] - 1e3) < 1e-6 && eps[3] == 1)
+  }
+
+  @Test("what is not divided keeps the floor", arguments: [ResponseTensor.gradient(.dv), .output(.o)])
+  func others(tensor: ResponseTensor) throws {
+    let floor = Floor(3, of: tensor, try Self.problem(.maxEps))
+    #expect((0..<4).map { floor[$0] } == [3, 3, 3, 3])
+    let unnormalised = Floor(3, of: .gradient(.dk), try Self.problem(.none))
+    #expect(unnormalised[0] == 3)
+  }
+
+  @Test("TOL-2: a product that is added to what it cancels is rounded by a kernel without fused arithmetic")
+  func products() throws {
+    // h0 + k v with one product, nearly zero: all that is left is the rounding of the product.
+    var p = Problem(
+      try .named("linear-attention"), Shape(T: 1, K: 1, V: 1), Settings(scale: 1, l2norm: .none),
+      inputs: [
+        .q: Tensor([1, 1, 1, 1], [1]), .k: Tensor([1, 1, 1, 1], [0.08460016]), .v: Tensor([1, 1, 1, 1], [0.5976129]),
+      ])
+    let product = Float(0.08460016) * Float(0.5976129)
+    p.inputs[.h0] = Tensor([1, 1, 1, 1], [-product])
+    let expected = Expectation(p, Tolerance(.fp32), seed: 1)
+    let unfused = Double(product - product)
+    #expect(expected.reference[.output(.ht)]![0] != 0)
+    #expect(expected.allows([unfused], as: .output(.ht)))
+    // A hundred times the rounding of the product is too much.
+    #expect(!expected.allows([unfused + 100 * Double(product.ulp)], as: .output(.ht)))
+  }
+}
