@@ -150,8 +150,8 @@ var tests: [Target] {
     suite(
       "Campaigns",
       needs: [
-        "CampaignStore", "Records", "Scalars", "Operators", "ChoiceTape", "Inputs", "Properties", "Chunkwise",
-        "Mutants",
+        "CampaignStore", "Concurrent", "Records", "Scalars", "Operators", "ChoiceTape", "Inputs", "Properties",
+        "Chunkwise", "Mutants",
       ]),
     suite("Power", needs: ["Scalars", "Operators", "Records"]),
     suite("Exchange", needs: ["Scalars", "Operators", "Inputs"]),

@@ -24,8 +24,8 @@ import Testing
     for name in p.requiredInputs { p.inputs[name] = Tensor(p.expectedShape(of: name), repeating: 1) }
     let tolerance = Tolerance(.fp32, samples: 4096)
     let s = Expectation(p, tolerance, seed: 1).spread[.output(.o)]![0]
-    // The state's update, the scaled query and the sum that reads it: three roundings.
-    let expected = Profile.fp32.accumulator.unitRoundoff / 3.0.squareRoot() * 3.0.squareRoot()
+    // The product and the sum of the state's update, the scaled query and the sum that reads it: four roundings.
+    let expected = Profile.fp32.accumulator.unitRoundoff / 3.0.squareRoot() * 4.0.squareRoot()
     #expect(abs(s / expected - 1) < 0.05)
     #expect(Expectation(p, tolerance, seed: 1).spread == Expectation(p, tolerance, seed: 1).spread)
     #expect(Expectation(p, tolerance, seed: 2).spread != Expectation(p, tolerance, seed: 1).spread)

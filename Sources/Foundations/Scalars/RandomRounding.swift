@@ -13,6 +13,8 @@ public struct RandomRounding: Rounding {
   /// The profile's.
   public let gateGradients: GateGradientForm
   @usableFromInline var signs: RandomSigns
+  /// Of products that are added to the state: a stream of their own, beside that of the points that all kernels have.
+  @usableFromInline var productSigns: RandomSigns
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
   public init(_ profile: Profile, seed: UInt64, first: Int = 0) {
@@ -27,6 +29,7 @@ public struct RandomRounding: Rounding {
     preconditionerState = error(profile.preconditionerState)
     (decays, gateGradients) = (profile.decays, profile.gateGradients)
     signs = RandomSigns(seed: seed, first: first)
+    productSigns = RandomSigns(seed: ~seed, first: first)
   }
 
   @inlinable @inline(__always) mutating func perturb(_ x: Lanes, _ error: RandomError) -> Lanes {
@@ -52,8 +55,12 @@ public struct RandomRounding: Rounding {
       ? Lanes(lanes: x.values + x.values * signs.signed(accumulator.deviation)) : perturb(x, accumulator)
   }
 
-  /// Perturbs as the sum: errors of a fused product would be smaller.
-  @inlinable @inline(__always) public mutating func product(_ x: Lanes) -> Lanes { self(x) }
+  /// Perturbs as a sum: what a kernel without fused arithmetic does.
+  @inlinable @inline(__always) public mutating func product(_ x: Lanes) -> Lanes {
+    let relative = productSigns.signed(accumulator.deviation) - accumulator.mean
+    return accumulator.leastNormal == 0
+      ? Lanes(lanes: x.values + x.values * relative) : Lanes(lanes: x.values + accumulator.scale(x.values) * relative)
+  }
 
   /// Perturbs by (1 + |g|) unit roundoffs: the error of exp at a rounded argument.
   @inlinable public mutating func decay(_ x: Lanes, logDecay: Double) -> Lanes {

@@ -46,7 +46,8 @@ public final class Oracle: @unchecked Sendable {
   /// How far a tensor of a request scaled by −2 may lie from that of the request, so scaled (TOL-8).
   func boundOfScaled(_ request: Request, _ tensor: ResponseTensor) -> [Double] {
     let expected = expectation(request, of: tensor.part)
-    let floor = tolerance.floor(scale: 2 * request.problem.magnitude(of: tensor.part))
+    let floor = Floor(
+      tolerance.floor(scale: 2 * request.problem.magnitude(of: tensor.part)), of: tensor, request.problem)
     return tolerance.scaled(bound: expected.bound[tensor]!, spread: expected.spread[tensor]!, floor: floor)
   }
 

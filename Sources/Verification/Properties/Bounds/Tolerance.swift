@@ -46,12 +46,12 @@ public struct Tolerance: Sendable {
   /// to be seen themselves; but one of them can decide a tie, and turn a rounding of the answer or of its multiple. A
   /// rounding that is turned moves an element by 2u at most, of which the spread knows u/√3. In a format with few
   /// exponents the numbers can be seen, and what is rounded at random is rounded otherwise the second time.
-  public func scaled(bound: [Double], spread: [Double], floor: Double) -> [Double] {
+  func scaled(bound: [Double], spread: [Double], floor: Floor) -> [Double] {
     let places = [profile.input, profile.operand, profile.accumulator, profile.state, profile.output]
     let isExact = places.allSatisfy {
       $0.minimumExponent <= Format.fp32.minimumExponent && $0.rounding != .stochastic
     }
-    return zip(bound, spread).map { (isExact ? 2 * allowance * $1 : 4 * $0) + floor }
+    return bound.indices.map { (isExact ? 2 * allowance * spread[$0] : 4 * bound[$0]) + floor[$0] }
   }
 
   /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
