@@ -45,7 +45,8 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
       "segments of \(tokens), \(tier)",
       reverse: { p, cotangents, chunk in
         Form.reverses(p.op, p.options, p.shape)
-          ? FieldSegments<Tier>.reverse(p, cotangents, chunk: chunk, segment: tokens) : fused.reverse(p, cotangents, chunk)
+          ? FieldSegments<Tier>.reverse(p, cotangents, chunk: chunk, segment: tokens)
+          : fused.reverse(p, cotangents, chunk)
       },
       run: { p, chunk in
         Form.covers(p.op, p.options)

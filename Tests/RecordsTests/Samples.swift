@@ -208,7 +208,8 @@ enum Samples {
       claim: "EQ-1", strength: .exact, outcome: .holds, statement: "…", detail: "…", evidence: ["3"])
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
-      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst, growth(full: full),
+      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst,
+      growth(full: full),
       drift(full: full), list(full: full),
       mutants(full: full), bench(full: full),
       ProveRecord(seed: 1, results: [proof]), BrokenRecord(seed: 1, results: [broken]),
