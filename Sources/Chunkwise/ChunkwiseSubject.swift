@@ -43,13 +43,17 @@ public struct ChunkwiseSubject: Subject {
 
   private func evaluate<Tier: KernelTier>(_ problem: Problem, _ tier: Tier.Type) -> Outputs where Tier.Value == Float {
     typealias Form = SegmentedForm<FloatSegments<Tier>>
-    let (h0, a0) = (FloatLowering.state(problem), problem.inputs[.a0]?.values ?? [])
+    let a0 = problem.inputs[.a0]?.values ?? []
     if problem.gradientNames.isEmpty, Form.covers(problem.op, problem.settings.options) {
-      return outputs(problem, FloatSegments<Tier>.with(problem) { Form($0, chunk: chunk).run(h0: h0, a0: a0) })
+      return outputs(
+        problem,
+        FloatSegments<Tier>.with(problem) { Form($0, chunk: chunk).run(h0: FloatLowering.state(problem), a0: a0) })
     }
     if Form.reverses(problem.op, problem.settings.options, problem.shape) {
       let both = FloatSegments<Tier>.with(problem) {
-        Form($0, chunk: chunk, segment: 128).run(h0: h0, a0: a0, cotangents: FloatGradients.cotangents(problem))
+        // Chunks with a trace keep less of a segment in cache than pairs, whatever the chunk.
+        Form($0, chunk: chunk, segment: 128).run(
+          h0: FloatLowering.state(problem), a0: a0, cotangents: FloatGradients.cotangents(problem))
       }
       var outputs = outputs(problem, both.outputs)
       outputs.gradients = FloatGradients.named(both.gradients, problem)

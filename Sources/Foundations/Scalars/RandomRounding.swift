@@ -33,6 +33,12 @@ public struct RandomRounding: Rounding {
   }
 
   @inlinable @inline(__always) mutating func perturb(_ x: Lanes, _ error: RandomError) -> Lanes {
+    Self.perturbed(x, error, &signs)
+  }
+
+  @inlinable @inline(__always) static func perturbed(
+    _ x: Lanes, _ error: RandomError, _ signs: inout RandomSigns
+  ) -> Lanes {
     let relative = signs.signed(error.deviation) - error.mean
     return error.leastNormal == 0
       ? Lanes(lanes: x.values + x.values * relative) : Lanes(lanes: x.values + error.scale(x.values) * relative)
@@ -57,9 +63,7 @@ public struct RandomRounding: Rounding {
 
   /// Perturbs as a sum: what a kernel without fused arithmetic does.
   @inlinable @inline(__always) public mutating func product(_ x: Lanes) -> Lanes {
-    let relative = productSigns.signed(accumulator.deviation) - accumulator.mean
-    return accumulator.leastNormal == 0
-      ? Lanes(lanes: x.values + x.values * relative) : Lanes(lanes: x.values + accumulator.scale(x.values) * relative)
+    Self.perturbed(x, accumulator, &productSigns)
   }
 
   /// Perturbs by (1 + |g|) unit roundoffs: the error of exp at a rounded argument.

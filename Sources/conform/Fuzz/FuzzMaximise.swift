@@ -37,6 +37,9 @@ struct FuzzMaximise: ParsableCommand {
 
   func validate() throws {
     if steps < 1 { throw ValidationError("--steps is \(steps); it must be at least 1.") }
+    if objective == .growth, let asked = options.source.arguments.first {
+      throw ValidationError("'growth' is of the recurrence and judges no implementation; leave \(asked) out.")
+    }
   }
 
   func run() throws {
@@ -47,12 +50,7 @@ struct FuzzMaximise: ParsableCommand {
     let found = try WorstCaseSearch(campaign, steps: steps).run { judged, worst in
       line.update(judged, "worst ratio \(String(format: "%.3g", worst))")
     }
-    if let out {
-      for worst in found {
-        let request = Request(id: "\(worst.op).worst-\(worst.property)", problem: worst.problem)
-        try RequestFile.write(request, in: URL(fileURLWithPath: out))
-      }
-    }
+    try write(found.map { Request(id: "\($0.op).worst-\($0.property)", problem: $0.problem) })
     let record = WorstRecord(
       subject: campaign.checker.subject.name, profile: campaign.checker.tolerance.profile.name, seed: output.seed,
       steps: steps,
@@ -65,18 +63,18 @@ struct FuzzMaximise: ParsableCommand {
     throw ExitCode(record.conclusion.exitCode)
   }
 
+  private func write(_ requests: [Request]) throws {
+    guard let out else { return }
+    for request in requests { try RequestFile.write(request, in: URL(fileURLWithPath: out)) }
+  }
+
   private func maximiseGrowth() throws {
     let operators = try options.campaign(seed: output.seed).generator.operators
     let line = ProgressLine("searching", of: steps * operators.count)
     let found = GrowthSearch(operators: operators, seed: output.seed, steps: steps).run { judged, largest in
       line.update(judged, "amplification \(String(format: "%.4g", largest))")
     }
-    if let out {
-      for growth in found {
-        let request = Request(id: "\(growth.op).largest-growth", problem: growth.problem)
-        try RequestFile.write(request, in: URL(fileURLWithPath: out))
-      }
-    }
+    try write(found.map { Request(id: "\($0.op).largest-growth", problem: $0.problem) })
     let record = GrowthRecord(
       seed: output.seed, steps: steps,
       results: found.map {

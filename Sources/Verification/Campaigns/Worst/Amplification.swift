@@ -19,11 +19,11 @@ struct Amplification {
     guard drawn.settings.l2norm != .none, drawn.shape.T > 0 else { return nil }
     problem = Self.free(drawn)
     let (K, states) = (problem.shape.K, Reference.evaluate(problem)[.ht]!)
+    guard states.allSatisfy(\.isFinite) else { return nil }
     var norm = 0.0
     for first in stride(from: 0, to: states.count, by: K * K) {
       norm = max(norm, Self.norm(Array(states[first..<first + K * K]), K))
     }
-    guard norm.isFinite else { return nil }
     (self.norm, bound) = (norm, TransitionNorm(problem)?.ofProduct)
   }
 
@@ -48,6 +48,8 @@ struct Amplification {
   }
 
   /// ‖M‖₂ from below, by iterating with MᵀM.
+  ///
+  /// Not by LAPACK's singular values, whose last bits depend on the processor: the search goes where these point.
   static func norm(_ M: [Double], _ K: Int) -> Double {
     var x = (0..<K).map { 1 + Double($0) / Double(K + 1) }
     var norm = 0.0
@@ -93,7 +95,8 @@ struct TransitionNorm {
     if squared == .infinity { return nil }
   }
 
-  /// Of as many as the longest sequence has, with room for the rounding of doubles.
+  /// Of as many as the longest sequence has, with room for the rounding of doubles: at most 2K + 3 for each token of an element,
+  /// which with K ≤ 256 and T ≤ 4,096 are 2.4·10⁻¹⁰.
   var ofProduct: Double { Double.exp(Double.log(squared) * Double(tokens) / 2) * (1 + 1e-9) }
 }
 
