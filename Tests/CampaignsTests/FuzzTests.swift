@@ -73,4 +73,15 @@ import Testing
       #expect(findings.contains { $0.judgement?.found == .longChunks(67) })
     }
   }
+
+  /// Found by a campaign on a near miss: a relation cuts 82 tokens elsewhere than the model of cumulative decays does.
+  @Test("PAR-5: cumulative decays hold in relations that cut a long sequence") func cumulativeInLongChunks() throws {
+    let op = try Operator.named("pgdn")
+    let subject = try Mutant.named("cumulative-decays").subject
+    let campaign = FuzzCampaign(seed: 1, checker: Checker(subject, Tolerance(.fp32)), operators: [op])
+    let (problem, findings) = try campaign.replay(Tape(text: "0.82.0.1.0.0.0.0.0.0.0.0.0.0.5.0.0.0.0.0.0.0.0.0.0.3"))
+    #expect(problem.op == op && problem.shape.T == 82)
+    #expect(findings.filter(\.isViolation).map(\.property.name) == [])
+    #expect(findings.contains { if case .inChunks(_, 82)? = $0.judgement?.found { true } else { false } })
+  }
 }

@@ -10,6 +10,8 @@ public struct RandomRounding: Rounding {
   @usableFromInline let input, operand, accumulator, state, preconditionerState, output: RandomError
   /// The profile's.
   public let decays: DecayForm
+  /// Tokens after which cumulative sums of log decays begin anew.
+  public let decayChunk: Int
   /// The profile's.
   public let gateGradients: GateGradientForm
   @usableFromInline var signs: RandomSigns
@@ -17,7 +19,8 @@ public struct RandomRounding: Rounding {
   @usableFromInline var productSigns: RandomSigns
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
-  public init(_ profile: Profile, seed: UInt64, first: Int = 0) {
+  public init(_ profile: Profile, seed: UInt64, first: Int = 0, decayChunk: Int = DecayForm.chunk) {
+    self.decayChunk = decayChunk
     let fine = profile.accumulator
     func error(_ format: Format) -> RandomError {
       let isCoarser = format.unitRoundoff > fine.unitRoundoff || format.leastSubnormal > fine.leastSubnormal

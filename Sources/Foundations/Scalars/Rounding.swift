@@ -27,6 +27,8 @@ public protocol Rounding {
   func areOne(_ x: Value, _ y: Value) -> Bool
   /// How decays over several tokens are formed.
   var decays: DecayForm { get }
+  /// Tokens after which cumulative sums of log decays begin anew.
+  var decayChunk: Int { get }
   /// How the gradients of log decays are summed.
   var gateGradients: GateGradientForm { get }
 }
@@ -40,6 +42,8 @@ extension Rounding {
   @inlinable @inline(__always) public func areOne(_ x: Value, _ y: Value) -> Bool { false }
   /// Products.
   @inlinable @inline(__always) public var decays: DecayForm { .products }
+  /// The usual chunk.
+  @inlinable @inline(__always) public var decayChunk: Int { DecayForm.chunk }
   /// Pairs.
   @inlinable @inline(__always) public var gateGradients: GateGradientForm { .pairs }
 }

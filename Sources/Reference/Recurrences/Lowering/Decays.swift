@@ -54,7 +54,7 @@ import DeltaScalars
       for column in 0..<width {
         var node = 0
         for t in sequence.tokens {
-          if (t - sequence.tokens.lowerBound) % DecayForm.chunk == 0 { node = 0 }
+          if (t - sequence.tokens.lowerBound) % r.decayChunk == 0 { node = 0 }
           let i = (sequence.row * shape.T + t) * width + column
           guard sizes[i] > -.infinity else {
             result[i] = r.decay(S.exp(values[i]), logDecay: sizes[i])

@@ -30,7 +30,8 @@ public struct Expectation: Sendable {
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
     let partitions = reference.keys.reduce(into: [:]) { $0[$1] = problem.partitions(of: $1) }
     var models = sampled(reference, partitions, samples: tolerance.drawn(sampling)) { first in
-      var rounding = RandomRounding(tolerance.profile, seed: seed, first: first)
+      var rounding = RandomRounding(
+        tolerance.profile, seed: seed, first: first, decayChunk: tolerance.chunk)
       let order = ChannelOrder(problem.shape, seed: seed, first: first)
       return order.undone(
         part.evaluated(order.applied(to: problem), rounding: &rounding, forms: tolerance.forms(sampling)), of: problem)
