@@ -2,23 +2,31 @@ import DeltaOperators
 import DeltaRecurrences
 import DeltaScalars
 
-/// Which known conventions explain the wrong answer to one request; both parts of a response are tried at most once.
+/// Which known conventions explain the wrong answer to one request; each is tried at most once on both parts of a response.
 ///
 /// Used by one thread at a time.
 final class Diagnoses {
-  private var known: [ResponsePart: [Int]] = [:]
+  private var known: [ResponsePart: [Int: Bool]] = [:]
+  private let refuted: RefutedConventions
 
-  /// The conventions, by their place in ``Convention/all``, under which every tensor of the part is right; nil where the
-  /// request is too large to be tried.
+  /// Begins with what other requests have refuted.
+  init(_ refuted: RefutedConventions) { self.refuted = refuted }
+
+  /// The conventions, by their place in ``Convention/all``, under which every tensor of the part that `property` judges is
+  /// right, of those that explain every other violation so far; nil where the request is too large to be tried.
   ///
   /// - Complexity: an exact evaluation for each convention that changes the request, and an ``Expectation`` for each that comes
-  ///   near.
-  func explaining(_ request: Request, _ part: ResponsePart, _ judge: RequestJudge) -> [Int]? {
+  ///   near. Of conventions that another violation of the property has refuted, nothing.
+  func explaining(_ request: Request, _ property: any Property, _ judge: RequestJudge) -> [Int]? {
     guard request.problem.shape.T <= Self.longest, case .ok(let outputs) = judge.answers[request] else { return nil }
-    if let known = known[part] { return known }
-    let found = Convention.all.indices.filter { Convention.all[$0].explains(outputs, request, part, judge) }
-    known[part] = found
-    return found
+    let part: ResponsePart = property.judgesGradients ? .gradients : .outputs
+    return Convention.all.indices.filter { i in
+      guard !refuted.contains(i, request.problem.op, property) else { return false }
+      let isRight = known[part]?[i] ?? Convention.all[i].explains(outputs, request, part, judge)
+      known[part, default: [:]][i] = isRight
+      if !isRight { refuted.insert(i, request.problem.op, property) }
+      return isRight
+    }
   }
 
   /// The most tokens of a request for which conventions are tried: what is tried costs as much as what was judged.

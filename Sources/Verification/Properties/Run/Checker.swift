@@ -15,7 +15,7 @@ public struct Checker: Sendable {
   private var sharedDrafts: [Oracle]?
   /// Whether a ratio is wanted exactly also where a bound of fewer samples shows that the property holds (TOL-10).
   let wantsExactRatios: Bool
-  /// Whether known conventions are tried on what fails (DIAG-1), which costs about as much as it cost to judge it.
+  /// Whether known conventions are tried on what fails (DIAG-1); each until a failing case of the property refutes it.
   public var diagnoses = false
 
   /// Creates a checker of the whole catalogue, unless told otherwise.
@@ -42,15 +42,16 @@ public struct Checker: Sendable {
   ///
   /// - Throws: what the subject throws when nothing can be run at all, or ``AmbiguousRequest``.
   public func check(_ bases: [Request], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> [Finding] {
+    let refuted = diagnoses ? RefutedConventions() : nil
     if subject.prefersBatches {
       let answered = try answered(bases)
-      return try concurrentMap(bases.indices, progress) { judge(bases[$0], answered[$0], answered.answers) }
+      return try concurrentMap(bases.indices, progress) { judge(bases[$0], answered[$0], answered.answers, refuted) }
         .flatMap(\.self)
     }
     _ = try bases.distinct()
     return try concurrentMap(bases.indices, progress) { i in
       let answered = try answered([bases[i]])
-      return judge(bases[i], answered[0], answered.answers)
+      return judge(bases[i], answered[0], answered.answers, refuted)
     }.flatMap(\.self)
   }
 
@@ -71,11 +72,13 @@ public struct Checker: Sendable {
   /// The findings of each property about a base request; its inquiry is nil where it says nothing about it.
   ///
   /// Causes are judged before their consequences, in the order of stages (CAUSE-1).
-  func judge(_ base: Request, _ inquiries: [Inquiry?], _ answers: Answers) -> [Finding] {
+  func judge(
+    _ base: Request, _ inquiries: [Inquiry?], _ answers: Answers, _ refuted: RefutedConventions? = nil
+  ) -> [Finding] {
     let judge = RequestJudge(
       answers: answers, oracle: shared ?? Oracle(tolerance),
       drafts: wantsExactRatios ? [] : sharedDrafts ?? Oracle.drafts(for: tolerance),
-      diagnoses: diagnoses ? Diagnoses() : nil)
+      diagnoses: refuted.map(Diagnoses.init))
     var causes = Causes()
     var results: [Finding.Result?] = properties.map { _ in nil }
     let order = properties.indices.sorted { (properties[$0].stage, $0) < (properties[$1].stage, $1) }

@@ -61,7 +61,7 @@ struct RequestJudge {
     if request.needsFloat32, let remark = Narrowing.diagnosis(of: request, part, answers, oracle) {
       remarks.append(remark)
     }
-    if property.stage == .values { judgement.explanations = diagnoses?.explaining(inquiry.base, part, self) }
+    if property.stage == .values { judgement.explanations = diagnoses?.explaining(inquiry.base, property, self) }
     if !remarks.isEmpty { judgement.reason = ([judgement.reason].compactMap(\.self) + remarks).joined(separator: "; ") }
   }
 }
