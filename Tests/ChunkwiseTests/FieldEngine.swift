@@ -33,16 +33,17 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
     FieldEngine("fused", FusedEngine<FieldTier>.self),
     FieldEngine("fused, wide blocks", FusedEngine<WideFieldTier>.self),
     segments(of: 1, FieldTier.self), segments(of: 6, FieldTier.self), segments(of: 128, FieldTier.self),
-    segments(of: 6, WideFieldTier.self),
+    segments(of: 6, WideFieldTier.self), segments(of: 6, columns: 1, FieldTier.self),
+    segments(of: 6, columns: 3, WideFieldTier.self),
   ]
 
-  /// CH-10: segments of about so many tokens, where they cover an operator.
-  static func segments<Tier: KernelTier>(of tokens: Int, _ tier: Tier.Type) -> FieldEngine
+  /// CH-10: segments of about so many tokens, where they cover an operator; forwards so many value columns at a time.
+  static func segments<Tier: KernelTier>(of tokens: Int, columns: Int? = nil, _ tier: Tier.Type) -> FieldEngine
   where Tier.Value == PrimeField {
     let fused = FieldEngine("fused", FusedEngine<Tier>.self)
     typealias Form = SegmentedForm<FieldSegments<Tier>>
     return FieldEngine(
-      "segments of \(tokens), \(tier)",
+      "segments of \(tokens), \(columns.map { "\($0) columns, " } ?? "")\(tier)",
       reverse: { p, cotangents, chunk in
         Form.reverses(p.op, p.options, p.shape)
           ? FieldSegments<Tier>.reverse(p, cotangents, chunk: chunk, segment: tokens)
@@ -50,7 +51,7 @@ struct FieldEngine: Sendable, CustomTestStringConvertible {
       },
       run: { p, chunk in
         Form.covers(p.op, p.options)
-          ? FieldSegments<Tier>.run(p, chunk: chunk, segment: tokens) : fused.run(p, chunk)
+          ? FieldSegments<Tier>.run(p, chunk: chunk, segment: tokens, columns: columns) : fused.run(p, chunk)
       })
   }
 

@@ -11,9 +11,13 @@ struct FieldSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == Prim
   /// Whether B is that of ``CentredMap``.
   var isCentred = false
 
-  /// The outputs by segments of some tokens.
-  static func run(_ p: Lowered<PrimeField>, chunk: Int, segment: Int) -> LoweredOutputs<PrimeField> {
-    with(p, isCentred: false) { SegmentedForm($0, chunk: chunk, segment: segment).run(h0: p.h0, a0: p.a0) }
+  /// The outputs by segments of some tokens, and by some columns of values at a time.
+  static func run(
+    _ p: Lowered<PrimeField>, chunk: Int, segment: Int, columns: Int? = nil
+  ) -> LoweredOutputs<PrimeField> {
+    with(p, isCentred: false) {
+      SegmentedForm($0, chunk: chunk, segment: segment, columns: columns).run(h0: p.h0, a0: p.a0)
+    }
   }
 
   /// The outputs and gradients.

@@ -13,9 +13,12 @@ struct SegmentedForm<L: SegmentLowering> {
   let chunk: Int
   /// Tokens a segment, a multiple of the chunk.
   let segment: Int
+  /// Value columns that are run together; all where heads keep every core busy.
+  let columns: Int
 
-  init(_ lowering: L, chunk: Int, segment: Int? = nil) {
+  init(_ lowering: L, chunk: Int, segment: Int? = nil, columns: Int? = nil) {
     (self.lowering, self.chunk) = (lowering, chunk)
+    self.columns = max(columns ?? ValueColumns.together(lowering.shape), 1)
     // Pairs keep more of a segment in cache: rows for every token with the decays folded in.
     self.segment = max((segment ?? (chunk == FusedEngine<L.Tier>.pair ? 32 : 128)) / chunk, 1) * chunk
   }
@@ -42,13 +45,15 @@ struct SegmentedForm<L: SegmentLowering> {
     let tasks = s.sequences.filter { !$0.tokens.isEmpty }.flatMap { sequence in
       (0..<s.H).flatMap { head in
         let values = head * s.group..<(head + 1) * s.group
-        return (shares ? [values] : values.map { $0..<$0 + 1 }).map { (sequence: sequence, head: head, values: $0) }
+        return (shares ? [values] : values.map { $0..<$0 + 1 }).flatMap { values in
+          ValueColumns.parts(of: s.V, columns).map { (sequence: sequence, head: head, values: values, columns: $0) }
+        }
       }
     }
     outputs.withPlaces(a0: a0) { places in
       @Sendable func run(_ i: Int) {
         let task = tasks[i]
-        SegmentedHead(self, task.sequence, task.head, task.values).run(places)
+        SegmentedHead(self, task.sequence, task.head, task.values, columns: task.columns).run(places)
       }
       _ = concurrentMap(0..<tasks.count, run)
     }

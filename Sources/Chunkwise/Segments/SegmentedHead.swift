@@ -2,23 +2,31 @@ import CDeltaKernels
 import DeltaOperators
 import DeltaScalars
 
-/// Some value heads of one key head of one sequence, segment after segment.
+/// Some value heads of one key head of one sequence, or some of their value columns, segment after segment.
 struct SegmentedHead<L: SegmentLowering> {
   typealias S = L.Value
   let form: SegmentedForm<L>
   let sequence: Shape.Sequence
   let head: Int
   let valueHeads: Range<Int>
+  /// The value columns that are computed.
+  let columns: Range<Int>
   private let memory: Blocks<S>
 
-  init(_ form: SegmentedForm<L>, _ sequence: Shape.Sequence, _ head: Int, _ valueHeads: Range<Int>) {
+  /// - Parameter columns: All of them where nil.
+  init(
+    _ form: SegmentedForm<L>, _ sequence: Shape.Sequence, _ head: Int, _ valueHeads: Range<Int>,
+    columns: Range<Int>? = nil
+  ) {
     (self.form, self.sequence, self.head, self.valueHeads) = (form, sequence, head, valueHeads)
+    self.columns = columns ?? 0..<form.lowering.shape.V
     let (s, axes) = (form.lowering.shape, form.lowering.op.axes)
     let n = min(form.segment, max(sequence.tokens.count, 1))
     let perChannel = axes.gain.isPerChannel
     memory = Blocks([
       n * s.K, n * s.K, n * s.K, n * (axes.decay.isPerChannel ? s.K : 1), n, n, n, perChannel ? n * s.K : 0,
       perChannel ? n * s.V : 0, s.K,
+      self.columns.count < s.V ? valueHeads.count * s.K * self.columns.count : 0,
     ])
   }
 
@@ -42,27 +50,37 @@ struct SegmentedHead<L: SegmentLowering> {
       memory[9], (sequence.index * s.H + head) * s.K, axes.preconditioner.state == .diagonal
     )
     if hasDiagonal, let a0 = places.a0 { diagonal.update(from: a0 + slot, count: s.K) }
-    let carried = carriedStates(places)
+    let states = valueHeads.enumerated().map { i, valueHead in
+      StateColumns(
+        state(of: valueHead, places), K: s.K, V: s.V, columns, room: memory[10] + i * s.K * columns.count)
+    }
+    let carried = carried(states)
     let all = sequence.firstToken(s)..<sequence.firstToken(s) + sequence.tokens.count
     for first in stride(from: all.lowerBound, to: all.upperBound, by: form.segment) {
       let rows = first..<min(first + form.segment, all.upperBound)
       prepare(rows, diagonal: diagonal)
-      for valueHead in valueHeads {
+      for (i, valueHead) in valueHeads.enumerated() {
         let inputs = inputs(of: valueHead, rows)
-        let o = MutableRows(places.o! + (rows.lowerBound * s.HV + valueHead) * s.V, s.HV * s.V)
+        let o = MutableRows(
+          places.o! + (rows.lowerBound * s.HV + valueHead) * s.V + columns.lowerBound, s.HV * s.V)
         if let carried {
           let next = rows.upperBound..<min(rows.upperBound + form.segment, all.upperBound)
-          carried[valueHead - valueHeads.lowerBound].run(
+          carried[i].run(
             inputs, o: o, ahead: next.isEmpty ? [] : needs(of: valueHead, next.lowerBound), tokens: next.count)
         } else {
           FusedEngine<L.Tier>.forward(
-            inputs, chunk: form.chunk, state: state(of: valueHead, places), o: o, keeping: nil)
+            inputs, chunk: form.chunk, state: states[i].first, o: o, keeping: nil)
         }
       }
     }
-    for (i, valueHead) in valueHeads.enumerated() { carried?[i].write(to: state(of: valueHead, places)) }
-    // Tasks may repeat the preconditioner for a value head of their own; the first one's is kept.
-    if hasDiagonal, valueHeads.lowerBound == head * s.group { (places.at! + slot).update(from: diagonal, count: s.K) }
+    for (i, state) in states.enumerated() {
+      carried?[i].write(to: state.first)
+      state.putBack()
+    }
+    // Tasks may repeat the preconditioner for a value head or columns of their own; the first one's is kept.
+    if hasDiagonal, valueHeads.lowerBound == head * s.group, columns.lowerBound == 0 {
+      (places.at! + slot).update(from: diagonal, count: s.K)
+    }
   }
 
   /// Makes what ``inputs(of:_:)`` hands to an engine of some tokens, and advances A over them.
@@ -107,10 +125,10 @@ struct SegmentedHead<L: SegmentLowering> {
   }
 
   /// The states as the kernels of pairs carry them from segment to segment; nil where other kernels run.
-  private func carriedStates(_ places: SegmentPlaces<S>) -> [CarriedState<L.Tier>]? {
+  private func carried(_ states: [StateColumns<S>]) -> [CarriedState<L.Tier>]? {
     guard form.chunk == FusedEngine<L.Tier>.pair else { return nil }
     let scratch = CarriedState<L.Tier>.scratch(K: s.K)
-    return valueHeads.map { CarriedState(state(of: $0, places), K: s.K, V: s.V, scratch: scratch) }
+    return states.map { CarriedState($0.first, K: s.K, V: columns.count, scratch: scratch) }
   }
 
   /// The rows that a segment will prepare: those of a value head, and with the first of a group those that the group shares.
@@ -129,7 +147,8 @@ struct SegmentedHead<L: SegmentLowering> {
     func given(_ tensor: UnsafePointer<S>?, _ width: Int = 1) -> Rows<S> {
       lowering.rows(tensor, first, heads: s.HV, valueHead, width: width)
     }
-    var (k, v, decay, gain) = (Rows(keys), given(x.v, s.V), HeadDecay<S>.none, Rows<S>?.none)
+    func columns(_ rows: Rows<S>) -> Rows<S> { Rows(rows.first + self.columns.lowerBound, rows.stride) }
+    var (k, v, decay, gain) = (Rows(keys), columns(given(x.v, s.V)), HeadDecay<S>.none, Rows<S>?.none)
     if axes.decay != .none {
       lowering.decays(rows, valueHead, into: decays)
       decay = axes.decay.isPerChannel ? .channel(Rows(decays)) : .scalar(Rows(decays))
@@ -148,16 +167,17 @@ struct SegmentedHead<L: SegmentLowering> {
         gain = Rows(gains)
       }
     case .channel:
-      let (erase, write) = (given(x.eraseGain, s.K), given(x.gain, s.V))
+      let (erase, write) = (given(x.eraseGain, s.K), columns(given(x.gain, s.V)))
       let (e, y) = (room(7, s.K), room(8, s.V))
       for i in 0..<rows.count {
         for c in 0..<s.K { e[i][c] = erase[i][c] * keys[i][c] }
-        for j in 0..<s.V { y[i][j] = write[i][j] * v[i][j] }
+        for j in 0..<self.columns.count { y[i][j] = write[i][j] * v[i][j] }
       }
       (k, v) = (Rows(e), Rows(y))
     }
     return HeadInputs(
-      tokens: rows.count, K: s.K, V: s.V, q: Rows(queries), k: k, writeKey: Rows(writes), v: v, decay: decay,
+      tokens: rows.count, K: s.K, V: self.columns.count, q: Rows(queries), k: k, writeKey: Rows(writes), v: v,
+      decay: decay,
       gain: gain,
       eraseGain: axes.gain == .split ? given(x.eraseGain) : nil, erases: axes.solve.erases,
       lag: axes.solve == .onlineBeforeDecay ? 1 : 0)

@@ -38,6 +38,11 @@ public enum Jobs {
     get { lock.withLock { chosen } }
     set { lock.withLock { chosen = newValue.map { max($0, 1) } } }
   }
+
+  /// How many run at a time here, if there is enough work: one inside ``serially(_:)``.
+  public static var available: Int {
+    Serial.isOn ? 1 : min(limit ?? .max, ProcessInfo.processInfo.activeProcessorCount)
+  }
 }
 
 /// Calls `body` and has every map in it run on the calling thread, in order.
