@@ -46,4 +46,23 @@ import Testing
       #expect(row[1...2].map { $0.replacing("−", with: "-") } == ["\(gate.grows)", "\(gate.dies)"])
     }
   }
+
+  @Test("STAB-4: the streams of the table are the ones proved, and its ceilings are those of STAB-3") func bounds()
+    throws
+  {
+    func plain(_ cell: String) -> String { cell.replacing("−", with: "-") }
+    func key(_ token: StabilityWitness.Token) -> String {
+      "(" + token.key.map(String.init).joined(separator: ", ") + ")"
+    }
+    let rows = try SpecPage("stability").section("STAB-4").rows
+    #expect(rows.map { $0[0] } == StabilityWitness.otherBounds.map(\.name))
+    for (row, witness) in zip(rows, StabilityWitness.otherBounds) {
+      let block = witness.tokens.prefix(witness.period / witness.K)
+      #expect(row[1] == "\(witness.period)" && plain(row[2]) == key(block[0]))
+      #expect(plain(row[3]) == block.dropFirst().map(key).joined(separator: ", "))
+      #expect(Float(plain(row[4])) == witness.centre && Double(row[5]) == Double(witness.claimed) / 10_000)
+      let ceiling = witness.squaredCeiling.squareRoot()
+      #expect(abs(try #require(Double(row[6])) - ceiling) <= 5.01e-5 && ceiling * 10_000 > Double(witness.claimed))
+    }
+  }
 }

@@ -28,15 +28,17 @@ struct StabilityWitness: Sendable {
   let centre: Float
   /// The growth per token that is claimed, in ten-thousandths.
   let claimed: Int
+  /// The bound of the squash.
+  let x: Double
 
   var K: Int { tokens[0].key.count }
   var period: Int { tokens.count }
 
   /// Repeats a block of tokens with its channels moved round by `shift` places until they are back.
-  init(_ name: String, _ block: [Token], shift: Int, centre: Float, claimed: Int) {
+  init(_ name: String, _ block: [Token], shift: Int, centre: Float, claimed: Int, x: Double = 1.5) {
     let turns = block[0].key.count / shift
     tokens = (0..<turns).flatMap { turn in block.map { $0.rotated(by: turn * shift) } }
-    (self.name, self.centre, self.claimed) = (name, centre, claimed)
+    (self.name, self.centre, self.claimed, self.x) = (name, centre, claimed, x)
   }
 
   /// The smallest: two channels, six tokens.
@@ -81,7 +83,9 @@ extension StabilityWitness {
   /// Values are zero and the initial state is the identity, so that the final state *is* the product of transitions.
   func problem(_ norm: L2Norm, gate: Float? = nil, periods: Int = 1, preconditioned: Bool = true) throws -> Problem {
     let stream = (0..<periods).flatMap { _ in tokens }
-    let (T, settings) = (stream.count, Settings(scale: 1, l2norm: norm))
+    let T = stream.count
+    var settings = Settings(scale: 1, l2norm: norm)
+    settings.x = x
     let op = try Operator.named(!preconditioned ? "deltanet" : gate == nil ? "pdn" : "pgdn")
     let keys = Tensor([1, T, 1, K], stream.flatMap { $0.key.map { Float($0) } })
     var problem = Problem(op, Shape(T: T, K: K, V: K), settings, inputs: [:])
