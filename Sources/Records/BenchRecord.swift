@@ -16,13 +16,16 @@ public struct BenchRecord: JudgingRecord {
   public let results: [BenchRow]
   /// Other implementations, timed in the same turns; nil where none was asked for.
   public let peers: [BenchPeer]?
+  /// Tokens, chunk and head size varied one at a time, forwards; nil where no page was asked for.
+  public let sweep: [BenchRow]?
 
   /// Counts and concludes.
-  public init(machine: BenchMachine, results: [BenchRow], peers: [BenchPeer]? = nil) {
-    (self.machine, self.results, self.peers) = (machine, results, peers)
+  public init(machine: BenchMachine, results: [BenchRow], peers: [BenchPeer]? = nil, sweep: [BenchRow]? = nil) {
+    (self.machine, self.results, self.peers, self.sweep) = (machine, results, peers, sweep)
+    let rows = results + (sweep ?? [])
     summary = Summary(
-      pass: results.count { $0.gate.outcome == .pass }, fail: results.count { $0.gate.outcome == .fail },
-      disturbed: results.count(where: \.disturbed))
+      pass: rows.count { $0.gate.outcome == .pass }, fail: rows.count { $0.gate.outcome == .fail },
+      disturbed: rows.count(where: \.disturbed))
     conclusion = Conclusion(fails: summary.fail > 0, decided: summary.pass > 0)
   }
 

@@ -199,7 +199,7 @@ enum Samples {
             name: "ONNX Runtime 1.32.0", op: "gdn", threads: 1, tokensPerSecond: 2e4, shareOfFMAPeak: 0.2,
             timesOurs: 2.5,
             timesOursQuartiles: [2.25, 2.75])
-        ] : nil)
+        ] : nil, sweep: full ? [row] : nil)
   }
 
   /// Every form of record.

@@ -47,7 +47,9 @@ struct PlainSVG {
     lines.append(
       "<text transform=\"rotate(-90)\" x=\"\(Self.text(-middle))\" y=\"10\" text-anchor=\"middle\" font-size=\"9\" "
         + "fill=\"var(--ink)\">\(panel.yLabel.escaped)</text>")
-    if isLast { lines.append(Self.label("tokens t", (Self.left + PlotScript.width) / 2, bottom + 26, "middle")) }
+    if isLast {
+      lines.append(Self.label(plot.xLabel.escaped, (Self.left + PlotScript.width) / 2, bottom + 26, "middle"))
+    }
     if !panel.band.isEmpty {
       let edge = panel.band.map { (x($0.x), y($0.high)) } + panel.band.reversed().map { (x($0.x), y($0.low)) }
       lines.append("<polygon points=\"\(Self.points(edge))\" fill=\"var(\(PlotColor.band.property))\"/>")

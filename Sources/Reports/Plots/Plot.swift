@@ -1,4 +1,4 @@
-/// A picture of one or more panels stacked over a common axis of tokens; other axes are logarithmic.
+/// A picture of one or more panels stacked over a common axis, of tokens unless it says otherwise; other axes are logarithmic.
 struct Plot {
   /// Unique on its page; names the elements of the picture.
   let id: String
@@ -6,8 +6,10 @@ struct Plot {
   let description: String
   /// Top to bottom.
   let panels: [Panel]
-  /// Tokens at the right end.
+  /// Tokens, or what else the axis counts, at the right end.
   let tokens: Int
+  /// What the axis counts.
+  var xLabel = "tokens t"
   /// Whether tokens are spaced evenly: a constant growth per token is then a straight line.
   var hasLinearTokens = false
 

@@ -57,7 +57,7 @@ struct PlotScript {
       set ytics 1e\(decades.lowerBound), 1e\(step)
       set ylabel "\(panel.yLabel)" offset 1.6,0 textcolor rgb "\(Self.hex(.ink))"
       set xtics (\(ticks(plot, labelled: isLast)))
-      \(isLast ? "set xlabel \"tokens t\" offset 0,0.6 textcolor rgb \"\(Self.hex(.ink))\"" : "unset xlabel")
+      \(isLast ? "set xlabel \"\(plot.xLabel)\" offset 0,0.6 textcolor rgb \"\(Self.hex(.ink))\"" : "unset xlabel")
 
       """
     var drawn: [String] = []

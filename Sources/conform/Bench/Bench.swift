@@ -15,6 +15,7 @@ struct Bench {
   struct Entry {
     let problem: Problem
     let isBackward: Bool
+    let chunk: Int
     let found: BenchGate.Finding
     /// Another implementation that takes turns with it.
     var peer: TimedProgram?
@@ -26,26 +27,28 @@ struct Bench {
     var peers: [BenchPeer] = []
   }
 
-  /// Chunks of two tokens would keep a state for every other token to reverse from: gradients go by 16 then.
-  private func chunk(of isBackward: Bool) -> Int { isBackward && chunk == 2 ? 16 : chunk }
+  private func subject(chunk: Int) -> ChunkwiseSubject {
+    ChunkwiseSubject(chunk: chunk, engine: engine, threads: threads == 1 ? 1 : nil)
+  }
 
-  private func subject(_ isBackward: Bool = false) -> ChunkwiseSubject {
-    ChunkwiseSubject(chunk: chunk(of: isBackward), engine: engine, threads: threads == 1 ? 1 : nil)
+  /// A request for outputs alone, judged before it is timed.
+  func forward(_ problem: Problem, chunk: Int) -> Entry {
+    let found = BenchGate.forward(problem, subject(chunk: chunk).evaluate(problem))
+    return Entry(problem: problem, isBackward: false, chunk: chunk, found: found)
+  }
+
+  private func backward(_ problem: Problem) -> Entry {
+    var asking = problem
+    asking.cotangents[.o] = Tensor(problem.expectedShape(of: .o), problem[.v].values)
+    // Chunks of two tokens would keep a state for every other token to reverse from: gradients go by 16 then.
+    let chunk = chunk == 2 ? 16 : chunk
+    let found = BenchGate.backward(asking, by: subject(chunk: chunk).evaluate)
+    return Entry(problem: asking, isBackward: true, chunk: chunk, found: found)
   }
 
   /// Judges what each operator answers before anything is timed.
   func entries(_ problems: [Problem], backward: Bool) -> [Entry] {
-    problems.flatMap { problem in
-      let forward = Entry(
-        problem: problem, isBackward: false, found: BenchGate.forward(problem, subject().evaluate(problem)))
-      guard backward else { return [forward] }
-      var asking = problem
-      asking.cotangents[.o] = Tensor(problem.expectedShape(of: .o), problem[.v].values)
-      return [
-        forward,
-        Entry(problem: asking, isBackward: true, found: BenchGate.backward(asking, by: subject(true).evaluate)),
-      ]
-    }
+    problems.flatMap { [forward($0, chunk: chunk)] + (backward ? [self.backward($0)] : []) }
   }
 
   /// Rows in the order of the entries; `progress` is told after each turn.
@@ -58,7 +61,7 @@ struct Bench {
     for turn in 0..<repetitions {
       var before = peak.measure()
       for (i, entry) in entries.enumerated() {
-        times[i].append(seconds(ofThread: threads == 1) { _ = subject(entry.isBackward).evaluate(entry.problem) })
+        times[i].append(seconds(ofThread: threads == 1) { _ = subject(chunk: entry.chunk).evaluate(entry.problem) })
         let after = peak.measure()
         peaks[i].append((before + after) / 2)
         before = after
@@ -97,8 +100,8 @@ struct Bench {
     let before = entry.isBackward ? quantile(forward, 0.5) : 0
     return BenchRow(
       op: op.name, pass: entry.isBackward ? "backward" : "forward", extents: [s.B, s.T, s.HV, s.K, s.V],
-      chunk: chunk(of: entry.isBackward),
-      threads: threads, engine: engine.rawValue, repetitions: times.count, tokensPerSecond: Double(s.T * s.B) / time,
+      chunk: entry.chunk, threads: threads, engine: engine.rawValue, repetitions: times.count,
+      tokensPerSecond: Double(s.T * s.B) / time,
       usefulGFLOPs: flop / time / 1e9, shareOfFMAPeak: quantile(shares, 0.5),
       shareQuartiles: [quantile(shares, 0.25), quantile(shares, 0.75)], fmaPeakGFLOPs: quantile(peaks, 0.5) / 1e9,
       timesForward: entry.isBackward ? (time - before) / before : nil, relativeError: entry.found.relativeError,

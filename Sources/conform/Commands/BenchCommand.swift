@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeltaChunkwise
+import DeltaExchange
 import DeltaOperators
 import DeltaRecords
 import DeltaReports
@@ -15,6 +16,7 @@ struct BenchCommand: ParsableCommand {
         conform bench --operator pgdn --head-dim 64 --backward
         conform bench --engine avx2 --threads 1 --format json
         conform bench --operator gdn --against ort  ONNX Runtime beside it
+        conform bench --page speed                  a page: tokens, chunk and head size varied, a few minutes
 
       Operators take turns, and before and after each run the same threads multiply and add in registers: a row is a \
       share of that, with its quartiles. What is timed is judged first (Specs/performance.md); a wrong answer fails.
@@ -35,6 +37,12 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Also requests with gradients.") var backward = false
   @Option(help: "Another implementation to time in the same turns: ort, ONNX Runtime's operator through Python.")
   var against: Peer?
+  @Option(
+    help: """
+      A folder for bench.html and bench.json; also varies tokens up to 131,072, chunk and head size, one at a time, on \
+      one thread.
+      """)
+  var page: String?
   @Option(help: "The Python that has onnx and onnxruntime.") var python = "python3"
 
   enum Peer: String, ExpressibleByArgument, CaseIterable { case ort }
@@ -55,6 +63,8 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Refused before anything is timed, not after.
+    if let page { try FileAccess.createFolder(URL(fileURLWithPath: page)) }
     let engine = try FloatEngine.named(engine)
     let names = operators.isEmpty ? ["gdn", "pgdn", "kda", "pkda"] : operators
     let shape = Shape(T: tokens, H: heads, K: headDim, V: headDim)
@@ -74,12 +84,28 @@ struct BenchCommand: ParsableCommand {
       }
       return try bench.results(entries, progress: progress.update)
     }
+    let sweep = try page == nil ? nil : rows(of: names, around: shape, engine)
     let peak = Peak(engine, threads: 1)
     let machine = Limits.machine(
       engine, threads: counts.max()!, peak: quantile((0..<9).map { _ in peak.measure() }, 0.5))
     let record = BenchRecord(
-      machine: machine, results: results.flatMap(\.rows), peers: against == nil ? nil : results.flatMap(\.peers))
+      machine: machine, results: results.flatMap(\.rows), peers: against == nil ? nil : results.flatMap(\.peers),
+      sweep: sweep)
+    if let page {
+      for file in try BenchReport(record).write(to: URL(fileURLWithPath: page)) { say("wrote \(file.relativePath)") }
+    }
     try output.show(record) { record.text(width: $0) }
     throw ExitCode(record.conclusion.exitCode)
+  }
+
+  /// Each operator by itself, on one thread.
+  private func rows(of names: [String], around shape: Shape, _ engine: FloatEngine) throws -> [BenchRow] {
+    let turns = BenchSweep.repetitions
+    let progress = ProgressLine("varying tokens, chunk and head size", of: turns * names.count)
+    let bench = Bench(engine: engine, chunk: chunk, threads: 1, repetitions: turns)
+    return try names.enumerated().flatMap { i, name in
+      let sweep = BenchSweep(bench: bench, shape: shape, seed: output.seed &+ UInt64(i))
+      return try sweep.rows(.named(name)) { progress.update(i * turns + $0) }
+    }
   }
 }
