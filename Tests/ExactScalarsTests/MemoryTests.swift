@@ -17,8 +17,9 @@ import Testing
       return try #require(Int(fields[1])) * 4096
     }
 
-    /// The growth, in bytes, of this process during most of seven runs of `work`. Other tests allocate meanwhile, now and then; what leaks
-    /// leaks every time.
+    /// The growth of this process in bytes during most of seven runs of some work.
+    ///
+    /// Other tests allocate meanwhile, now and then; what leaks leaks every time.
     private func medianGrowth(_ work: () -> Void) throws -> Int {
       let growths = try (0..<7).map { _ in
         let before = try residentBytes()
