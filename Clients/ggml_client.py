@@ -109,9 +109,9 @@ def ssm_scan(r, state):
     return compute("ssm_scan", tensors, extent(1))
 
 
-def square(r):
+def square(r, op):
     """The same with K = V, filled up with zeros."""
-    S = max(r.K, r.V)
+    S = max(r.K, r.V) if op != "rwkv_wkv7" else -(-max(r.K, r.V) // 32) * 32
     axes = {"q": 1, "k": 1, "v": 1, "h0": 2} | ({"g": 1} if r.operator in ("gla", "kda") else {})
     short = lambda x, n: [(0, 0)] * (x.ndim - n) + [(0, S - size) for size in x.shape[x.ndim - n :]]
     return r.replace({n: np.pad(r.get(n), short(r.get(n), axes[n])) for n in axes if n in r.tensors}, K=S, V=S)
@@ -119,7 +119,7 @@ def square(r):
 
 def kernel(r, op):
     op = op or next(name for name, operators in OPS.items() if r.operator in operators)
-    seen = r if op == "ssm_scan" else square(r)
+    seen = r if op == "ssm_scan" else square(r, op)
     state = np.zeros((seen.B, seen.HV, seen.K, seen.V), np.float32) if seen.h0 is None else seen.h0
     # All but one keep states as [V,K].
     swapped = lambda x: x if op == "gated_linear_attn" else np.swapaxes(x, -1, -2)
