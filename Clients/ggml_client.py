@@ -5,7 +5,8 @@
 
 Needs delta-conformance and a ggml of 0.20 or later: the package libggml-python, or the folder of libggml-base.so
 and libggml-cpu.so in GGML_LIBRARIES. Without --op an operator gets the operation that is made for it. Heads with
-K ≠ V are filled up with zeros to the larger, because only ssm_scan takes them.
+K ≠ V are filled up with zeros to the larger, because only ssm_scan takes them, and those of rwkv_wkv7 to multiples of
+32, because it computes wrongly without.
 """
 
 import argparse
@@ -109,17 +110,17 @@ def ssm_scan(r, state):
     return compute("ssm_scan", tensors, extent(1))
 
 
-def square(r, op):
-    """The same with K = V, filled up with zeros."""
-    S = max(r.K, r.V) if op != "rwkv_wkv7" else -(-max(r.K, r.V) // 32) * 32
+def square(r, multiple):
+    """The same with K = V, filled up with zeros to a multiple of some number."""
+    S = -(-max(r.K, r.V) // multiple) * multiple
     axes = {"q": 1, "k": 1, "v": 1, "h0": 2} | ({"g": 1} if r.operator in ("gla", "kda") else {})
     short = lambda x, n: [(0, 0)] * (x.ndim - n) + [(0, S - size) for size in x.shape[x.ndim - n :]]
     return r.replace({n: np.pad(r.get(n), short(r.get(n), axes[n])) for n in axes if n in r.tensors}, K=S, V=S)
 
 
-def kernel(r, op):
+def kernel(r, op, multiple):
     op = op or next(name for name, operators in OPS.items() if r.operator in operators)
-    seen = r if op == "ssm_scan" else square(r, op)
+    seen = r if op == "ssm_scan" else square(r, multiple if op == "rwkv_wkv7" else 1)
     state = np.zeros((seen.B, seen.HV, seen.K, seen.V), np.float32) if seen.h0 is None else seen.h0
     # All but one keep states as [V,K].
     swapped = lambda x: x if op == "gated_linear_attn" else np.swapaxes(x, -1, -2)
@@ -147,9 +148,10 @@ def conversions(op):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--op", choices=OPS)
+    parser.add_argument("--multiple", type=int, default=32, help="sizes of heads of rwkv_wkv7 are multiples of it")
     given, _ = parser.parse_known_args()
 
     def ggml(r):
-        return kernel(r, given.op)
+        return kernel(r, given.op, given.multiple)
 
     dc.client(ggml, sys.argv[1:], parser, domain=domain(given.op), adapt=conversions(given.op))
