@@ -37,7 +37,9 @@ def delta(q, k, v, beta, g, h0, kernel, scale, norm):
 
 
 def linear(r, packed):
+    # Without gv its backward pass takes it for one of K channels.
     g = dict(
+        gv=jnp.zeros_like(r.v),
         g_gamma=r.g if r.operator == "retnet" else None,
         g=r.g if r.operator == "gla" else None,
         gk=jnp.broadcast_to(r.g[..., None], r.k.shape) if r.operator == "mamba2" else None,
@@ -62,11 +64,13 @@ def kernel(r, name):
 
 
 def domain(r, name):
+    # A scale is folded into what is not normalised afterwards.
+    own = r.operator in DELTA and (name in ("kda_chunk", "kda_recurrent") or abs(r.scale - r.K**-0.5) < 1e-12)
     return dc.Domain(
         operators=KERNELS[name] if name else DELTA | LINEAR,
         packed=name == "packed",
         options=False,
-        l2norm={"none", "rsqrt-eps"} if r.operator in DELTA else {"none"},
+        l2norm={"none", "rsqrt-eps"} if own else {"none"},
         gates={"log"},
         state_layout={"kv"},
         empty=False,
