@@ -23,11 +23,10 @@ struct BenchSweep {
   }
 
   private var configurations: [(Shape, chunk: Int)] {
-    let (chunk, H) = (bench.chunk, shape.H)
-    let usual = Shape(T: shape.T, H: H, K: shape.K, V: shape.V)
-    let tokens = Self.tokens.map { (Shape(T: $0, H: H, K: shape.K, V: shape.V), chunk) }
-    let chunks = Self.chunks.filter { $0 != chunk }.map { (usual, $0) }
-    let sizes = Self.headSizes.filter { $0 != shape.K }.map { (Shape(T: shape.T, H: H, K: $0, V: $0), chunk) }
-    return tokens + (Self.tokens.contains(shape.T) ? [] : [(usual, chunk)]) + chunks + sizes
+    let chunk = bench.chunk
+    let tokens = Self.tokens.map { (Shape(T: $0, H: shape.H, K: shape.K, V: shape.V), chunk) }
+    let chunks = Self.chunks.filter { $0 != chunk }.map { (shape, $0) }
+    let sizes = Self.headSizes.filter { $0 != shape.K }.map { (Shape(T: shape.T, H: shape.H, K: $0, V: $0), chunk) }
+    return tokens + (Self.tokens.contains(shape.T) ? [] : [(shape, chunk)]) + chunks + sizes
   }
 }

@@ -56,6 +56,16 @@ struct BenchCommand: ParsableCommand {
     for (name, value, most) in limits where value < 1 || value > most {
       throw ValidationError("\(name) is \(value); it must be from 1 to \(most).")
     }
+    // q, k, v, o and a gate for each channel: of all operators at once, of a sweep for all lengths of one.
+    let swept = page == nil ? 0 : BenchSweep.tokens.reduce(0, +)
+    let held = max(tokens * (operators.isEmpty ? 4 : operators.count), swept)
+    let gigabytes = Double(20 * held * heads * headDim) / 1e9
+    let memory = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
+    guard gigabytes < 0.8 * memory else {
+      throw ValidationError(
+        "The requests to be timed need \(Int(gigabytes)) GB, and this machine has \(Int(memory)); ask for fewer tokens, "
+          + "heads, channels or operators.")
+    }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     if let threads, threads != 1, threads != cores {
       throw ValidationError("--threads is \(threads); heads run on one thread or on all \(cores) cores.")

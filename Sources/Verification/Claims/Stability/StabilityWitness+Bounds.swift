@@ -1,5 +1,4 @@
-import DeltaOperators
-import DeltaScalars
+import DeltaExactScalars
 
 /// Streams for other bounds x of the squash than 1.5: STAB-4.
 ///
@@ -30,7 +29,7 @@ extension StabilityWitness {
 
   /// What STAB-3 allows at the most, squared.
   var squaredCeiling: Double {
-    let h = x + 1 / x
-    return 4 * (h - 1) / (h * (4 - h))
+    // A Double is a rational.
+    Ball(TransitionBound.squaredNorm(x: Rational(exactly: x)!), precision: 64).midpoint
   }
 }
