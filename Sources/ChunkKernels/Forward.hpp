@@ -23,13 +23,13 @@ template <class S> void copyRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t
   }
 }
 
-// One block of memory for several arrays, each from the start of a cache line and zero at first.
-template <class S> bool allocateBlocks(S *&memory, const ptrdiff_t *counts, S **const *places, int arrays) {
+// One block of memory for several arrays, each from the start of a cache line; zeros where they are asked for.
+template <class S> bool allocateBlocks(S *&memory, const ptrdiff_t *counts, S **const *places, int arrays, bool zeroed) {
   ptrdiff_t total = 0;
   for (int i = 0; i < arrays; i++) total += rounded(counts[i], 16);
   memory = (S *)aligned_alloc(64, rounded(total * ptrdiff_t(sizeof(S)), 64));
   if (!memory) return false;
-  memset((void *)memory, 0, total * sizeof(S));
+  if (zeroed) memset((void *)memory, 0, total * sizeof(S));
   S *next = memory;
   for (int i = 0; i < arrays; i++) {
     *places[i] = next;
@@ -38,32 +38,38 @@ template <class S> bool allocateBlocks(S *&memory, const ptrdiff_t *counts, S **
   return true;
 }
 
-// A state is K×V, row-major; here panel after panel, each K rows of T::panel columns.
+// A state is K×V, row-major; here panel after panel, each K rows of T::panel columns and one of nothing, so that the same
+// rows of all panels do not fall into one set of the cache.
+DK_INLINE ptrdiff_t panelRows(ptrdiff_t K) { return K + 1; }
+
 template <class T, class S> void moveState(S *rows, S *panels, ptrdiff_t K, ptrdiff_t V, bool in) {
   for (ptrdiff_t p = 0; p < V; p += T::panel)
     for (ptrdiff_t k = 0; k < K; k++) {
-      S *place = panels + p * K + k * T::panel;
+      S *place = panels + p * panelRows(K) + k * T::panel;
       const ptrdiff_t count = V - p < T::panel ? V - p : T::panel;
       if (in) memcpy((void *)place, rows + k * V + p, count * sizeof(S));
       else memcpy((void *)(rows + k * V + p), place, count * sizeof(S));
+      for (ptrdiff_t j = count; in && j < T::panel; j++) place[j] = Constant<S>::zero();
     }
 }
 
-// Where one chunk keeps what its reversal reads: S_0 in panels, D and (γ∘K) S_0, M and N.
+// Where one chunk keeps what its reversal reads: S_0 in panels, D and (γ∘K) S_0, M and N, and, where decays are one number a
+// token, Q̃ K̃ᵀ and K K̃ᵀ, which they multiply.
 template <class S> struct Kept {
-  S *state, *D, *prediction, *M, *N;
+  S *state, *D, *prediction, *M, *N, *products, *eraseProducts;
 };
 
 template <class T> struct TraceLayout {
   const ptrdiff_t K, C, vw, cw;
+  const bool byToken;
   TraceLayout(const dk_head &head, ptrdiff_t chunk)
       : K(head.K), C(chunk < head.tokens ? chunk : head.tokens), vw(rounded(head.V, T::panel)),
-        cw(rounded(C, T::L::lanes)) {}
-  ptrdiff_t chunkSize() const { return K * vw + 2 * C * vw + 2 * C * cw; }
+        cw(rounded(C, T::L::lanes)), byToken(head.decay_kind == dk_decay_scalar) {}
+  ptrdiff_t chunkSize() const { return panelRows(K) * vw + 2 * C * vw + (byToken ? 4 : 2) * C * cw; }
   template <class S> Kept<S> at(void *trace, ptrdiff_t index) const {
-    S *p = (S *)trace + index * chunkSize();
-    S *d = p + K * vw;
-    return {p, d, d + C * vw, d + 2 * C * vw, d + 2 * C * vw + C * cw};
+    S *state = (S *)trace + index * chunkSize(), *D = state + panelRows(K) * vw, *M = D + 2 * C * vw;
+    const ptrdiff_t square = C * cw;
+    return {state, D, D + C * vw, M, M + square, byToken ? M + 2 * square : nullptr, byToken ? M + 3 * square : nullptr};
   }
 };
 
@@ -76,7 +82,9 @@ template <class T> struct Forward {
   const dk_head &head;
   const ptrdiff_t C, K, V, kw, vw, cw;  // extents, and rounded up to whole vectors (kw, cw) or panels (vw)
   S *memory = nullptr;
-  S *state, *x, *scaled, *y, *write, *decay, *late, *early, *D, *O, *interactions, *ratio;
+  // S before the chunk and after it; with a trace each chunk has a place of its own.
+  S *state, *next;
+  S *own, *ownD, *x, *scaled, *y, *write, *decay, *late, *early, *D, *O, *interactions, *ratio;
   S *a, *b, *gamma, *erasing, *whole;
   ptrdiff_t n = 0;  // tokens of the chunk at hand
   Kept<S> kept = {};
@@ -87,20 +95,27 @@ template <class T> struct Forward {
   ~Forward() { free(memory); }
 
   bool allocate() {
-    const ptrdiff_t counts[] = {K * vw, 2 * C * kw, 2 * C * kw, C * kw, C * kw, C * kw, (C + 1) * kw, C * kw,
+    const ptrdiff_t counts[] = {panelRows(K) * vw, 2 * C * kw, 2 * C * kw, C * kw, C * kw, C * kw, (C + 1) * kw, C * kw,
                                 C * vw, C * vw,     3 * C * cw, cw,     cw,     cw,     cw,     cw, kw};
-    S **const places[] = {&state, &x, &scaled, &y, &write, &decay, &late, &early,
-                          &D,     &O, &interactions, &ratio, &a,  &b,  &gamma, &erasing, &whole};
-    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts));
+    S **const places[] = {&own, &x, &scaled, &y, &write, &decay, &late, &early,
+                          &ownD,  &O, &interactions, &ratio, &a,  &b,  &gamma, &erasing, &whole};
+    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts), true);
   }
 
   // With a trace, what each chunk computes is kept there.
   void run(ptrdiff_t chunk, S *caller, const dk_mutable_rows &o, void *trace) {
     const TraceLayout<T> layout(head, chunk);
-    moveState<T>(caller, state, K, V, true);
+    next = trace ? layout.template at<S>(trace, 0).state : own;
+    D = ownD;
+    moveState<T>(caller, next, K, V, true);
     for (ptrdiff_t t = 0; t < head.tokens; t += chunk) {
       n = head.tokens - t < chunk ? head.tokens - t : chunk;
-      if (trace) kept = layout.template at<S>(trace, t / chunk);
+      state = next;
+      if (trace) {
+        kept = layout.template at<S>(trace, t / chunk);
+        D = kept.D;
+        next = t + n < head.tokens ? layout.template at<S>(trace, t / chunk + 1).state : own;
+      }
       load(t);
       interact();
       if (trace) keepInteractions();
@@ -110,13 +125,11 @@ template <class T> struct Forward {
         read(p, (S *)o.first + t * o.stride, o.stride);
         update(p);
       }
-      if (trace) memcpy((void *)kept.D, D, n * vw * sizeof(S));
     }
-    moveState<T>(caller, state, K, V, false);
+    moveState<T>(caller, next, K, V, false);
   }
 
   void keepInteractions() {
-    memcpy((void *)kept.state, state, K * vw * sizeof(S));
     for (ptrdiff_t i = 0; i < n; i++)
       for (ptrdiff_t j = 0; j < cw; j++) {
         // What lies above the diagonal is selected away.
@@ -175,6 +188,10 @@ template <class T> struct Forward {
     Dots<L>{x, y, M(), kw, kw, cw, kw}.lower(n);
     if (head.erases) Dots<L>{x + n * kw, y, N(), kw, kw, cw, kw}.lower(n);
     if (head.decay_kind == dk_decay_none) return;
+    if (kept.products) {
+      memcpy((void *)kept.products, M(), n * cw * sizeof(S));
+      if (head.erases) memcpy((void *)kept.eraseProducts, N(), n * cw * sizeof(S));
+    }
     for (ptrdiff_t j = 0; j < cw; j++) ratio[j] = Constant<S>::zero();
     for (ptrdiff_t i = 0; i < n; i++) {
       // A lagging erase reads with Γ_{i−1,j}, which is what stands there.
@@ -264,7 +281,7 @@ template <class T> struct Forward {
 
   template <int R> DK_INLINE void product(Block<L, R, T::vectors> &block, ptrdiff_t row, ptrdiff_t panel) {
     block.clear();
-    block.add(readWith() + row * kw, kw, 1, state + panel * K, T::panel, K);
+    block.add(readWith() + row * kw, kw, 1, state + panel * panelRows(K), T::panel, K);
   }
 
   static DK_INLINE void scale(Vector (&row)[T::vectors], S f) {
@@ -340,8 +357,8 @@ template <class T> struct Forward {
     ptrdiff_t panel;
     template <int R> DK_INLINE void run(ptrdiff_t first) {
       Block<L, R, T::vectors> block;
-      S *place = f.state + panel * f.K + first * T::panel;
-      block.load(place, T::panel);
+      const ptrdiff_t place = panel * panelRows(f.K) + first * T::panel;
+      block.load(f.state + place, T::panel);
       if (f.head.decay_kind != dk_decay_none) {
         DK_UNROLL for (int r = 0; r < R; r++) {
           Vector g = L::broadcast(f.head.decay_kind == dk_decay_scalar ? f.gamma[f.n - 1] : f.whole[first + r]);
@@ -349,7 +366,7 @@ template <class T> struct Forward {
         }
       }
       block.add(f.writeWith() + first, 1, f.kw, f.D + panel, f.vw, f.n);
-      block.store(place, T::panel);
+      block.store(f.next + place, T::panel);
     }
   };
 

@@ -76,6 +76,17 @@ template <int N> struct FloatLanes {
     return __builtin_shufflevector(a, b, (I % W < W / 2 ? I : N + I - W / 2)...) +
            __builtin_shufflevector(a, b, (I % W < W / 2 ? I + W / 2 : N + I)...);
   }
+  // Rows become columns: exchanges of halves, of quarters of these, down to single lanes.
+  static DK_INLINE void transpose(Vector (&rows)[N]) { exchange<N / 2>(rows, std::make_integer_sequence<int, N>()); }
+  template <int W, int... I> static DK_INLINE void exchange(Vector (&rows)[N], std::integer_sequence<int, I...> all) {
+    DK_UNROLL for (int i = 0; i < N; i++) {
+      if (i & W) continue;
+      const Vector a = rows[i], b = rows[i + W];
+      rows[i] = __builtin_shufflevector(a, b, (I & W ? N + I - W : I)...);
+      rows[i + W] = __builtin_shufflevector(a, b, (I & W ? N + I : I + W)...);
+    }
+    if constexpr (W > 1) exchange<W / 2>(rows, all);
+  }
   static DK_INLINE Scalar sum(Vector v) {
     if constexpr (N == 2) {
       return v[0] + v[1];
@@ -153,6 +164,10 @@ template <int N> struct FieldLanes {
   }
   template <int M> static DK_INLINE void sums(const Vector (&v)[M], Scalar *out) {
     for (int i = 0; i < M; i++) out[i] = sum(v[i]);
+  }
+  static DK_CALL void transpose(Vector (&rows)[N]) {
+    for (int i = 0; i < N; i++)
+      for (int j = 0; j < i; j++) std::swap(rows[i].x[j], rows[j].x[i]);
   }
   static DK_CALL Scalar sum(Vector v) {
     Field s = {0};

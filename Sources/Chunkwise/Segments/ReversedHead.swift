@@ -44,7 +44,7 @@ struct ReversedHead<L: SegmentLowering> {
       carryDiagonal(from: i)
       prepared.prepare(segments[i], diagonal: carried)
       for (j, valueHead) in prepared.valueHeads.enumerated() {
-        reverse(valueHead, segments[i], traces[i][j], reversed, isFirst: j == 0)
+        reverse(valueHead, segments[i], traces[j][i], reversed, isFirst: j == 0)
       }
       reverseKeys(i, reversed, &centre)
     }
@@ -54,18 +54,19 @@ struct ReversedHead<L: SegmentLowering> {
   private var carried: UnsafeMutablePointer<S> { diagonals[segments.count] }
   private func carryDiagonal(from i: Int) { carried.update(from: diagonals[i], count: s.K) }
 
-  /// The traces of the value heads of each segment.
+  /// The traces of the segments of each value head.
   private func forward(_ places: SegmentPlaces<S>) -> [[Engine.Trace]] {
     if hasDiagonal, let a0 = places.a0 { carried.update(from: a0 + diagonalSlot, count: s.K) }
-    let traces = segments.enumerated().map { i, rows in
+    var traces: [[Engine.Trace]] = []
+    for (i, rows) in segments.enumerated() {
       diagonals[i].update(from: carried, count: s.K)
       prepared.prepare(rows, diagonal: carried)
-      return prepared.valueHeads.map { valueHead in
+      for (j, valueHead) in prepared.valueHeads.enumerated() {
         let inputs = prepared.inputs(of: valueHead, rows)
-        let trace = Engine.trace(for: inputs, chunk: chunk)
+        // The first segment is the longest.
+        if i == 0 { traces.append(Engine.traces(segments.count, for: inputs, chunk: chunk)) }
         let o = MutableRows(places.o! + (rows.lowerBound * s.HV + valueHead) * s.V, s.HV * s.V)
-        Engine.forward(inputs, chunk: chunk, state: prepared.state(of: valueHead, places), o: o, keeping: trace)
-        return trace
+        Engine.forward(inputs, chunk: chunk, state: prepared.state(of: valueHead, places), o: o, keeping: traces[j][i])
       }
     }
     if hasDiagonal { (places.at! + diagonalSlot).update(from: carried, count: s.K) }

@@ -4,17 +4,22 @@ import DeltaScalars
 /// The chunk form in native kernels: decay, products, solve and update of a chunk without a call between them.
 ///
 /// Chunks of two tokens that keep no trace have kernels of their own, which are the fastest.
-/// The reversed chunk is native too, and treats every decay as one of each channel. Source: PERF-4.
+/// The reversed chunk is native too. Source: PERF-4.
 enum FusedEngine<Tier: KernelTier>: HeadEngine {
   typealias Value = Tier.Value
-  typealias Trace = Blocks<Value>
+  typealias Trace = FusedTrace<Value>
   /// The chunk whose update and whose successor's products are one pass over the state (CH-12).
   static var pair: Int { 2 }
 
   /// Room for the states at the starts of chunks and for what chunks compute from them.
-  static func trace(for head: HeadInputs<Value>, chunk: Int) -> Trace {
+  static func trace(for head: HeadInputs<Value>, chunk: Int) -> Trace { traces(1, for: head, chunk: chunk)[0] }
+
+  /// Room for several runs of up to as many tokens, in one block: what is given back whole is not taken from the system anew.
+  static func traces(_ count: Int, for head: HeadInputs<Value>, chunk: Int) -> [Trace] {
     var native = dk_head(head)
-    return Blocks([Tier.here.trace_count(&native, chunk)], zeroed: false)
+    let size = Tier.here.trace_count(&native, chunk)
+    let memory = Blocks<Value>([count * size], zeroed: false)
+    return (0..<count).map { Trace(memory: memory, first: memory[0] + $0 * size) }
   }
 
   /// Runs the chunks of a head in order.
@@ -30,7 +35,7 @@ enum FusedEngine<Tier: KernelTier>: HeadEngine {
       return carried.write(to: state)
     }
     var native = dk_head(head)
-    succeed(Tier.here.forward(&native, chunk, state, dk_mutable_rows(o), trace.map { $0[0] }))
+    succeed(Tier.here.forward(&native, chunk, state, dk_mutable_rows(o), trace?.first))
   }
 
   /// Runs them in reverse.
@@ -41,10 +46,16 @@ enum FusedEngine<Tier: KernelTier>: HeadEngine {
     into gradients: HeadGradientRows<Value>
   ) {
     var (native, out) = (dk_head(head), dk_gradients(gradients))
-    succeed(Tier.here.backward(&native, chunk, trace[0], dk_rows(dO), state, &out))
+    succeed(Tier.here.backward(&native, chunk, trace.first, dk_rows(dO), state, &out))
   }
 
   private static func succeed(_ status: Int32) { precondition(status == 0, "FusedEngine: out of memory") }
+}
+
+/// Where a forward run keeps what its reversal reads.
+struct FusedTrace<S: Scalar> {
+  let memory: Blocks<S>
+  let first: UnsafeMutablePointer<S>
 }
 
 extension dk_head {
