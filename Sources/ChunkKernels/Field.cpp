@@ -15,8 +15,8 @@ typedef FieldLanes<4> Lanes;
 template <class T> constexpr dk_kernels fieldKernels(const char *name) {
   return {name, Lanes::lanes, runForward<T>, traceCount<T>, runBackward<T>, carriedCount<T>, pairScratchCount<T>, carryIn<T>,
           carryOut<T>, runPairs<T>, runDiagonal<Lanes, Polynomial<Lanes::lanes>>,
-          runReverseDiagonal<Lanes, Polynomial<Lanes::lanes>>, reverseDiagonalScratch<Lanes>, runDots<Lanes>, nullptr, nullptr, nullptr,
-          nullptr};
+          runReverseDiagonal<Lanes, Polynomial<Lanes::lanes>>, reverseDiagonalScratch<Lanes>, runDots<Lanes>, runMultiply<Lanes>,
+          nullptr, nullptr, nullptr, nullptr};
 }
 
 const dk_kernels kernels = fieldKernels<Tier<Lanes, 2, 6, 2>>("field");

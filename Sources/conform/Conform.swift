@@ -56,6 +56,6 @@ struct Conform: ParsableCommand {
     subcommands: [
       CheckCommand.self, ShowCommand.self, CapturesCommand.self, RequestsCommand.self, FuzzCommand.self,
       DriftCommand.self, FixturesCommand.self, ProveCommand.self, MutantsCommand.self,
-      PowerCommand.self, BenchCommand.self, ReferenceCommand.self, LibraryCommand.self,
+      PowerCommand.self, BenchCommand.self, ReferenceCommand.self, ServeCommand.self, LibraryCommand.self,
     ])
 }

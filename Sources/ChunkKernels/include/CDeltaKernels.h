@@ -110,6 +110,8 @@ typedef struct {
   ptrdiff_t (*reverse_diagonal_scratch)(ptrdiff_t tokens, ptrdiff_t K);
   /// ⟨a, b⟩ of every token.
   void (*dots)(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_t K, void *out);
+  /// a∘b of every token, for gains that are one of each channel.
+  void (*multiply)(dk_rows a, dk_rows b, ptrdiff_t tokens, ptrdiff_t width, dk_mutable_rows out);
   /// Rows divided by their length and multiplied by a factor; null but for float32.
   void (*normalise)(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int32_t norm, float scale, dk_mutable_rows out);
   /// From the gradients of what `normalise` writes to those of what it reads; `out` may be where `d` is.

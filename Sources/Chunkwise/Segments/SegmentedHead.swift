@@ -169,10 +169,8 @@ struct SegmentedHead<L: SegmentLowering> {
     case .channel:
       let (erase, write) = (given(x.eraseGain, s.K), columns(given(x.gain, s.V)))
       let (e, y) = (room(7, s.K), room(8, s.V))
-      for i in 0..<rows.count {
-        for c in 0..<s.K { e[i][c] = erase[i][c] * keys[i][c] }
-        for j in 0..<self.columns.count { y[i][j] = write[i][j] * v[i][j] }
-      }
+      L.Tier.here.multiply(dk_rows(erase), dk_rows(Rows(keys)), rows.count, s.K, dk_mutable_rows(e))
+      L.Tier.here.multiply(dk_rows(write), dk_rows(v), rows.count, self.columns.count, dk_mutable_rows(y))
       (k, v) = (Rows(e), Rows(y))
     }
     return HeadInputs(

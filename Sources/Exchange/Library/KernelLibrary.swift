@@ -32,7 +32,7 @@ public final class KernelLibrary {
   /// Asks the library once.
   ///
   /// Also returns the inputs that it changed, as they are now. Complexity: a copy of the tensors each way.
-  func respond(to request: Request) -> (response: Response, changed: [TensorName: Tensor]) {
+  public func respond(to request: Request) -> (response: Response, changed: [TensorName: Tensor]) {
     let arena = CallArena(request)
     defer { arena.free() }
     var message = [CChar](repeating: 0, count: 1024)

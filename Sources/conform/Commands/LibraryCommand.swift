@@ -13,14 +13,8 @@ struct LibraryCommand: ParsableCommand {
   var path: String
 
   func run() throws {
-    // What the library prints must not end up among the answers.
-    let answers = dup(1)
-    dup2(2, 1)
     let library = try KernelLibrary(path: path)
-    while let line = readLine() {
-      let answer = try LibraryRound(line).answer(library)
-      _ = (answer + "\n").withCString { write(answers, $0, strlen($0)) }
-    }
+    try answerRounds { $0.answer(as: library.name, library.respond) }
   }
 
   /// The command that starts this process on a library.

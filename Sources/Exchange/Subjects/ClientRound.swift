@@ -2,7 +2,7 @@ import DeltaOperators
 import Foundation
 
 /// One round of EX-11 on the side of the client.
-public struct LibraryRound {
+public struct ClientRound {
   private let requests: URL
   private let responses: URL
 
@@ -19,13 +19,15 @@ public struct LibraryRound {
 
   /// Answers every request in the order of names, so that the one that ends this process is the first without an answer.
   ///
-  /// Returns the line that closes the round.
-  public func answer(_ library: KernelLibrary) -> String {
+  /// `respond` says what it makes of a request, and which inputs it left changed. Returns the line that closes the round.
+  public func answer(
+    as implementation: String, _ respond: (Request) throws -> (response: Response, changed: [TensorName: Tensor])
+  ) -> String {
     do {
       for request in try RequestFile.readAll(in: requests) {
-        let (response, changed) = library.respond(to: request)
+        let (response, changed) = try respond(request)
         if !changed.isEmpty { try report(changed, request) }
-        try ResponseFile.write(id: request.id, response, implementation: library.name, in: responses)
+        try ResponseFile.write(id: request.id, response, implementation: implementation, in: responses)
       }
       return JSONValue.object(["done": .bool(true)]).description
     } catch {
