@@ -8,7 +8,8 @@ import Testing
     "'\(try CommandTests.executable().path)' serve \(options)"
   }
 
-  @Test("what is served is judged as it is here", arguments: ["", "--mutant decay-in-bf16", "--mutant input-overwritten"])
+  @Test(
+    "what is served is judged as it is here", arguments: ["", "--mutant decay-in-bf16", "--mutant input-overwritten"])
   func sameVerdicts(options: String) throws {
     let check = ["check", "--operator", "deltanet", "--operator", "pgdn", "--format", "json", "--quiet"]
     let here = try CommandTests.run(check + options.split(separator: " ").map(String.init))

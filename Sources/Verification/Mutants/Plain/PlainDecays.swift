@@ -9,6 +9,9 @@ struct PlainDecays<F: PlainFloat> {
   let erasesBefore: Bool
   let isPartial: Bool
   private let cumulative: [[F]]
+  /// Of all ranges of tokens, channel by channel: the sum of their gates, and their decay where nothing is special about it.
+  private let sums, decays: [F]
+  private let width: Int
 
   /// Without a decay there is nothing here to get wrong, and a constant one is anchored nowhere.
   init(_ gates: [[F]], _ axes: Axes, _ arithmetic: Arithmetic<F>, _ fault: Fault?, isPartial: Bool) {
@@ -17,13 +20,36 @@ struct PlainDecays<F: PlainFloat> {
     self.isPartial = isPartial
     erasesBefore = (axes.solve == .onlineBeforeDecay) != (self.fault == .eraseBeforeDecay)
     let isNeeded = arithmetic.style.decays == .cumulative || fault == .maskBySign || fault == .cumulativeInBF16
-    let width = isNeeded ? gates.first?.count ?? 0 : 0
+    width = gates.first?.count ?? 0
     cumulative =
       fault == .maskBySign
-      ? Self.inBlocks(gates, width)
-      : Self.inOrder(gates, width) { sum in
+      ? Self.inBlocks(gates, isNeeded ? width : 0)
+      : Self.inOrder(gates, isNeeded ? width : 0) { sum in
         fault == .cumulativeInBF16 ? arithmetic.rounded(sum, .bf16) : sum
       }
+    sums = Self.ofRanges(gates, width, from: 0, +)
+    if arithmetic.style.decays == .products {
+      decays = Self.ofRanges(gates.map { $0.map(arithmetic.exponential) }, width, from: 1, *)
+    } else {
+      decays = arithmetic.style.decays == .cumulative ? [] : sums.map(arithmetic.exponential)
+    }
+  }
+
+  /// What is made of the elements of every range in their order, at (its first token, its end, the channel).
+  private static func ofRanges(_ elements: [[F]], _ width: Int, from start: F, _ next: (F, F) -> F) -> [F] {
+    let n = elements.count
+    var made = [F](repeating: start, count: (n + 1) * (n + 1) * width)
+    for first in 0..<n {
+      for end in first + 1..<n + 1 {
+        let place = (first * (n + 1) + end) * width
+        for c in 0..<width { made[place + c] = next(made[place - width + c], elements[end - 1][c]) }
+      }
+    }
+    return made
+  }
+
+  private func place(_ tokens: Range<Int>, _ c: Int) -> Int {
+    (tokens.lowerBound * (gates.count + 1) + tokens.upperBound) * width + c
   }
 
   private static func inOrder(_ gates: [[F]], _ width: Int, _ rounded: (F) -> F) -> [[F]] {
@@ -59,12 +85,11 @@ struct PlainDecays<F: PlainFloat> {
       return before == -.infinity
         ? arithmetic.exponential(sum(tokens, c)) : arithmetic.exponential(cumulative[tokens.upperBound][c] - before)
     }
-    if arithmetic.style.decays == .products { return tokens.reduce(1) { $0 * arithmetic.exponential(gates[$1][c]) } }
-    return arithmetic.exponential(sum(tokens, c))
+    return decays[place(tokens, c)]
   }
 
   /// The sum of the gates of some tokens; nothing is subtracted, so −∞ is harmless.
-  func sum(_ tokens: Range<Int>, _ c: Int) -> F { tokens.reduce(0) { $0 + gates[$1][c] } }
+  func sum(_ tokens: Range<Int>, _ c: Int) -> F { sums[place(tokens, c)] }
 
   func sinceStart(_ i: Int, _ c: Int) -> F { over(0..<i + 1, c) }
 
