@@ -42,6 +42,7 @@ template <class S> bool allocateBlocks(S *&memory, const ptrdiff_t *counts, S **
 // rows of all panels do not fall into one set of the cache.
 DK_INLINE ptrdiff_t panelRows(ptrdiff_t K) { return K + 1; }
 
+// Into panels, with zeros behind the last column, or back.
 template <class T, class S> void moveState(S *rows, S *panels, ptrdiff_t K, ptrdiff_t V, bool in) {
   for (ptrdiff_t p = 0; p < V; p += T::panel)
     for (ptrdiff_t k = 0; k < K; k++) {
@@ -154,10 +155,10 @@ template <class T> struct Forward {
     S product = Constant<S>::one();
     for (ptrdiff_t i = 0; i < n; i++) {
       const S before = product;
-      a[i] = head.gain.first ? *scalar(head.gain, t + i) : Constant<S>::one();
-      b[i] = head.erase_gain.first ? *scalar(head.erase_gain, t + i) : a[i];
+      a[i] = head.gain.first ? *row<S>(head.gain, t + i) : Constant<S>::one();
+      b[i] = head.erase_gain.first ? *row<S>(head.erase_gain, t + i) : a[i];
       if (head.decay_kind == dk_decay_scalar) {
-        decay[i] = *scalar(head.decay, t + i);
+        decay[i] = *row<S>(head.decay, t + i);
         product = product * decay[i];
       }
       // A lagging erase reads the state one decay earlier.
@@ -165,8 +166,6 @@ template <class T> struct Forward {
       gamma[i] = product;
     }
   }
-
-  static const S *scalar(const dk_rows &rows, ptrdiff_t i) { return (const S *)rows.first + i * rows.stride; }
 
   S *readWith() { return head.decay_kind == dk_decay_channel ? scaled : x; }
   S *writeWith() { return head.decay_kind == dk_decay_none ? y : write; }

@@ -44,8 +44,6 @@ template <class T> struct ReversedChunk {
     return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts), false);
   }
 
-  static const S *scalar(const dk_rows &rows, ptrdiff_t i) { return (const S *)rows.first + i * rows.stride; }
-
   // Whether rows lie as the kernels have them: no zeros are needed behind them, and none are between them.
   bool fits(ptrdiff_t stride) const { return K == kw && stride == kw; }
 
@@ -76,9 +74,9 @@ template <class T> struct ReversedChunk {
     }
     if (byChannel) copyRows(head.decay, t, n, K, alpha, kw);
     for (ptrdiff_t i = 0; i < n; i++) {
-      a[i] = head.gain.first ? *scalar(head.gain, t + i) : Constant<S>::one();
-      b[i] = head.erase_gain.first ? *scalar(head.erase_gain, t + i) : a[i];
-      if (!byChannel) alpha[i] = head.decay_kind == dk_decay_none ? Constant<S>::one() : *scalar(head.decay, t + i);
+      a[i] = head.gain.first ? *row<S>(head.gain, t + i) : Constant<S>::one();
+      b[i] = head.erase_gain.first ? *row<S>(head.erase_gain, t + i) : a[i];
+      if (!byChannel) alpha[i] = head.decay_kind == dk_decay_none ? Constant<S>::one() : *row<S>(head.decay, t + i);
       for (ptrdiff_t j = 0; j < i && head.erases; j++) errors[i * cw + j] = b[i] * kept.N[i * cw + j];
     }
   }

@@ -33,7 +33,7 @@ import Testing
 
   @Test("FUZZ-2: a fault behind a pipe is shrunk to the same counterexample", arguments: faults)
   func sameCounterexample(fault: String) throws {
-    let fuzz = ["fuzz", "run", "--operator", "gdn", "--cases", "16", "--format", "json", "--quiet"]
+    let fuzz = ["fuzz", "run", "--operator", "gdn", "--cases", "48", "--format", "json", "--quiet"]
     let here = try CommandTests.run(fuzz + ["--mutant", fault])
     let away = try CommandTests.run(fuzz + ["--serve", try Self.served("--mutant \(fault)")])
     #expect(here.code == 1 && away.code == 1, "\(away.err)")
