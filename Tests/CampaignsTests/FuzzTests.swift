@@ -74,6 +74,20 @@ import Testing
     }
   }
 
+  /// Found by a search on a near miss (CAMP-7): keys of 10⁻⁴ times decays of 10⁻⁴ vanish in fp16, write keys of 4,000 do not.
+  @Test("TOL-2: a right chunk form in fp16 may decay either factor of a product") func eitherFactor() throws {
+    let op = try Operator.named("pgdn")
+    let subject = try Mutant.named("fp16").subject
+    let campaign = FuzzCampaign(seed: 1, checker: Checker(subject, Tolerance(.fp16)), operators: [op])
+    let (problem, findings) = try campaign.replay(
+      Tape(
+        text: "0.61404.0.3.29.24.0.17.25467.3.0.47842.4.17452.16.21165.4871.36339.0.1.43.30584.2.29.18.27.1."
+          + "38098.31.77.54.65"))
+    #expect(problem.settings.options.factor == .reciprocal && problem.inputs[.k].data.allSatisfy { abs($0) < 1e-3 })
+    #expect(findings.filter(\.isViolation).map(\.property.name) == [])
+    #expect(findings.contains { $0.property.name == "parity-state" && $0.judgement?.worstRatio ?? 0 > 0 })
+  }
+
   /// Found by a campaign on a near miss: a relation cuts 82 tokens elsewhere than the model of cumulative decays does.
   @Test("PAR-5: cumulative decays hold in relations that cut a long sequence") func cumulativeInLongChunks() throws {
     let op = try Operator.named("pgdn")

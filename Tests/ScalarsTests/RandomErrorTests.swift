@@ -44,6 +44,16 @@ import Testing
     #expect(model.scale(.init(repeating: -3 * step))[0] == -format.leastNormal)
   }
 
+  @Test("a factor that may be decayed has the larger relative error of the two") func decayable() {
+    let model = RandomError(.fp16)
+    let least = Format.fp16.leastNormal
+    // 1 · 2⁻²⁰ lies below the normal range, where steps are 2⁻²⁴: an error as large relative to it as 2⁶ times that of 1.
+    let decays: SIMD8<Double> = [1, 0.5, least, least / 64, 0, 0x1p-60, 1, 1]
+    let found = model.scale([1, -1, 1, -1, 1, 1, least / 4, 0], decayable: decays)
+    let loss = 3.0.squareRoot() / Format.fp16.unitRoundoff
+    #expect(found == [1, -1, 1, -64, 1, loss, least, 0])
+  }
+
   @Test("the exponents of float32 need none of that", arguments: [Format.fp32, .bf16, .tf32])
   func wide(format: Format) { #expect(RandomError(format).leastNormal == 0) }
 

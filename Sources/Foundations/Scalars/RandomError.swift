@@ -55,4 +55,16 @@
     }
     return result
   }
+
+  /// The same of a factor of a product that a kernel may decay: its relative error is the larger of its own and that of x·γ.
+  @usableFromInline func scale(_ x: SIMD8<Double>, decayable decay: SIMD8<Double>) -> SIMD8<Double> {
+    let (own, decayed) = (scale(x), x * decay)
+    let there = scale(decayed)
+    var result = own
+    for lane in 0..<Lanes.count where decayed[lane].magnitude < leastNormal && decayed[lane] != 0 {
+      result[lane] = Double(
+        signOf: x[lane], magnitudeOf: Swift.max(own[lane].magnitude, (there[lane] / decay[lane]).magnitude))
+    }
+    return result
+  }
 }

@@ -58,6 +58,16 @@ public struct RandomRounding: Rounding {
     operand.isNone ? x : perturb(x, operand)
   }
 
+  /// Where the decayed factor is below the normal range, perturbs by what is lost there.
+  @inlinable public mutating func operand(_ x: Lanes, decayable decay: Lanes) -> Lanes {
+    guard tellsDecayedFactors else { return operand(x) }
+    let relative = signs.signed(operand.deviation) - operand.mean
+    return Lanes(lanes: x.values + operand.scale(x.values, decayable: decay.values) * relative)
+  }
+
+  /// Where an operand's exponents are narrower than float32's.
+  @inlinable public var tellsDecayedFactors: Bool { operand.leastNormal > 0 }
+
   /// Perturbs by the accumulator's unit roundoff.
   @inlinable @inline(__always) public mutating func callAsFunction(_ x: Lanes) -> Lanes {
     accumulator.isPlain

@@ -11,6 +11,10 @@ public protocol Rounding {
   mutating func normalised(_ x: Value) -> Value
   /// A factor of a matrix product.
   mutating func operand(_ x: Value) -> Value
+  /// A factor of a matrix product whose other factor is decayed: a kernel may multiply this one by the decay instead.
+  mutating func operand(_ x: Value, decayable decay: Value) -> Value
+  /// Whether it matters which factor is decayed: where small numbers lose digits that larger ones keep.
+  var tellsDecayedFactors: Bool { get }
   /// A sum, a product or a function value held in registers.
   mutating func callAsFunction(_ x: Value) -> Value
   /// A product that is added to a sum: a kernel that does not fuse the two rounds it too.
@@ -34,6 +38,10 @@ public protocol Rounding {
 }
 
 extension Rounding {
+  /// Undecayed.
+  @inlinable @inline(__always) public mutating func operand(_ x: Value, decayable decay: Value) -> Value { operand(x) }
+  /// It does not.
+  @inlinable @inline(__always) public var tellsDecayedFactors: Bool { false }
   /// Fused.
   @inlinable @inline(__always) public mutating func product(_ x: Value) -> Value { x }
   /// As S is.

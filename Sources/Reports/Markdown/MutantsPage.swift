@@ -21,7 +21,35 @@ extension MutantsRecord {
   }
 }
 
+extension MutantsRecord {
+  /// The table of `Specs/mutants-matrix.md`: every mutant and every property that fails on it, the busiest properties first.
+  ///
+  /// ● fails on every operator tried, ○ on some.
+  public var matrix: String {
+    let faults = results.filter { !$0.nearMiss }
+    let counts = Dictionary(faults.flatMap(\.killedBy).map { ($0, 1) }, uniquingKeysWith: +)
+    let properties = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    let head = [
+      row(["mutant"] + properties.map { $0.replacing("parity-", with: "").replacing("_", with: " ") }),
+      "|---|" + String(repeating: ":-:|", count: properties.count),
+      row(["*mutants*"] + properties.map { "\(counts[$0]!)" }),
+    ]
+    return (head + faults.map { fault in row(["`\(fault.mutant)`"] + properties.map(fault.mark)) }).joined(
+      separator: "\n")
+  }
+}
+
 extension MutantsRecord.Row {
+  /// Whether a property fails on all operators, on some, or on none.
+  fileprivate func mark(_ property: String) -> String {
+    switch trials.count(where: { $0.killedBy.contains(property) }) {
+    case 0: ""
+    case trials.count: "●"
+    default: "○"
+    }
+  }
+
   fileprivate var operators: String { trials.map(\.op).joined(separator: ", ") }
   fileprivate var survivedOn: String { trials.filter(\.killedBy.isEmpty).map(\.op).joined(separator: ", ") }
 

@@ -19,6 +19,7 @@ struct MutantsCommand: ParsableCommand {
         conform mutants --only T01 --only D04    those that imitate a defect
         conform mutants --short                  one operator each: what CI runs
         conform mutants --page                   the table of Specs/mutants.md
+        conform mutants --matrix --page          that of Specs/mutants-matrix.md, an hour
       """)
 
   @OptionGroup var output: OutputOptions
@@ -35,7 +36,7 @@ struct MutantsCommand: ParsableCommand {
   @Flag(help: "One operator each, near misses on small requests, no fuzzing.")
   var short = false
 
-  @Flag(help: "The tables of Specs/mutants.md, in Markdown.")
+  @Flag(help: "The tables of Specs/mutants.md, in Markdown; with --matrix that of Specs/mutants-matrix.md.")
   var page = false
 
   @Option(help: "Problems that the fuzzer draws for each operator; 0 for none.")
@@ -57,7 +58,7 @@ struct MutantsCommand: ParsableCommand {
     let record = try campaign.run(
       mutants, progress: ProgressLine("judging mutants", of: campaign.trials(of: mutants)).update)
     if page {
-      try show(record.page)
+      try show(matrix ? record.matrix : record.page)
     } else {
       try output.show(record) { record.text(width: $0, details: !only.isEmpty) }
     }

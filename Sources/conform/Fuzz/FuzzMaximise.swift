@@ -32,11 +32,19 @@ struct FuzzMaximise: ParsableCommand {
   @Option(help: "Problems to judge for each operator.")
   var steps = 1000
 
+  @Option(
+    name: .customLong("work"),
+    help: "The most that a problem may be, in B·T·HV·K·max(K, V): small ones are judged faster. Only for 'ratio'.")
+  var workLimit: Int?
+
   @Option(help: "A folder for the worst problems, as request files.")
   var out: String?
 
   func validate() throws {
     if steps < 1 { throw ValidationError("--steps is \(steps); it must be at least 1.") }
+    if let workLimit, workLimit < 1 || objective == .growth {
+      throw ValidationError("--work is \(workLimit); it goes with 'ratio' and must be at least 1.")
+    }
     if objective == .growth, let asked = options.source.arguments.first {
       throw ValidationError("'growth' is of the recurrence and judges no implementation; leave \(asked) out.")
     }
@@ -47,7 +55,7 @@ struct FuzzMaximise: ParsableCommand {
     if objective == .growth { return try maximiseGrowth() }
     let campaign = try options.campaign(seed: output.seed)
     let line = ProgressLine("searching", of: steps * campaign.generator.operators.count)
-    let found = try WorstCaseSearch(campaign, steps: steps).run { judged, worst in
+    let found = try WorstCaseSearch(campaign, steps: steps, workLimit: workLimit ?? .max).run { judged, worst in
       line.update(judged, "worst ratio \(String(format: "%.3g", worst))")
     }
     try write(found.map { Request(id: "\($0.op).worst-\($0.property)", problem: $0.problem) })

@@ -23,7 +23,7 @@ import DeltaScalars
   @inlinable func transposedProduct<R: Rounding>(
     _ vector: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    base.transposedProduct(vector, into: sums, &r)
+    pending.decays.withEdge(rows: base.rows) { base.transposedProduct(vector, decayable: $0, into: sums, &r) }
     pending.addTransposedProduct(vector, into: sums, &r)
   }
 

@@ -32,10 +32,16 @@ import DeltaScalars
 
   @inlinable func transposedProduct<R: Rounding>(
     _ vector: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value { transposedProduct(vector, decayable: nil, into: sums, &r) }
+
+  /// The same where rows have been multiplied by some decays since the chunk's edge.
+  @inlinable func transposedProduct<R: Rounding>(
+    _ vector: UnsafePointer<Value>, decayable decays: UnsafePointer<Value>?, into sums: UnsafeMutablePointer<Value>,
+    _ r: inout R
   ) where R.Value == Value {
     for j in 0..<columns { sums[j] = .zero }
     for i in 0..<rows {
-      let x = r.operand(vector[i])
+      let x = decays.map { r.operand(vector[i], decayable: $0[i]) } ?? r.operand(vector[i])
       for j in 0..<columns {
         var sum = sums[j]
         sum.addProduct(r.operand(elements[i * columns + j]), x)

@@ -9,6 +9,8 @@ import DeltaScalars
   @usableFromInline var left: [Value] = []
   @usableFromInline var right: [Value] = []
   @usableFromInline var count = 0
+  /// What the matrix and the products have been multiplied by since they were added.
+  @usableFromInline var decays = PendingDecays<Value>()
 
   @inlinable init(rows: Int, columns: Int, capacity: Int) {
     (self.rows, self.columns, self.capacity) = (rows, columns, capacity)
@@ -18,6 +20,7 @@ import DeltaScalars
   @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
   where R.Value == Value {
     for j in 0..<count { left[j * rows + i] = r(decay * left[j * rows + i]) }
+    if r.tellsDecayedFactors { decays.scale(row: i, by: decay, rows: rows, products: count) }
   }
 
   /// Adds Σ_j (x_j·x) y_j to V sums.
@@ -27,7 +30,9 @@ import DeltaScalars
     left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
         for j in 0..<count {
-          let weight = Self.dot(left.baseAddress! + j * rows, x, rows, &r)
+          let weight = decays.with(product: j, rows: rows) {
+            Self.dot(left.baseAddress! + j * rows, x, decayable: $0, rows, &r)
+          }
           for c in 0..<columns {
             var sum = sums[c]
             sum.addProduct(weight, right[j * columns + c])
@@ -58,11 +63,13 @@ import DeltaScalars
 
   /// The inner product of two vectors, as a factor of the next product.
   @inlinable static func dot<R: Rounding>(
-    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, _ r: inout R
+    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, decayable decays: UnsafePointer<Value>? = nil, _ count: Int,
+    _ r: inout R
   ) -> Value where R.Value == Value {
     var dot = Value.zero
     for i in 0..<count {
-      dot.addProduct(r.operand(a[i]), r.operand(b[i]))
+      let a = r.operand(a[i])
+      dot.addProduct(a, decays.map { r.operand(b[i], decayable: $0[i]) } ?? r.operand(b[i]))
       dot = r(dot)
     }
     return r.operand(dot)
@@ -75,6 +82,7 @@ import DeltaScalars
     for i in 0..<rows { left.append(x[i]) }
     for c in 0..<columns { right.append(y[c]) }
     count += 1
+    if r.tellsDecayedFactors { decays.append(rows: rows) }
     if count == capacity { fold(into: matrix, &r) }
   }
 
@@ -91,5 +99,6 @@ import DeltaScalars
     left.removeAll(keepingCapacity: true)
     right.removeAll(keepingCapacity: true)
     count = 0
+    decays = PendingDecays()
   }
 }

@@ -39,7 +39,10 @@ import DeltaScalars
   @inlinable func transposedProduct<R: Rounding>(
     _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    reading { $0.transposedProduct(x, into: sums, &r) }
+    reading { matrix in
+      guard let decays = apart?.pending.decays else { return matrix.transposedProduct(x, into: sums, &r) }
+      decays.withEdge(rows: rows) { matrix.transposedProduct(x, decayable: $0, into: sums, &r) }
+    }
     apart?.pending.addTransposedProduct(x, into: sums, &r)
   }
 

@@ -16,6 +16,9 @@ struct Elite {
     let step: Int
   }
 
+  /// A tape and the problem that it draws.
+  typealias Candidate = (tape: [UInt64], request: Request)
+
   init(_ op: Operator) { self.op = op }
 
   /// The tapes, in the order of the properties' names.
@@ -23,17 +26,15 @@ struct Elite {
   /// The largest ratio of all.
   var worst: Double { best.values.map(\.ratio).max() ?? 0 }
 
-  /// Judges tapes and keeps for each property what is worse than before.
-  mutating func take(_ tapes: [[UInt64]], _ judge: TapeJudge, step: Int) throws {
-    var requests: [String: [UInt64]] = [:]
-    let drawn = tapes.map { (judge.request($0), $0) }.filter { $0.0.problem.op == op }
-    for (request, tape) in drawn { requests[request.id] = tape }
-    for finding in try judge.checker.check(drawn.map(\.0)) {
+  /// Judges problems and keeps for each property what is worse than before.
+  mutating func take(_ candidates: [Candidate], _ judge: TapeJudge, step: Int) throws {
+    let tapes = Dictionary(candidates.map { ($0.request.id, $0.tape) }, uniquingKeysWith: { first, _ in first })
+    for finding in try judge.checker.check(candidates.map(\.request)) {
       guard let judgement = finding.judgement, let ratio = judgement.worstRatio else { continue }
       let name = finding.property.name
       guard ratio > best[name]?.ratio ?? 0 else { continue }
       best[name] = Entry(
-        tape: requests[finding.request]!, clause: finding.property.clause, ratio: ratio, holds: judgement.holds,
+        tape: tapes[finding.request]!, clause: finding.property.clause, ratio: ratio, holds: judgement.holds,
         step: step)
     }
   }

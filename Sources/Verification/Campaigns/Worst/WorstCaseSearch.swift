@@ -14,16 +14,18 @@ public struct WorstCaseSearch: Sendable {
   let campaign: FuzzCampaign
   /// Problems judged for each operator.
   let steps: Int
+  /// The most work that a problem may be, B·T·HV·K·max(K, V); larger ones are passed over.
+  let workLimit: Int
   /// Candidates that are made of one elite, and judged together.
   private let brood = 8
 
-  /// Creates a search of so many steps for each operator.
-  public init(_ campaign: FuzzCampaign, steps: Int) {
+  /// Creates a search of so many steps for each operator, among problems of so much work.
+  public init(_ campaign: FuzzCampaign, steps: Int, workLimit: Int = .max) {
     let checker = Checker(
       campaign.checker.subject, campaign.checker.tolerance, properties: Self.measuring, exactRatios: true)
     self.campaign = FuzzCampaign(
       seed: campaign.seed, checker: checker, operators: campaign.generator.operators)
-    self.steps = steps
+    (self.steps, self.workLimit) = (steps, workLimit)
   }
 
   /// The properties that compare with the reference: the only ones whose ratio says how much of what rounding can do was done.
@@ -38,16 +40,24 @@ public struct WorstCaseSearch: Sendable {
       var elite = Elite(op)
       var random = SplitMix64(seed: campaign.seed ^ TapeJudge.hash(op.name))
       for start in stride(from: 0, to: steps, by: brood) {
-        let tapes = (0..<min(brood, steps - start)).map { _ in
-          TapeMutation.next(elite.tapes, firstOf: place(of: op), &random)
-        }
-        try elite.take(tapes, campaign.judge, step: start)
-        judged += tapes.count
+        let candidates = (0..<min(brood, steps - start)).compactMap { _ in candidate(of: op, elite, &random) }
+        try elite.take(candidates, campaign.judge, step: start)
+        judged += candidates.count
         progress(judged, elite.worst)
       }
       found += elite.cases(campaign.judge)
     }
     return found
+  }
+
+  /// The next problem that is small enough; nil where a hundred in a row are not.
+  private func candidate(of op: Operator, _ elite: Elite, _ random: inout SplitMix64) -> Elite.Candidate? {
+    for _ in 0..<100 {
+      let tape = TapeMutation.next(elite.tapes, firstOf: place(of: op), &random)
+      let request = campaign.judge.request(tape)
+      if request.problem.op == op && request.work <= workLimit { return (tape, request) }
+    }
+    return nil
   }
 
   private func place(of op: Operator) -> UInt64 {
