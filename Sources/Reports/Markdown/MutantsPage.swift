@@ -22,9 +22,9 @@ extension MutantsRecord {
 }
 
 extension MutantsRecord {
-  /// The table of `Specs/mutants-matrix.md`: every mutant and every property that fails on it, the busiest properties first.
+  /// The table of `Specs/mutants-matrix.md`: every mutant and every property that fails on it (MUT-6).
   ///
-  /// ● fails on every operator tried, ○ on some.
+  /// The busiest properties come first; ● fails on every operator tried, ○ on some.
   public var matrix: String {
     let faults = results.filter { !$0.nearMiss }
     let counts = Dictionary(faults.flatMap(\.killedBy).map { ($0, 1) }, uniquingKeysWith: +)
