@@ -12,18 +12,25 @@ public struct WorstRecord: JudgingRecord {
   public let profile: String
   /// The seed of the search.
   public let seed: UInt64
-  /// Problems judged for each operator.
+  /// Problems judged for each operator; fewer where hardly any is small enough.
   public let steps: Int
+  /// The most that a problem may be, in B·T·HV·K·max(K, V); absent without a limit.
+  public let work: Int?
   /// What follows from all of it.
   public let conclusion: Conclusion
   /// The worst of each operator and property.
   public let results: [Row]
+  /// Operators of which nothing was measured.
+  public let unjudged: [String]
 
-  /// Records a search and concludes.
-  public init(subject: String, profile: String, seed: UInt64, steps: Int, results: [Row]) {
+  /// Records a search of some operators and concludes: nothing is decided while one of them was not judged.
+  public init(
+    subject: String, profile: String, seed: UInt64, steps: Int, work: Int?, operators: [String], results: [Row]
+  ) {
     (self.subject, self.profile, self.seed) = (subject, profile, seed)
-    (self.steps, self.results) = (steps, results)
-    conclusion = Conclusion(fails: results.contains { !$0.holds }, decided: !results.isEmpty)
+    (self.steps, self.work, self.results) = (steps, work, results)
+    unjudged = operators.filter { op in !results.contains { $0.op == op } }
+    conclusion = Conclusion(fails: results.contains { !$0.holds }, decided: unjudged.isEmpty)
   }
 
   /// The worst of one operator and property.

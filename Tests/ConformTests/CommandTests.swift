@@ -201,6 +201,18 @@ import Testing
     #expect(code == 2 ? result.err.contains("declared") : result.out.contains("cumulative gate gradients") || code == 1)
   }
 
+  @Test(
+    "CAMP-7: a search passes over what is too much work, and decides nothing where that is everything",
+    arguments: [(["--work", "500"], 0), (["--work", "1"], 3), (["--work", "0"], 2), (["growth", "--work", "9"], 2)])
+  func work(options: [String], code: Int) throws {
+    let result = try Self.run(
+      ["fuzz", "maximise"] + options + ["--steps", "16", "--operator", "pgdn", "--format", "json"])
+    #expect(Int(result.code) == code, "\(result.out)\n\(result.err)")
+    guard code != 2 else { return }
+    let json = try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
+    #expect(json["work"] as? Int == Int(options[1]) && json["unjudged"] as? [String] == (code == 3 ? ["pgdn"] : []))
+  }
+
   @Test("the goldens of gradients are listed, shown and judged like the others") func gradientGoldens() throws {
     func document(_ arguments: [String]) throws -> [String: Any] {
       let result = try Self.run(arguments + ["--format", "json"])

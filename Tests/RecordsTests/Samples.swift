@@ -95,12 +95,14 @@ enum Samples {
       results: [row], failures: [failure], unexplained: 0)
   }
 
-  static var worst: WorstRecord {
+  static func worst(full: Bool) -> WorstRecord {
     let row = WorstRecord.Row(
       op: "gdn", property: "parity-o", clause: "PAR-1", ratio: .infinity, holds: false, problem: "gdn, T=1",
       tape: "3.1",
       replay: "conform fuzz replay 3.1", step: 8)
-    return WorstRecord(subject: "mine", profile: "fp32", seed: 1, steps: 16, results: [row])
+    return WorstRecord(
+      subject: "mine", profile: "fp32", seed: 1, steps: 16, work: full ? 4000 : nil, operators: ["gdn", "kda"],
+      results: [row])
   }
 
   static func growth(full: Bool) -> GrowthRecord {
@@ -208,7 +210,8 @@ enum Samples {
       claim: "EQ-1", strength: .exact, outcome: .holds, statement: "…", detail: "…", evidence: ["3"])
     let broken = BrokenRecord.Row(claim: "EQ-1", strength: .exact, fault: "sign", outcome: .refuted, detail: "…")
     return [
-      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full), worst,
+      check(full: full), shown(full: full), captures(full: full), fuzz(full: full), campaign(full: full),
+      worst(full: full),
       growth(full: full),
       drift(full: full), list(full: full),
       mutants(full: full), bench(full: full),

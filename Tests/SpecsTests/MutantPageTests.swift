@@ -7,4 +7,10 @@ import Testing
     let names = rows.flatMap { SpecPage.Section.names($0[0]) }
     #expect(names == (Mutant.faults + Mutant.nearMisses).map(\.id))
   }
+
+  @Test("MUT-6: every mutant has a row in the matrix, and a mark in it") func matrix() throws {
+    let rows = try SpecPage("mutants-matrix").sections.flatMap(\.rows).dropFirst()
+    #expect(rows.flatMap { SpecPage.Section.names($0[0]) } == Mutant.faults.map(\.id))
+    #expect(rows.allSatisfy { row in row.dropFirst().contains { $0 == "●" } })
+  }
 }

@@ -14,7 +14,10 @@ extension WorstRecord {
       ])
     }
     let failing = results.filter { !$0.holds }.map { "✗ \($0.clause) \($0.property), \($0.op)\n  repeat: \($0.replay)" }
+    let silent = unjudged.map { op in
+      "? \(op): nothing was measured" + (work.map { "; no problem of at most \($0) units of work was drawn" } ?? "")
+    }
     let verdict = "\(conclusion.word): the largest ratio is \(results.map(\.ratio).max().map(decimals) ?? "unknown")"
-    return ([head, table.text(width: width)] + failing + [verdict]).joined(separator: "\n\n")
+    return ([head, table.text(width: width)] + failing + silent + [verdict]).joined(separator: "\n\n")
   }
 }

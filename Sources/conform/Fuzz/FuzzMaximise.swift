@@ -29,7 +29,7 @@ struct FuzzMaximise: ParsableCommand {
   @OptionGroup var options: FuzzOptions
   @OptionGroup var running: RunOptions
 
-  @Option(help: "Problems to judge for each operator.")
+  @Option(help: "Problems to judge for each operator; fewer where --work passes over nearly all.")
   var steps = 1000
 
   @Option(
@@ -42,8 +42,9 @@ struct FuzzMaximise: ParsableCommand {
 
   func validate() throws {
     if steps < 1 { throw ValidationError("--steps is \(steps); it must be at least 1.") }
-    if let workLimit, workLimit < 1 || objective == .growth {
-      throw ValidationError("--work is \(workLimit); it goes with 'ratio' and must be at least 1.")
+    if let workLimit, workLimit < 1 { throw ValidationError("--work is \(workLimit); it must be at least 1.") }
+    if objective == .growth, workLimit != nil {
+      throw ValidationError("'growth' has problems of its own size; leave --work out.")
     }
     if objective == .growth, let asked = options.source.arguments.first {
       throw ValidationError("'growth' is of the recurrence and judges no implementation; leave \(asked) out.")
@@ -61,7 +62,7 @@ struct FuzzMaximise: ParsableCommand {
     try write(found.map { Request(id: "\($0.op).worst-\($0.property)", problem: $0.problem) })
     let record = WorstRecord(
       subject: campaign.checker.subject.name, profile: campaign.checker.tolerance.profile.name, seed: output.seed,
-      steps: steps,
+      steps: steps, work: workLimit, operators: campaign.generator.operators.map(\.name),
       results: found.map { worst in
         WorstRecord.Row(
           op: worst.op.name, property: worst.property, clause: worst.clause, ratio: worst.ratio, holds: worst.holds,

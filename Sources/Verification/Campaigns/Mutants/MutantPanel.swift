@@ -28,7 +28,7 @@ struct MutantPanel: Sendable {
     var kills: [Int: [Kill]] = [:]
     let passes = all ? [Catalogue.all] : [Catalogue.withoutRelations, Catalogue.all]
     for properties in passes {
-      let batch = all ? bases.count : 8
+      let batch = all ? max(bases.count, 1) : 8
       for start in stride(from: 0, to: bases.count, by: batch) {
         let open = mutants.indices.filter { all || kills[$0] == nil && !isDone($0, properties) }
         guard !open.isEmpty else { break }
