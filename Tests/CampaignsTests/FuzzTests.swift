@@ -89,6 +89,20 @@ import Testing
     #expect(findings.contains { $0.property.name == "parity-state" && $0.judgement?.worstRatio ?? 0 > 0 })
   }
 
+  /// Found by a campaign on a kernel of ejkernel: what sums leave is common to all tokens and adds up in dA_log.
+  @Test("GRAD-14: dA_log may be made of the sums that dg is made of, where decays leave something")
+  func ratesOfSums() throws {
+    let op = try Operator.named("gdn")
+    let tape = try Tape(
+      text: "0.77.0.15.0.0.1.0.1.0.2.0.1.5.6.1.2.15094.3.26.3.25.3.5.2.1.19.13.30")
+    let subject = try Mutant.named("suffix-sums-of-rates").subject
+    let campaign = FuzzCampaign(seed: 1, checker: Checker(subject, Tolerance(.fp32)), operators: [op])
+    let (_, found) = try campaign.replay(tape)
+    #expect(found.filter(\.isViolation).map(\.property.name) == [])
+    // By pairs alone it does not hold.
+    #expect(found.contains { $0.property.name == "parity-dA_log" && $0.judgement?.found == .ownGateGradients })
+  }
+
   /// Found by a campaign on a near miss: a relation cuts 82 tokens elsewhere than the model of cumulative decays does.
   @Test("PAR-5: cumulative decays hold in relations that cut a long sequence") func cumulativeInLongChunks() throws {
     let op = try Operator.named("pgdn")

@@ -50,6 +50,26 @@ import Testing
     }
   }
 
+  @Test(
+    "GRAD-14: shares are what the gradient of a rate takes of that of each gate",
+    arguments: [GateForm.softplus, .lowerBound])
+  func shares(form: GateForm) throws {
+    let p = try Self.problem(form)
+    let shares = try #require(Reference.rateShares(p))
+    var exact = Exact<Double>()
+    let raw = RawGates(p, &exact)
+    for i in shares.indices {
+      var dg = [Double](repeating: 0, count: shares.count)
+      dg[i] = 1
+      let reversed = reverseRawGates(p, dg, &exact)
+      let (x, rate) = (reversed[.dg]![i], reversed[.daLog]![0])
+      let forgets = raw.logGate(i, &exact) < -24 * Double.log(2)
+      #expect(forgets ? shares[i] == 0 : (shares[i] * x - rate).magnitude <= 1e-13 * rate.magnitude, "\(Self.gates[i])")
+    }
+    // Gates of both kinds were met, unless a bound keeps all of them.
+    #expect(shares.contains(0) == (form == .softplus) && shares.contains { $0 != 0 })
+  }
+
   @Test("each head has its own rate and each channel its own bias") func heads() throws {
     let p = Structure.random(
       .kda, Shape(B: 2, T: 2, H: 1, HV: 2, K: 3, V: 1), Settings(gate: .softplus), seed: 42)

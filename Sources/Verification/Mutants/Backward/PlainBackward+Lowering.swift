@@ -24,7 +24,8 @@ extension PlainBackward {
       gradients[.g] = logDecays
       if p.settings.gate != .log {
         let raw = PlainGates(p, run.inputs, run.variant).reverse(
-          logDecays, ofRate: pairedLogDecays.isEmpty ? logDecays : pairedLogDecays)
+          logDecays, byPairs: pairedLogDecays.isEmpty ? logDecays : pairedLogDecays,
+          sumsRates: run.style.sumsRateGradients)
         for (name, values) in raw where gradients[name] != nil { gradients[name] = values }
       }
     }

@@ -72,7 +72,7 @@ extension PlainBackward {
     add((0..<s.K).map { fault == .keyWithoutEraseGain ? dErase[$0] : b[$0] * dErase[$0] }, to: .k, at: keyRow(at))
   }
 
-  /// Log-decay gradients: the pairs, or what is left of suffix sums, which a rate's gradient is never made of (GRAD-14).
+  /// Log-decay gradients: the pairs, or what is left of suffix sums, and pairs for that of the rate (GRAD-14).
   private mutating func writeGates(_ step: Step, carried: inout [F], _ trace: PlainTrace<F>, _ i: Int) {
     guard p.op.axes.decay != .none else { return }
     let (at, isLate) = (trace.places[i], p.op.axes.solve == .onlineBeforeDecay)

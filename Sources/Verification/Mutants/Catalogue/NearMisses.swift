@@ -53,6 +53,9 @@ extension Mutant {
     right(
       "suffix-sums", "gate gradients as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk, but for that of the rate", [.tokenGates],
       style: .with { $0.sumsGateGradients = true }),
+    right(
+      "suffix-sums-of-rates", "the same, and that of the rate from them where a decay leaves something", [.tokenGates],
+      style: .with { ($0.sumsGateGradients, $0.sumsRateGradients) = (true, true) }),
   ]
 
   /// Arithmetic.

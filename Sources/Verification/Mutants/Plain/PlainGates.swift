@@ -57,21 +57,22 @@ struct PlainGates<F: PlainFloat> {
     return F.exponential(min(z, 0)) / (1 + F.exponential(-z.magnitude))
   }
 
-  /// From the gradients of log decays to those of x, dt_bias and, by some of their own, A_log.
-  func reverse(_ dg: [F], ofRate dgOfRate: [F]) -> [InputName: [F]] {
+  /// From the gradients of log decays to those of x, dt_bias and A_log, by pairs unless rates are summed too.
+  func reverse(_ dg: [F], byPairs: [F], sumsRates: Bool) -> [InputName: [F]] {
     var dx = dg
     var dRate = [F](repeating: 0, count: rates.count)
     var dBias = [F](repeating: 0, count: rates.count * width)
     let perRow = dg.count / max(p.shape.B, 1)
     for i in dg.indices {
       let (y, g, h) = (shifted[i], logDecay(i), head(i))
+      let dgOfRate = sumsRates && g > -16 ? dg[i] : byPairs[i]
       var share: F
       if p.settings.gate == .softplus {
-        share = g * dgOfRate[i]
+        share = g * dgOfRate
         dx[i] = -rates[h] * sigmoid(y) * dg[i]
       } else {
         let z = rates[h] * y
-        let slope = g * sigmoid(-z), dz = slope * dg[i], dzOfRate = slope * dgOfRate[i]
+        let slope = g * sigmoid(-z), dz = slope * dg[i], dzOfRate = slope * dgOfRate
         share = dzOfRate == 0 ? 0 : z * dzOfRate
         dx[i] = rates[h] * dz
         if fault == .rawSlopeWithoutRate { dx[i] = dz }

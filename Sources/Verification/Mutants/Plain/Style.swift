@@ -55,6 +55,8 @@ public struct Style: Hashable, Sendable {
   var reordersHeads = false
   /// Gradients of gates as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk.
   var sumsGateGradients = false
+  /// That of the rate too, but for gates whose decay leaves nothing (GRAD-14).
+  var sumsRateGradients = false
   /// On the way back, states between chunks are the chunk form's, and those within are computed again from them.
   var recomputesStates = false
   /// Where values are rounded, besides to the float's own format.

@@ -15,6 +15,8 @@ public enum FoundForm: Hashable, Sendable {
   indirect case inChunks(FoundForm, tokens: Int)
   /// A gradient of a symmetric matrix that pairs with changes of single elements; its symmetric part is right (GRAD-1).
   case unsymmetrised
+  /// A gradient of `A_log` that has what the implementation's own `dg` is off, at gates where that is rounding (GRAD-14).
+  case ownGateGradients
 
   /// What a verdict says of it.
   public var words: String {
@@ -25,6 +27,7 @@ public enum FoundForm: Hashable, Sendable {
     case .longChunks(let tokens): "chunks of up to \(tokens) tokens"
     case .inChunks(let form, let tokens): form.words + " and " + FoundForm.longChunks(tokens).words
     case .unsymmetrised: "'da0' that is right once symmetrised"
+    case .ownGateGradients: "'dA_log' that is right for its own 'dg'"
     }
   }
 
@@ -40,7 +43,9 @@ public enum FoundForm: Hashable, Sendable {
     case (.cumulative(let a, let g), .cumulative(let b, let h)): .cumulative(bits: max(a, b), gate: min(g, h))
     case (.longChunks(let a), .longChunks(let b)): .longChunks(max(a, b))
     case (.inChunks(let a, let m), .inChunks(let b, let n)): a.merged(with: b).map { .inChunks($0, tokens: max(m, n)) }
-    case (.cumulativeGateGradients, .cumulativeGateGradients), (.unsymmetrised, .unsymmetrised): self
+    case (.cumulativeGateGradients, .cumulativeGateGradients), (.unsymmetrised, .unsymmetrised),
+      (.ownGateGradients, .ownGateGradients):
+      self
     default: nil
     }
   }

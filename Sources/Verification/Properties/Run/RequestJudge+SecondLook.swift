@@ -48,6 +48,16 @@ extension RequestJudge {
     let longest = min(problem.shape.sequences.map(\.tokens.count).max() ?? 0, Self.longestChunk)
     let isLonger = longest > oracle.tolerance.chunk
     if isLonger, let found = found(judgement(profile, chunk: longest), .longChunks(longest)) { return found }
+    if tensor == GradientName.daLog.rawValue {
+      let forms = [profile, profile.with(decays: .cumulative)].map { $0.with(gateGradients: .cumulative) }
+      let chunks = isLonger ? [nil, longest] : [nil]
+      let oracles = chunks.flatMap { chunk in
+        forms.map { oracle.alternatives.oracle($0, chunk: chunk, of: oracle.tolerance) }
+      }
+      let freed = answers.freeingRates(of: [inquiry.base] + inquiry.asked, forms: [oracle] + oracles)
+      let again = freed.flatMap { try? property.judge(inquiry, $0, oracle) }
+      if let found = found(again, .ownGateGradients) { return found }
+    }
     let isOfGates = tensor.map(GradientName.ofGates.contains) ?? false
     let mayCumulateGradients = isOfGates && profile.gateGradients == .pairs
     let summed = mayCumulateGradients ? judgement(profile.with(gateGradients: .cumulative)) : nil
