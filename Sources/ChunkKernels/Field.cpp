@@ -14,8 +14,8 @@ typedef FieldLanes<4> Lanes;
 
 template <class T> constexpr dk_kernels fieldKernels(const char *name) {
   return {name, Lanes::lanes, runForward<T>, traceCount<T>, runBackward<T>, carriedCount<T>, pairScratchCount<T>, carryIn<T>,
-          carryOut<T>, runPairs<T>, runDiagonal<Lanes, Polynomial<Lanes::lanes>>,
-          runReverseDiagonal<Lanes, Polynomial<Lanes::lanes>>, reverseDiagonalScratch<Lanes>, runDots<Lanes>, runMultiply<Lanes>,
+          carryOut<T>, runPairs<T>, runDiagonal<Lanes, Polynomial>,
+          runReverseDiagonal<Lanes, Polynomial>, reverseDiagonalScratch<Lanes>, runDots<Lanes>, runMultiply<Lanes>,
           nullptr, nullptr, nullptr, nullptr};
 }
 

@@ -23,6 +23,8 @@ template <int N> struct FloatLanes {
   typedef float Scalar;
   typedef float Vector __attribute__((vector_size(N * 4)));
   static constexpr int lanes = N;
+  // Four vectors as one: long chains of operations that fill each other's waiting.
+  typedef FloatLanes<4 * N> Wide;
   static DK_INLINE Vector zero() { return Vector{}; }
   static DK_INLINE Vector broadcast(Scalar x) { return x - Vector{}; }
   static DK_INLINE Vector load(const Scalar *p) {
@@ -124,6 +126,7 @@ template <int N> struct FieldLanes {
     Field x[N];
   };
   static constexpr int lanes = N;
+  typedef FieldLanes<4 * N> Wide;
   static DK_INLINE Vector zero() { return Vector{}; }
   static DK_INLINE Vector broadcast(Scalar x) {
     Vector v;

@@ -1,5 +1,5 @@
 #pragma once
-#include <cstring>
+#include "Carried.hpp"
 #include "Forward.hpp"
 #include "Lookout.hpp"
 #include "PairRows.hpp"
@@ -21,29 +21,18 @@ template <class T> struct Pairs {
 
   const dk_head &head;
   const ptrdiff_t width;
-  S *const carried;
+  const Carried<T> carried;
   S *const zeros, *const rows, *const inner;
   bool rescales[block / 2];
 
-  static ptrdiff_t rowWidth(ptrdiff_t K) { return rounded(K, L::lanes); }
-  static ptrdiff_t carriedCount(ptrdiff_t K, ptrdiff_t V) { return rowWidth(K) + K * rounded(V, L::lanes); }
-  static ptrdiff_t scratchCount(ptrdiff_t K) { return ((block / 2 + 1) * rowsOfPair + 1) * rowWidth(K) + (block / 2) * innerOfPair; }
-
-  Pairs(const dk_head &head, S *carried, S *scratch)
-      : head(head), width(rowWidth(head.K)), carried(carried), zeros(scratch), rows(scratch + width),
-        inner(rows + (block / 2 + 1) * rowsOfPair * width) {
-    memset((void *)zeros, 0, width * sizeof(S));
+  static ptrdiff_t scratchCount(ptrdiff_t K) {
+    return ((block / 2) * rowsOfPair + 1) * Carried<T>::rowWidth(K) + (block / 2) * innerOfPair;
   }
 
-  // Calls `body` with the row, the first column and the place of every vector of the panels of a state.
-  template <class F> static void eachVector(ptrdiff_t K, ptrdiff_t V, S *panels, F body) {
-    int vectors = T::pairVectors;
-    for (ptrdiff_t column = 0; column < V; column += vectors * L::lanes) {
-      while (column + (vectors - 1) * L::lanes >= V) vectors /= 2;
-      S *place = panels + column * K;
-      for (ptrdiff_t k = 0; k < K; k++)
-        for (int c = 0; c < vectors; c++, place += L::lanes) body(k, column + c * L::lanes, place);
-    }
+  Pairs(const dk_head &head, S *memory, S *scratch)
+      : head(head), width(Carried<T>::rowWidth(head.K)), carried(head.K, head.V, memory), zeros(scratch), rows(scratch + width),
+        inner(rows + (block / 2) * rowsOfPair * width) {
+    memset((void *)zeros, 0, width * sizeof(S));
   }
 
   typename PairRows<L>::Pair pair(ptrdiff_t i) const {
@@ -54,13 +43,19 @@ template <class T> struct Pairs {
   void run(const dk_mutable_rows &o, const dk_ahead &ahead) {
     for (ptrdiff_t t = 0; t < head.tokens; t += block) {
       const ptrdiff_t n = head.tokens - t < block ? head.tokens - t : block, pairs = (n + 1) / 2;
-      const PairRows<L> prepared = {head, carried, width, zeros};
+      const PairRows<L> prepared = {head, carried.gamma, width, zeros};
       for (ptrdiff_t i = 0; i < pairs; i++) rescales[i] = prepared.fill(t + 2 * i, pair(i));
-      // Behind the last pair nothing is read.
-      memset((void *)pair(pairs).read, 0, 4 * width * sizeof(S));
       if (head.erases) panels<T::pairVectors, true>(t, n, 0, o, ahead);
       else panels<T::pairVectors, false>(t, n, 0, o, ahead);
+      carry(pairs - 1);
     }
+  }
+
+  // Leaves a pair to the next pass; its corrections are kept already.
+  void carry(ptrdiff_t i) {
+    memcpy((void *)carried.write, pair(i).write, 2 * width * sizeof(S));
+    if (rescales[i]) memcpy((void *)carried.factor, pair(i).factor, width * sizeof(S));
+    *carried.rescales = rescales[i] ? Constant<S>::one() : Constant<S>::zero();
   }
 
   // Panels of P vectors as long as columns last, then narrower ones.
@@ -82,20 +77,29 @@ template <class T> struct Pairs {
 
     void run(ptrdiff_t t, ptrdiff_t n, const dk_mutable_rows &o, const dk_ahead &ahead) const {
       Row d[2], read[2], predicted[2];
-      DK_UNROLL for (int c = 0; c < P; c++) d[0][c] = d[1][c] = L::zero();
       const Lookout<S> lookout(ahead, column, column + P * L::lanes, f.head.V);
-      // The first products: a pass that writes nothing.
-      pass<false>(f.pair(0), f.pair(0), d, read, predicted);
-      for (ptrdiff_t i = 0; 2 * i < n; i++) {
+      DK_UNROLL for (int i = 0; i < 2; i++)
+        DK_UNROLL for (int c = 0; c < P; c++) d[i][c] = L::load(f.carried.correction(i) + column + c * L::lanes);
+      const typename PairRows<L>::Pair last = {nullptr, nullptr, f.carried.write, f.carried.factor, nullptr};
+      write(last, f.carried.rescalesFirst(), f.pair(0), d, read, predicted);
+      for (ptrdiff_t i = 0;; i++) {
         const bool two = 2 * i + 1 < n;
         settle(t + 2 * i, two, f.pair(i).inner, d, read, predicted);
         store(read[0], o, t + 2 * i);
         if (two) store(read[1], o, t + 2 * i + 1);
         lookout.ask(t + 2 * i);
         askForValues(t, n, 2 * i + soon, o, ahead.tokens);
-        if (f.rescales[i]) pass<true>(f.pair(i), f.pair(i + 1), d, read, predicted);
-        else pass<false>(f.pair(i), f.pair(i + 1), d, read, predicted);
+        if (2 * i + 2 >= n) break;
+        write(f.pair(i), f.rescales[i], f.pair(i + 1), d, read, predicted);
       }
+      DK_UNROLL for (int i = 0; i < 2; i++)
+        DK_UNROLL for (int c = 0; c < P; c++) L::store(f.carried.correction(i) + column + c * L::lanes, d[i][c]);
+    }
+
+    DK_INLINE void write(const typename PairRows<L>::Pair &pair, bool rescales, const typename PairRows<L>::Pair &next, const Row (&d)[2],
+                         Row (&read)[2], Row (&predicted)[2]) const {
+      if (rescales) pass<true>(pair, next, d, read, predicted);
+      else pass<false>(pair, next, d, read, predicted);
     }
 
     // S ← f∘S + k̃₀ d₀ + k̃₁ d₁, and the products of the next pair with it.
@@ -105,7 +109,7 @@ template <class T> struct Pairs {
       DK_UNROLL for (int c = 0; c < P; c++) read[0][c] = read[1][c] = predicted[0][c] = predicted[1][c] = L::zero();
       const ptrdiff_t K = f.head.K, width = f.width;
       const S *write = pair.write, *reads = next.read, *erases = next.erase;
-      S *s = f.carried + width + column * K;
+      S *s = f.carried.panels + column * K;
       for (ptrdiff_t k = 0; k < K; k++, s += P * L::lanes) {
         Row x;
         DK_UNROLL for (int c = 0; c < P; c++) x[c] = L::load(s + c * L::lanes);
@@ -178,29 +182,7 @@ template <class T> struct Pairs {
   };
 };
 
-template <class T> ptrdiff_t carriedCount(ptrdiff_t K, ptrdiff_t V) { return Pairs<T>::carriedCount(K, V); }
 template <class T> ptrdiff_t pairScratchCount(ptrdiff_t K) { return Pairs<T>::scratchCount(K); }
-
-// A state, K×V row-major, to panels with γ = 1 in front.
-template <class T> void carryIn(ptrdiff_t K, ptrdiff_t V, const void *state, void *carried) {
-  typedef typename T::L L;
-  typedef typename L::Scalar S;
-  S *gamma = (S *)carried;
-  for (ptrdiff_t k = 0; k < Pairs<T>::rowWidth(K); k++) gamma[k] = Constant<S>::one();
-  Pairs<T>::eachVector(K, V, gamma + Pairs<T>::rowWidth(K), [&](ptrdiff_t k, ptrdiff_t column, S *place) {
-    L::store(place, Columns<L>::load((const S *)state + k * V + column, V - column));
-  });
-}
-
-// And back, with γ multiplied in.
-template <class T> void carryOut(ptrdiff_t K, ptrdiff_t V, const void *carried, void *state) {
-  typedef typename T::L L;
-  typedef typename L::Scalar S;
-  const S *gamma = (const S *)carried;
-  Pairs<T>::eachVector(K, V, (S *)carried + Pairs<T>::rowWidth(K), [&](ptrdiff_t k, ptrdiff_t column, S *place) {
-    Columns<L>::store((S *)state + k * V + column, L::mul(L::broadcast(gamma[k]), L::load(place)), V - column);
-  });
-}
 
 template <class T> void runPairs(const dk_head *head, void *carried, void *scratch, dk_mutable_rows o, const dk_ahead *ahead) {
   typedef typename T::L::Scalar S;

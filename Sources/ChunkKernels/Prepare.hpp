@@ -56,7 +56,6 @@ template <int N> struct Polynomial {
 };
 
 // A_t = α A_{t−1} + β k∘k, and k̃ = B(A)∘k or q̃ = q ⊘ (A + Λ) where there is a ridge (OP-A, OP-P).
-// Channels are independent, so that the maps of some of them are under way at once.
 template <class L, class Map, bool Whole, bool Ridge> void runDiagonalRows(const dk_diagonal *d) {
   typedef typename L::Scalar S;
   typedef typename L::Vector Vector;
@@ -80,9 +79,11 @@ template <class L, class Map, bool Whole, bool Ridge> void runDiagonalRows(const
   }
 }
 
-template <class L, class Map> void runDiagonal(const dk_diagonal *d) {
-  if (d->ridge) return runDiagonalRows<L, Map, false, true>(d);
-  return d->K % L::lanes == 0 ? runDiagonalRows<L, Map, true, false>(d) : runDiagonalRows<L, Map, false, false>(d);
+template <class L, template <int> class Map> void runDiagonal(const dk_diagonal *d) {
+  typedef typename L::Wide Wide;
+  if (d->ridge) return runDiagonalRows<L, Map<L::lanes>, false, true>(d);
+  if (d->K % Wide::lanes == 0) return runDiagonalRows<Wide, Map<Wide::lanes>, true, false>(d);
+  return runDiagonalRows<L, Map<L::lanes>, false, false>(d);
 }
 
 // ⟨a_t, b_t⟩ of every token.

@@ -43,7 +43,7 @@ template <class L, class Map> struct ReversedToken {
   }
 };
 
-template <class L, class Map> void runReverseDiagonal(const dk_reversed_diagonal *d) {
+template <class L, class Map> void reverseDiagonal(const dk_reversed_diagonal *d) {
   typedef typename L::Scalar S;
   typedef typename L::Vector Vector;
   typedef Columns<L> Part;
@@ -61,6 +61,12 @@ template <class L, class Map> void runReverseDiagonal(const dk_reversed_diagonal
   ReversedToken<L, Map> token = {map, *d, L::zero()};
   for (ptrdiff_t t = d->tokens - 1; t >= 0; t--) token.run(t, states + t * kw, states + (t + 1) * kw);
   *(S *)d->d_centre = *(S *)d->d_centre + L::sum(token.centre);
+}
+
+template <class L, template <int> class Map> void runReverseDiagonal(const dk_reversed_diagonal *d) {
+  typedef typename L::Wide Wide;
+  if (d->K % Wide::lanes == 0) reverseDiagonal<Wide, Map<Wide::lanes>>(d);
+  else reverseDiagonal<L, Map<L::lanes>>(d);
 }
 
 // y = s x/ℓ:  dx = (s dy − ⟨x, s dy⟩ x/ℓ²)/ℓ, without the projection where ℓ is the floor of `max-eps` (GRAD-4).

@@ -27,7 +27,7 @@ template <class T> double runPeak(ptrdiff_t rounds) {
 template <class T> constexpr dk_kernels floatKernels(const char *name) {
   constexpr int lanes = T::L::lanes;
   return {name, lanes, runForward<T>, traceCount<T>, runBackward<T>, carriedCount<T>, pairScratchCount<T>, carryIn<T>, carryOut<T>,
-          runPairs<T>, runDiagonal<typename T::L, Squash<lanes>>, runReverseDiagonal<typename T::L, Squash<lanes>>,
+          runPairs<T>, runDiagonal<typename T::L, Squash>, runReverseDiagonal<typename T::L, Squash>,
           reverseDiagonalScratch<typename T::L>, runDots<typename T::L>, runMultiply<typename T::L>, runNormalise<lanes>, runReverseNormalise<lanes>, runExp<lanes>,
           runPeak<T>};
 }
