@@ -1,5 +1,6 @@
 #pragma once
 #include "ReverseChannels.hpp"
+#include "ReverseProducts.hpp"
 #include "ReverseTokens.hpp"
 
 namespace {
@@ -12,11 +13,12 @@ template <class T> struct Backward {
 
   const dk_gradients &out;
   ReversedChunk<T> f;
+  ReverseProducts<T> products;
   TokenDecays<T> tokens;
   ChannelDecays<T> channels;
 
   Backward(const dk_head &head, const dk_gradients &out, ptrdiff_t chunk)
-      : out(out), f(head, chunk), tokens(f), channels(f) {}
+      : out(out), f(head, chunk), products{f}, tokens(f), channels(f) {}
 
   bool allocate() { return f.allocate() && (f.byChannel ? channels.allocate() : tokens.allocate()); }
 
@@ -25,121 +27,15 @@ template <class T> struct Backward {
     for (ptrdiff_t c = (f.head.tokens + f.C - 1) / f.C - 1; c >= 0; c--) {
       f.load(c, trace, cotangent, out);
       f.byChannel ? channels.fold() : tokens.fold();
-      solve();
-      project();
+      products.solve();
+      products.project();
       f.byChannel ? channels.reverse() : tokens.reverse();
       gains(c * f.C);
       store(c * f.C);
-      update();
+      products.update();
     }
     moveState<T>(state, f.G, f.K, f.V, false);
   }
-
-  // dD = Mᵀ dO + (Γ_C∘K̃) G, then (I + L)ᵀ W = dD; X = bW.
-  struct Right {
-    ReversedChunk<T> &f;
-    ptrdiff_t panel;
-    template <int R> DK_INLINE void run(ptrdiff_t first) {
-      Block<L, R, T::vectors> block;
-      block.clear();
-      block.add(f.scaledY + first * f.kw, f.kw, 1, f.G + panel * panelRows(f.K), T::panel, f.K);
-      // M is zero above the diagonal.
-      block.add(f.kept.M + first * f.cw + first, 1, f.cw, f.dO + first * f.vw + panel, f.vw, f.n - first);
-      block.store(f.W + first * f.vw + panel, f.vw);
-    }
-  };
-
-  void solve() {
-    for (ptrdiff_t p = 0; p < f.vw; p += T::panel) {
-      Right work = {f, p};
-      RowBlocks<T::rows>::each(f.n, work);
-    }
-    if (!f.head.erases) return;
-    ptrdiff_t p = 0;
-    for (; p + 2 * T::panel <= f.vw; p += 2 * T::panel) solveColumns<2 * T::vectors>(p);
-    for (; p < f.vw; p += T::panel) solveColumns<T::vectors>(p);
-    for (ptrdiff_t i = 0; i < f.n; i++)
-      for (ptrdiff_t j = 0; j < f.vw; j += L::lanes)
-        L::store(f.X + i * f.vw + j, L::mul(L::broadcast(f.b[i]), L::load(f.W + i * f.vw + j)));
-  }
-
-  // (I + L)ᵀ W = W in place, two rows at a time from the last.
-  template <int Vectors> void solveColumns(ptrdiff_t column) {
-    S *w = f.W + column;
-    ptrdiff_t i = f.n;
-    for (; i >= 2; i -= 2) {
-      Block<L, 2, Vectors> rows;
-      rows.load(w + (i - 2) * f.vw, f.vw);
-      for (ptrdiff_t m = i; m < f.n; m++) rows.template rankOne<true>(f.errors + m * f.cw + i - 2, 1, w + m * f.vw);
-      const Vector l = L::broadcast(f.errors[(i - 1) * f.cw + i - 2]);
-      DK_UNROLL for (int v = 0; v < Vectors; v++) rows.at[0][v] = L::mulSub(l, rows.at[1][v], rows.at[0][v]);
-      rows.store(w + (i - 2) * f.vw, f.vw);
-    }
-    if (i == 0) return;
-    Block<L, 1, Vectors> row;
-    row.load(w, f.vw);
-    for (ptrdiff_t m = 1; m < f.n; m++) row.template rankOne<true>(f.errors + m * f.cw, 1, w + m * f.vw);
-    row.store(w, f.vw);
-  }
-
-  void project() {
-    const Projected fromState[] = {{f.dO, f.fromRead}, {f.X, f.fromErase}}, fromGradient[] = {{f.kept.D, f.fromWrite}};
-    projectRows(f.kept.state, fromState, f.head.erases ? 2 : 1);
-    projectRows(f.G, fromGradient, 1);
-    Dots<L>{f.dO, f.kept.D, f.dM, f.vw, f.vw, f.cw, f.vw}.lower(f.n);
-    if (f.head.erases) Dots<L>{f.X, f.kept.D, f.dN, f.vw, f.vw, f.cw, f.vw}.lower(f.n);
-    for (ptrdiff_t i = 0; i < f.n; i++) {
-      S *reads = f.dM + i * f.cw, *erases = f.dN + i * f.cw;
-      for (ptrdiff_t j = 0; j < f.cw; j++) {
-        if (j > i) reads[j] = Constant<S>::zero();
-        erases[j] = j < i && f.head.erases ? Constant<S>::zero() - erases[j] : Constant<S>::zero();
-      }
-    }
-  }
-
-  // Rows, and where their products with the rows of a state go.
-  struct Projected {
-    const S *x;
-    S *out;
-  };
-
-  // out[i][c] = ⟨x_i, row c of a state in panels⟩: some rows of the state at a time, turned, so that no sum lies across a vector.
-  void projectRows(const S *panels, const Projected *sets, int count) {
-    for (ptrdiff_t c = 0; c < f.K; c += T::panel) {
-      for (ptrdiff_t p = 0; p < f.vw; p += T::panel)
-        for (ptrdiff_t l = 0; l < T::panel; l += L::lanes)
-          for (ptrdiff_t r = 0; r < T::panel; r += L::lanes)
-            turn(panels + p * panelRows(f.K) + l, c + r, f.turned + (p + l) * T::panel + r);
-      for (int s = 0; s < count; s++) {
-        Project work = {f, sets[s].x, sets[s].out + c};
-        RowBlocks<T::rows>::each(f.n, work);
-      }
-    }
-  }
-
-  // Rows c to c + lanes of a panel, as columns; there is nothing behind row K.
-  DK_INLINE void turn(const S *panel, ptrdiff_t c, S *out) {
-    Vector rows[L::lanes];
-    if (c + L::lanes <= f.K) {
-      DK_UNROLL for (int i = 0; i < L::lanes; i++) rows[i] = L::load(panel + (c + i) * T::panel);
-    } else {
-      for (int i = 0; i < L::lanes; i++) rows[i] = c + i < f.K ? L::load(panel + (c + i) * T::panel) : L::zero();
-    }
-    L::transpose(rows);
-    DK_UNROLL for (int i = 0; i < L::lanes; i++) L::store(out + i * T::panel, rows[i]);
-  }
-
-  struct Project {
-    ReversedChunk<T> &f;
-    const S *x;
-    S *out;
-    template <int R> DK_INLINE void run(ptrdiff_t first) {
-      Block<L, R, T::vectors> block;
-      block.clear();
-      block.add(x + first * f.vw, f.vw, 1, f.turned, T::panel, f.V);
-      block.store(out + first * f.kw, f.kw);
-    }
-  };
 
   // Of D = aV − bP with P = (γ∘K) S_0 + N D: da = ⟨V, W⟩, db = −⟨P, W⟩; one gain has the sum.
   struct Gains {
@@ -197,32 +93,7 @@ template <class T> struct Backward {
     for (ptrdiff_t i = 0; i < f.n; i++) memcpy((void *)row<S>(rows, t + i), x + i * f.kw, f.K * sizeof(S));
   }
 
-  // G ← γ_C∘G + (γ∘Q̃)ᵀ dO − (γ∘K)ᵀ X.
-  struct Update {
-    ReversedChunk<T> &f;
-    ptrdiff_t panel;
-    template <int R> DK_INLINE void run(ptrdiff_t first) {
-      Block<L, R, T::vectors> block;
-      S *place = f.G + panel * panelRows(f.K) + first * T::panel;
-      block.load(place, T::panel);
-      DK_UNROLL for (int r = 0; r < R; r++) {
-        const Vector g = L::broadcast(f.whole[first + r]);
-        DK_UNROLL for (int c = 0; c < T::vectors; c++) block.at[r][c] = L::mul(g, block.at[r][c]);
-      }
-      block.add(f.scaledQ + first, 1, f.kw, f.dO + panel, f.vw, f.n);
-      if (f.head.erases)
-        for (ptrdiff_t i = 0; i < f.n; i++)
-          block.template rankOne<true>(f.scaledK + i * f.kw + first, 1, f.X + i * f.vw + panel);
-      block.store(place, T::panel);
-    }
-  };
 
-  void update() {
-    for (ptrdiff_t p = 0; p < f.vw; p += T::panel) {
-      Update work = {f, p};
-      RowBlocks<T::rows>::each(f.K, work);
-    }
-  }
 };
 
 template <class T> ptrdiff_t traceCount(const dk_head *head, ptrdiff_t chunk) {

@@ -1,6 +1,5 @@
 #pragma once
-#include <cstring>
-#include "Columns.hpp"
+#include "Memory.hpp"
 
 namespace {
 

@@ -6,6 +6,9 @@
 // Vectors of a few lanes. Every kernel is written once over them; a tier is a choice of the lane count and of the
 // instruction set that the enclosing file has switched on.
 
+// Vectors wider than registers are never passed: what takes them is always inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #ifdef DK_COMPACT
 // Nothing lives in registers there, and unfolded code would take minutes to compile.
 #define DK_INLINE inline

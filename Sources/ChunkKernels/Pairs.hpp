@@ -1,6 +1,5 @@
 #pragma once
 #include "Carried.hpp"
-#include "Forward.hpp"
 #include "Lookout.hpp"
 #include "PairRows.hpp"
 

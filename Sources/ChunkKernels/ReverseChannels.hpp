@@ -1,9 +1,9 @@
 #pragma once
-#include "ReversedChunk.hpp"
+#include "ChannelPairs.hpp"
 
 namespace {
 
-// Decays that each channel has of its own, in reverse (CH-5): by halves, as `ChannelDots` goes forwards, four tokens directly.
+// Decays that each channel has of its own, in reverse (CH-5).
 template <class T> struct ChannelDecays {
   typedef typename T::L L;
   typedef typename L::Scalar S;
@@ -11,38 +11,36 @@ template <class T> struct ChannelDecays {
   ReversedChunk<T> &f;
   const ptrdiff_t kw, cw;
   S *memory = nullptr;
-  // What γ and Γ_C get, row by row; the two sides of a border and what they hand over; rows of a lagging erase.
-  S *read, *written, *from, *to, *late, *early, *lagged, *lagging, *weights, *carried;
+  // What γ and Γ_C get, row by row; rows of a lagging erase.
+  S *read, *written, *lagged, *lagging, *weights, *carried;
+  ChannelPairs<T> pairs;
 
-  explicit ChannelDecays(ReversedChunk<T> &f) : f(f), kw(f.kw), cw(f.cw) {}
+  explicit ChannelDecays(ReversedChunk<T> &f) : f(f), kw(f.kw), cw(f.cw), pairs(f) {}
   ~ChannelDecays() { free(memory); }
 
   bool allocate() {
     const ptrdiff_t row = f.C * kw;
     const ptrdiff_t counts[] = {row, row, row, row, row, row, row, row, f.C * cw, kw};
-    S **const places[] = {&read, &written, &from, &to, &late, &early, &lagged, &lagging, &weights, &carried};
+    S **const places[] = {&read, &written, &pairs.from, &pairs.to, &pairs.late, &pairs.early, &lagged, &lagging, &weights, &carried};
     if (!allocateBlocks(memory, counts, places, 10, false)) return false;
     memset((void *)carried, 0, kw * sizeof(S));
     return true;
   }
 
-  static DK_INLINE Vector one() { return L::broadcast(Constant<S>::one()); }
-  DK_INLINE Vector alpha(ptrdiff_t t, ptrdiff_t c) const { return L::load(f.alpha + t * kw + c); }
-
   void fold() {
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
-      Vector product = one();
+      Vector product = pairs.one();
       for (ptrdiff_t i = 0; i < f.n; i++) {
         const Vector before = product;
-        product = L::mul(product, alpha(i, c));
+        product = L::mul(product, pairs.alpha(i, c));
         L::store(f.scaledQ + i * kw + c, L::mul(product, L::load(f.q + i * kw + c)));
         L::store(f.scaledK + i * kw + c, L::mul(f.head.lag ? before : product, L::load(f.k + i * kw + c)));
       }
       L::store(f.whole + c, product);
-      product = one();
+      product = pairs.one();
       for (ptrdiff_t j = f.n - 1; j >= 0; j--) {
         L::store(f.scaledY + j * kw + c, L::mul(product, L::load(f.y + j * kw + c)));
-        product = L::mul(product, alpha(j, c));
+        product = L::mul(product, pairs.alpha(j, c));
       }
     }
   }
@@ -58,32 +56,32 @@ template <class T> struct ChannelDecays {
   // dQ̃ = γ∘(dO S_0ᵀ), dK̃ = Γ_C∘(D Gᵀ), and what M hands to both.
   void reverseReads() {
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
-      Vector product = one();
+      Vector product = pairs.one();
       for (ptrdiff_t i = 0; i < f.n; i++) {
-        product = L::mul(product, alpha(i, c));
+        product = L::mul(product, pairs.alpha(i, c));
         const Vector x = L::load(f.fromRead + i * kw + c);
         L::store(f.dQ + i * kw + c, L::mul(product, x));
         L::store(read + i * kw + c, L::mul(x, L::load(f.q + i * kw + c)));
       }
-      product = one();
+      product = pairs.one();
       for (ptrdiff_t j = f.n - 1; j >= 0; j--) {
         const Vector x = L::load(f.fromWrite + j * kw + c);
         L::store(f.dY + j * kw + c, L::mul(product, x));
         L::store(written + j * kw + c, L::mul(x, L::load(f.y + j * kw + c)));
-        product = L::mul(product, alpha(j, c));
+        product = L::mul(product, pairs.alpha(j, c));
       }
     }
-    reversePairs(f.dM, f.q, f.dQ);
+    pairs.run(f.dM, f.q, f.dQ);
   }
 
   // dK = −γ∘(X S_0ᵀ), and what N hands to it and to dK̃. Where the erase lags row i is row i − 1 of the undelayed form.
   void reverseErase() {
     const ptrdiff_t n = f.n, lag = f.head.lag;
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
-      Vector product = one();
+      Vector product = pairs.one();
       for (ptrdiff_t i = 0; i < n; i++) {
         const Vector before = product;
-        product = L::mul(product, alpha(i, c));
+        product = L::mul(product, pairs.alpha(i, c));
         const Vector x = L::sub(L::zero(), L::load(f.fromErase + i * kw + c));
         L::store(f.dK + i * kw + c, L::mul(lag ? before : product, x));
         // Read with γ_{i−1} where it lags.
@@ -92,162 +90,16 @@ template <class T> struct ChannelDecays {
         L::store(place, L::mulAdd(x, L::load(f.k + i * kw + c), L::load(place)));
       }
     }
-    if (!lag) return reversePairs(f.dN, f.k, f.dK);
+    if (!lag) return pairs.run(f.dN, f.k, f.dK);
     memset((void *)lagging, 0, n * kw * sizeof(S));
     memcpy((void *)lagged, f.k + kw, (n - 1) * kw * sizeof(S));
     memset((void *)(lagged + (n - 1) * kw), 0, kw * sizeof(S));
     memcpy((void *)weights, f.dN + cw, (n - 1) * cw * sizeof(S));
     memset((void *)(weights + (n - 1) * cw), 0, cw * sizeof(S));
-    reversePairs(weights, lagged, lagging);
+    pairs.run(weights, lagged, lagging);
     for (ptrdiff_t i = 1; i < n; i++)
       for (ptrdiff_t c = 0; c < kw; c += L::lanes)
         L::store(f.dK + i * kw + c, L::add(L::load(f.dK + i * kw + c), L::load(lagging + (i - 1) * kw + c)));
-  }
-
-  // Adds Σ_j P_ij Γ_ij∘k̃_j to row i of `rows`, Σ_i P_ij Γ_ij∘x_i to row j of dK̃, and to dα what decays get.
-  void reversePairs(const S *P, const S *x, S *rows) { halve(0, f.n, P, x, rows); }
-
-  static DK_INLINE void addTo(S *place, Vector x) { L::store(place, L::add(L::load(place), x)); }
-
-  // The same for a few tokens at once. For t > j let A_t(j) = Σ_{i ≥ t} P_ij Γ_it∘x_i and u_t(j) = Γ_{t−1,j}∘k̃_j: token t
-  // gets α_t∘Σ_j P_tj u_t(j), its decay Σ_j A_t(j)∘u_t(j), and k̃_j gets α_{j+1}∘A_{j+1}(j).
-  template <int B> void direct(ptrdiff_t first, const S *P, const S *x, S *rows) {
-    const S *corner = P + first * cw + first;
-    for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
-      const ptrdiff_t place = first * kw + c;
-      Vector A[B][B], u[B];
-      DK_UNROLL for (int t = B - 1; t > 0; t--)
-        DK_UNROLL for (int j = 0; j < t; j++) {
-          A[t][j] = L::mul(L::broadcast(corner[t * cw + j]), L::load(x + place + t * kw));
-          if (t + 1 < B) A[t][j] = L::mulAdd(alpha(first + t + 1, c), A[t + 1][j], A[t][j]);
-        }
-      takeToken<B, 0>(first, c, A, u, corner, x, rows);
-    }
-  }
-
-  template <int B, int t>
-  DK_INLINE void takeToken(ptrdiff_t first, ptrdiff_t c, const Vector (&A)[B][B], Vector (&u)[B], const S *P, const S *x, S *rows) {
-    const ptrdiff_t place = (first + t) * kw + c;
-    u[t] = L::load(f.y + place);
-    const Vector p = L::broadcast(P[t * cw + t]);
-    Vector row = L::mul(p, u[t]), column = L::mul(p, L::load(x + place));
-    if constexpr (t > 0) {
-      const Vector decay = alpha(first + t, c);
-      Vector toDecay = L::zero(), sum = L::zero();
-      DK_UNROLL for (int j = 0; j < t; j++) {
-        toDecay = L::mulAdd(A[t][j], u[j], toDecay);
-        sum = L::mulAdd(L::broadcast(P[t * cw + j]), u[j], sum);
-        u[j] = L::mul(decay, u[j]);
-      }
-      row = L::mulAdd(decay, sum, row);
-      addTo(f.dA + place, toDecay);
-    }
-    if constexpr (t + 1 < B) column = L::mulAdd(alpha(first + t + 1, c), A[t + 1][t], column);
-    addTo(rows + place, row);
-    addTo(f.dY + place, column);
-    if constexpr (t + 1 < B) takeToken<B, t + 1>(first, c, A, u, P, x, rows);
-  }
-
-  // Rows of a small product: out_r = Σ_i P(r, i) x_i over whole rows.
-  struct Weighted {
-    const S *P;
-    ptrdiff_t rs, is, depth, width;
-    const S *x;
-    S *out;
-    template <int R> DK_INLINE void run(ptrdiff_t first) {
-      for (ptrdiff_t c = 0; c < width; c += T::panel) {
-        Block<L, R, T::vectors> block;
-        block.clear();
-        block.add(P + first * rs, rs, is, x + c, width, depth);
-        block.store(out + first * width + c, width);
-      }
-    }
-  };
-
-  void halve(ptrdiff_t first, ptrdiff_t end, const S *P, const S *x, S *rows) {
-    if (end - first == 4) return direct<4>(first, P, x, rows);
-    if (end - first == 3) return direct<3>(first, P, x, rows);
-    if (end - first == 2) return direct<2>(first, P, x, rows);
-    if (end - first == 1) return direct<1>(first, P, x, rows);
-    const ptrdiff_t middle = (first + end) / 2, before = middle - first, after = end - middle;
-    // What decays make of the halves at the border: k̃ of the earlier in `to`, x of the later in `from`.
-    for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
-      Vector product = one();
-      for (ptrdiff_t i = middle; i < end; i++) {
-        product = L::mul(product, alpha(i, c));
-        L::store(from + (i - middle) * kw + c, L::mul(product, L::load(x + i * kw + c)));
-      }
-      product = one();
-      for (ptrdiff_t j = middle - 1; j >= first; j--) {
-        L::store(to + (j - first) * kw + c, L::mul(product, L::load(f.y + j * kw + c)));
-        product = L::mul(product, alpha(j, c));
-      }
-    }
-    Weighted forRows = {P + middle * cw + first, cw, 1, before, kw, to, late};
-    RowBlocks<T::rows>::each(after, forRows);
-    Weighted forColumns = {P + middle * cw + first, 1, cw, after, kw, from, early};
-    RowBlocks<T::rows>::each(before, forColumns);
-    for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
-      takeRows(middle, end, c, x, rows);
-      takeColumns(first, middle, c);
-    }
-    halve(first, middle, P, x, rows);
-    halve(middle, end, P, x, rows);
-  }
-
-  // The later half: its rows, and for decays the gradient of Σ_i ⟨x_i∘r_i, γ_i⟩, γ from the border.
-  DK_INLINE void takeRows(ptrdiff_t middle, ptrdiff_t end, ptrdiff_t c, const S *x, S *rows) {
-    Vector product = one();
-    for (ptrdiff_t i = middle; i < end; i++) {
-      product = L::mul(product, alpha(i, c));
-      S *place = rows + i * kw + c;
-      L::store(place, L::mulAdd(product, L::load(late + (i - middle) * kw + c), L::load(place)));
-    }
-    Vector later = L::zero();
-    for (ptrdiff_t t = end - 1; t >= middle; t--) {
-      const Vector term = L::mul(L::load(x + t * kw + c), L::load(late + (t - middle) * kw + c));
-      later = t + 1 < end ? L::mulAdd(alpha(t + 1, c), later, term) : term;
-      // Kept until γ_{t−1} is known, which grows the other way.
-      L::store(from + (t - middle) * kw + c, later);
-    }
-    addFromStart(middle, end, c, from);
-  }
-
-  // The earlier half: rows of dK̃, and for decays that of Σ_j ⟨k̃_j∘c_j, Γ_ej⟩ to the border.
-  DK_INLINE void takeColumns(ptrdiff_t first, ptrdiff_t middle, ptrdiff_t c) {
-    Vector product = one();
-    for (ptrdiff_t j = middle - 1; j >= first; j--) {
-      S *place = f.dY + j * kw + c;
-      L::store(place, L::mulAdd(product, L::load(early + (j - first) * kw + c), L::load(place)));
-      product = L::mul(product, alpha(j, c));
-    }
-    Vector earlier = L::zero();
-    for (ptrdiff_t t = first + 1; t < middle; t++) {
-      earlier = L::mulAdd(alpha(t - 1, c), earlier,
-                          L::mul(L::load(f.y + (t - 1) * kw + c), L::load(early + (t - 1 - first) * kw + c)));
-      L::store(to + (t - first) * kw + c, earlier);
-    }
-    addToEnd(first, middle, c, to);
-  }
-
-  // dα_t += γ_{t−1}∘z_t, γ from the start of the range.
-  DK_INLINE void addFromStart(ptrdiff_t first, ptrdiff_t end, ptrdiff_t c, const S *z) {
-    Vector before = one();
-    for (ptrdiff_t t = first; t < end; t++) {
-      S *place = f.dA + t * kw + c;
-      L::store(place, L::mulAdd(before, L::load(z + (t - first) * kw + c), L::load(place)));
-      before = L::mul(before, alpha(t, c));
-    }
-  }
-
-  // dα_t += Γ_et∘z_t, Γ to the end of the range; its first token has no part.
-  DK_INLINE void addToEnd(ptrdiff_t first, ptrdiff_t end, ptrdiff_t c, const S *z) {
-    Vector behind = one();
-    for (ptrdiff_t t = end - 1; t > first; t--) {
-      S *place = f.dA + t * kw + c;
-      L::store(place, L::mulAdd(behind, L::load(z + (t - first) * kw + c), L::load(place)));
-      behind = L::mul(behind, alpha(t, c));
-    }
   }
 
   // ⟨S_0, G⟩ of R channels, which γ_C carries to the end.
@@ -272,16 +124,16 @@ template <class T> struct ChannelDecays {
       Vector later = L::load(carried + c);
       for (ptrdiff_t t = f.n - 1; t >= 0; t--) {
         const Vector term = L::load(read + t * kw + c);
-        later = t + 1 < f.n ? L::mulAdd(alpha(t + 1, c), later, term) : L::add(later, term);
-        L::store(from + t * kw + c, later);
+        later = t + 1 < f.n ? L::mulAdd(pairs.alpha(t + 1, c), later, term) : L::add(later, term);
+        L::store(pairs.from + t * kw + c, later);
       }
-      addFromStart(0, f.n, c, from);
+      pairs.addFromStart(0, f.n, c, pairs.from);
       Vector earlier = L::zero();
       for (ptrdiff_t t = 1; t < f.n; t++) {
-        earlier = L::mulAdd(alpha(t - 1, c), earlier, L::load(written + (t - 1) * kw + c));
-        L::store(to + t * kw + c, earlier);
+        earlier = L::mulAdd(pairs.alpha(t - 1, c), earlier, L::load(written + (t - 1) * kw + c));
+        L::store(pairs.to + t * kw + c, earlier);
       }
-      addToEnd(0, f.n, c, to);
+      pairs.addToEnd(0, f.n, c, pairs.to);
     }
   }
 };
