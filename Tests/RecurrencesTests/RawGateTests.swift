@@ -63,11 +63,11 @@ import Testing
       dg[i] = 1
       let reversed = reverseRawGates(p, dg, &exact)
       let (x, rate) = (reversed[.dg]![i], reversed[.daLog]![0])
-      let forgets = raw.logGate(i, &exact) < -24 * Double.log(2)
-      #expect(forgets ? shares[i] == 0 : (shares[i] * x - rate).magnitude <= 1e-13 * rate.magnitude, "\(Self.gates[i])")
+      #expect((shares[i].factor * x - rate).magnitude <= 1e-13 * rate.magnitude, "\(Self.gates[i])")
+      #expect(shares[i].head == 0 && shares[i].logDecay == raw.logGate(i, &exact))
     }
     // Gates of both kinds were met, unless a bound keeps all of them.
-    #expect(shares.contains(0) == (form == .softplus) && shares.contains { $0 != 0 })
+    #expect(shares.contains { $0.logDecay < RateShare.weakest } == (form == .softplus))
   }
 
   @Test("each head has its own rate and each channel its own bias") func heads() throws {

@@ -5,8 +5,8 @@ import DeltaRecurrences
 extension Answers {
   /// The answers with each `dA_log` freed of what the `dg` beside it is off at gates that leave something of a state.
   ///
-  /// What cumulative sums leave there is in both; of a `dg` that holds in none of the forms nothing is taken. What a decay of
-  /// nothing multiplies is never taken. Nil where nothing is. Costs an expectation for each form and request.
+  /// What cumulative sums leave there is in both; of a `dg` that holds in none of the forms nothing is taken. Nil where nothing
+  /// is. Costs an expectation for each form and request.
   func freeingRates(of requests: [Request], forms: [Oracle]) -> Answers? {
     var (result, changes) = (self, false)
     for request in requests {
@@ -15,15 +15,36 @@ extension Answers {
         rates.count == request.problem.shape.HV,
         let exact = forms.lazy.compactMap({ $0.reference(of: request, near: found.values) }).first
       else { continue }
-      var residue = [Double](repeating: 0, count: rates.count)
-      for (i, head) in Reference.headsOfGates(request.problem).enumerated() where shares[i] != 0 {
-        residue[head] += shares[i] * (Double(found.values[i]) - exact[i])
-      }
-      outputs[.daLog] = Tensor(rates.shape, zip(rates.values, residue).map { Float(Double($0) - $1) })
+      let residues = found.values.indices.map { shares[$0].factor * (Double(found.values[$0]) - exact[$0]) }
+      let expectation = forms[0].expectation(request, of: .gradients)
+      let freed = rates.values.map(Double.init).freed(
+        of: residues, shares, reference: expectation.reference[.gradient(.daLog)]!,
+        bound: expectation.bound[.gradient(.daLog)]!)
+      outputs[.daLog] = Tensor(rates.shape, freed.map { Float($0) })
+      changes = changes || outputs[.daLog] != rates
       result[request] = .ok(outputs)
-      changes = changes || residue.contains { $0 != 0 }
     }
     return changes ? result : nil
+  }
+}
+
+extension [Double] {
+  /// Gradients of rates without the residues at gates down to one that is the same for all heads, and no stronger than float32
+  /// can tell from −∞: a kernel takes what stronger gates give by pairs, or leaves it out.
+  ///
+  /// Down to the strongest such gate for which everything is within its bound, or else to the strongest of all.
+  fileprivate func freed(
+    of residues: [Double], _ shares: [RateShare], reference: [Double], bound: [Double]
+  ) -> [Double] {
+    let order = shares.indices.filter { shares[$0].logDecay >= RateShare.weakest }
+      .sorted { shares[$0].logDecay > shares[$1].logDecay }
+    var (rates, best) = (self, [Double]?.none)
+    for (place, i) in order.enumerated() {
+      rates[shares[i].head] -= residues[i]
+      let isLastOfEqual = place + 1 == order.count || shares[order[place + 1]].logDecay < shares[i].logDecay
+      if isLastOfEqual, indices.allSatisfy({ (rates[$0] - reference[$0]).magnitude <= bound[$0] }) { best = rates }
+    }
+    return best ?? rates
   }
 }
 
