@@ -5,7 +5,9 @@ import DeltaScalars
 public struct RateShare: Sendable {
   /// The value head.
   public let head: Int
-  /// The log decay that the gate stands for.
+  /// y, the raw gate with its bias.
+  public let gate: Double
+  /// The log decay that it stands for.
   public let logDecay: Double
   /// (∂g/∂a)/(∂g/∂y): log(1 + e^y)/σ(y) for softplus, y with a lower bound.
   public let factor: Double
@@ -30,7 +32,7 @@ extension Reference {
         let slope = raw.sigmoid(y, &exact)
         factor = slope > 0 ? raw.softplus(y, &exact) / slope : 1
       }
-      return RateShare(head: raw.head(i), logDecay: raw.logGate(i, &exact), factor: factor)
+      return RateShare(head: raw.head(i), gate: y, logDecay: raw.logGate(i, &exact), factor: factor)
     }
   }
 }

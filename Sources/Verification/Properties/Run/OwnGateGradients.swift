@@ -32,19 +32,32 @@ extension [Double] {
   /// Gradients of rates without the residues at gates down to one that is the same for all heads, and no stronger than float32
   /// can tell from −∞: a kernel takes what stronger gates give by pairs, or leaves it out.
   ///
-  /// Down to the strongest such gate for which everything is within its bound, or else to the strongest of all.
+  /// Down to the strongest such gate for which everything is within its bound, or else to the strongest of all. What rounding does to
+  /// residues on their way into a sum of so many is taken too.
   fileprivate func freed(
     of residues: [Double], _ shares: [RateShare], reference: [Double], bound: [Double]
   ) -> [Double] {
     let order = shares.indices.filter { shares[$0].logDecay >= RateShare.weakest }
       .sorted { shares[$0].logDecay > shares[$1].logDecay }
-    var (rates, best) = (self, [Double]?.none)
-    for (place, i) in order.enumerated() {
-      rates[shares[i].head] -= residues[i]
-      let isLastOfEqual = place + 1 == order.count || shares[order[place + 1]].logDecay < shares[i].logDecay
-      if isLastOfEqual, indices.allSatisfy({ (rates[$0] - reference[$0]).magnitude <= bound[$0] }) { best = rates }
+    let terms = Double(shares.count / Swift.max(count, 1))
+    var (rates, slack, best) = (self, [Double](repeating: 0, count: count), [Double]?.none)
+    // Within the slack nothing is left, to the last bit.
+    func settled() -> [Double] {
+      indices.map { i in
+        let left = rates[i] - reference[i]
+        guard left.magnitude > slack[i] else { return reference[i] }
+        return rates[i] - (left > 0 ? slack[i] : -slack[i])
+      }
     }
-    return best ?? rates
+    for (place, i) in order.enumerated() {
+      let share = shares[i]
+      rates[share.head] -= residues[i]
+      slack[share.head] += (terms + 16 + 2 * share.gate.magnitude) * 0x1p-24 * residues[i].magnitude
+      guard place + 1 == order.count || shares[order[place + 1]].logDecay < share.logDecay else { continue }
+      let left = settled()
+      if indices.allSatisfy({ (left[$0] - reference[$0]).magnitude <= bound[$0] }) { best = left }
+    }
+    return best ?? settled()
   }
 }
 
