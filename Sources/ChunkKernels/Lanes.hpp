@@ -129,7 +129,8 @@ template <int N> struct FieldLanes {
     Field x[N];
   };
   static constexpr int lanes = N;
-  typedef FieldLanes<4 * N> Wide;
+  // Another width, which small problems reach too.
+  typedef FieldLanes<2> Wide;
   static DK_INLINE Vector zero() { return Vector{}; }
   static DK_INLINE Vector broadcast(Scalar x) {
     Vector v;

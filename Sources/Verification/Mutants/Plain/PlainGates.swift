@@ -65,6 +65,7 @@ struct PlainGates<F: PlainFloat> {
     let perRow = dg.count / max(p.shape.B, 1)
     for i in dg.indices {
       let (y, g, h) = (shifted[i], logDecay(i), head(i))
+      // A threshold that is this kernel's own.
       let dgOfRate = sumsRates && g > -16 ? dg[i] : byPairs[i]
       var share: F
       if p.settings.gate == .softplus {

@@ -52,7 +52,9 @@ extension [Double] {
     for (place, i) in order.enumerated() {
       let share = shares[i]
       rates[share.head] -= residues[i]
-      slack[share.head] += (terms + 16 + 2 * share.gate.magnitude) * 0x1p-24 * residues[i].magnitude
+      // Beyond 104 an exponential of y is nothing.
+      let steps = terms + 16 + 2 * Swift.min(share.gate.magnitude, 104)
+      slack[share.head] += steps * 0x1p-24 * residues[i].magnitude
       guard place + 1 == order.count || shares[order[place + 1]].logDecay < share.logDecay else { continue }
       let left = settled()
       if indices.allSatisfy({ (left[$0] - reference[$0]).magnitude <= bound[$0] }) { best = left }
@@ -62,11 +64,11 @@ extension [Double] {
 }
 
 extension Oracle {
-  /// The exact `dg` of a request, if what was found is within its bounds.
+  /// The exact `dg` of a request, if what was found is within its bounds and all of these are finite.
   fileprivate func reference(of request: Request, near found: [Float]) -> [Double]? {
     let expectation = expectation(request, of: .gradients)
     guard let exact = expectation.reference[.gradient(.dg)], let bound = expectation.bound[.gradient(.dg)],
-      found.indices.allSatisfy({ (Double(found[$0]) - exact[$0]).magnitude <= bound[$0] })
+      found.indices.allSatisfy({ bound[$0].isFinite && (Double(found[$0]) - exact[$0]).magnitude <= bound[$0] })
     else { return nil }
     return exact
   }
