@@ -36,7 +36,9 @@ var foundations: [Target] {
     .systemLibrary(
       name: "CDeltaSQLite", path: "Sources/Foundations/CDeltaSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-    module("Scalars", in: "Foundations"),
+    // C++ templates, one file a tier of instructions: rows of samples under random rounding (TOL-2).
+    .target(name: "CDeltaSamples", path: "Sources/Foundations/SampleRows"),
+    module("Scalars", in: "Foundations", libraries: ["CDeltaSamples"]),
     module("ExactScalars", in: "Foundations", needs: ["Scalars"], libraries: ["CDeltaFLINT"]),
     module("Concurrent", in: "Foundations"),
   ]

@@ -17,9 +17,15 @@ public struct RandomRounding: Rounding {
   @usableFromInline var signs: RandomSigns
   /// Of products that are added to the state: a stream of their own, beside that of the points that all kernels have.
   @usableFromInline var productSigns: RandomSigns
+  /// Native rows where sums, operands and sums, the state and sums have relative errors.
+  let sumRows, operandRows, stateRows: NativeRows?
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
-  public init(_ profile: Profile, seed: UInt64, first: Int = 0, decayChunk: Int = DecayForm.chunk) {
+  ///
+  /// The bits do not depend on `rows`.
+  public init(
+    _ profile: Profile, seed: UInt64, first: Int = 0, decayChunk: Int = DecayForm.chunk, rows: SampleRows = .best
+  ) {
     self.decayChunk = decayChunk
     let fine = profile.accumulator
     func error(_ format: Format) -> RandomError {
@@ -33,6 +39,9 @@ public struct RandomRounding: Rounding {
     (decays, gateGradients) = (profile.decays, profile.gateGradients)
     signs = RandomSigns(seed: seed, first: first)
     productSigns = RandomSigns(seed: ~seed, first: first)
+    sumRows = NativeRows(rows, [accumulator])
+    operandRows = NativeRows(rows, [accumulator, operand])
+    stateRows = NativeRows(rows, [accumulator, state])
   }
 
   @inlinable @inline(__always) mutating func perturb(_ x: Lanes, _ error: RandomError) -> Lanes {
@@ -101,14 +110,16 @@ public struct RandomRounding: Rounding {
   @inlinable public mutating func output(_ x: Lanes) -> Lanes { output.isNone ? x : perturb(x, output) }
 }
 
-/// A random sign for each lane, 64 from a word of its own generator.
+/// A random sign for each lane, 64 from a word of its own generator; laid out as `ds_signs`.
 @usableFromInline struct RandomSigns: Sendable {
-  @usableFromInline var generators: [SplitMix64]
+  /// The states of ``SplitMix64``.
+  @usableFromInline var generators: SIMD8<UInt64>
   @usableFromInline var bits = SIMD8<UInt64>()
   @usableFromInline var left = 0
 
   init(seed: UInt64, first: Int) {
-    generators = (0..<Lanes.count).map { SplitMix64(seed: SplitMix64.mix(seed &+ UInt64(first + $0))) }
+    generators = .init()
+    for lane in 0..<Lanes.count { generators[lane] = SplitMix64.mix(seed &+ UInt64(first + lane)) }
   }
 
   /// The magnitude with a random sign in each lane.
@@ -121,7 +132,11 @@ public struct RandomRounding: Rounding {
   }
 
   @usableFromInline @inline(never) mutating func draw() {
-    for lane in 0..<Lanes.count { bits[lane] = generators[lane].next() }
+    for lane in 0..<Lanes.count {
+      var generator = SplitMix64(seed: generators[lane])
+      bits[lane] = generator.next()
+      generators[lane] = generator.state
+    }
     left = 64
   }
 }

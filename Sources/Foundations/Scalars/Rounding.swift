@@ -35,6 +35,24 @@ public protocol Rounding {
   var decayChunk: Int { get }
   /// How the gradients of log decays are summed.
   var gateGradients: GateGradientForm { get }
+
+  // Rows: the points above, element by element. A rounding that does whole rows at once must draw as the elements would.
+
+  /// `x_j ← r(decay · x_j)`.
+  mutating func scaleRow(_ x: UnsafeMutablePointer<Value>, _ count: Int, by decay: Value)
+  /// `sum_j ← r(sum_j + row_j · factor)`, where elements of the row are operands already, `stride` apart.
+  mutating func addRow(
+    ofOperands row: UnsafePointer<Value>, stride: Int, times factor: Value, to sums: UnsafeMutablePointer<Value>,
+    _ count: Int)
+  /// `sum_j ← r(sum_j + operand(row_j) · factor)`.
+  mutating func addRow(
+    _ row: UnsafePointer<Value>, times factor: Value, to sums: UnsafeMutablePointer<Value>, _ count: Int)
+  /// `x_j ← state(r(x_j + product(weight · y_j)))`.
+  mutating func addOuterRow(
+    _ weight: Value, times y: UnsafePointer<Value>, to x: UnsafeMutablePointer<Value>, _ count: Int)
+  /// `sum ← r(sum + operand(a_j) · operand(b_j))`, one after the other.
+  mutating func addDot(
+    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value)
 }
 
 extension Rounding {

@@ -86,14 +86,16 @@ extension GramMatrix {
 
   /// A x for x of K elements at an offset of an array.
   @inlinable func product<R: Rounding>(_ x: [S], at offset: Int, _ r: inout R) -> [S] where R.Value == S {
-    (0..<K).map { i in
-      var sum = S.zero
-      for j in 0..<K {
-        sum.addProduct(r.operand(elements[i * K + j]), r.operand(x[offset + j]))
-        sum = r(sum)
-      }
-      return sum
+    (0..<K).map { rowProduct($0, x, at: offset, &r) }
+  }
+
+  /// The inner product of row i of A with K elements at an offset of an array.
+  @inlinable func rowProduct<R: Rounding>(_ i: Int, _ x: [S], at offset: Int, _ r: inout R) -> S where R.Value == S {
+    var sum = S.zero
+    elements.withUnsafeBufferPointer { A in
+      x.withUnsafeBufferPointer { r.addDot(A.baseAddress! + i * K, $0.baseAddress! + offset, K, to: &sum) }
     }
+    return sum
   }
 
   /// (M + Mᵀ)/2 of a K×K matrix.

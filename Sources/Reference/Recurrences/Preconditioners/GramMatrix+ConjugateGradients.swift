@@ -43,13 +43,6 @@ extension GramMatrix {
 
   /// `(A + diag Λ) x`.
   @inlinable func ridgedProduct<R: Rounding>(_ x: [S], _ ridge: [S], _ r: inout R) -> [S] where R.Value == S {
-    (0..<K).map { i in
-      var sum = S.zero
-      for j in 0..<K {
-        sum.addProduct(r.operand(elements[i * K + j]), r.operand(x[j]))
-        sum = r(sum)
-      }
-      return r(sum + r(ridge[i] * x[i]))
-    }
+    (0..<K).map { i in r(rowProduct(i, x, at: 0, &r) + r(ridge[i] * x[i])) }
   }
 }

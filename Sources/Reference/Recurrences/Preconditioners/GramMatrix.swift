@@ -40,9 +40,9 @@ import DeltaScalars
     for j in 0..<K {
       for i in j + 1..<max(K, j + 1) {
         let factor = r(L[i * K + j] / L[j * K + j])
-        for m in j + 1..<i + 1 {
-          L[i * K + m].addProduct(-factor, L[m * K + j])
-          L[i * K + m] = r(L[i * K + m])
+        L.withUnsafeMutableBufferPointer {
+          let first = $0.baseAddress! + j + 1
+          r.addRow(ofOperands: first + (j * K + K - 1), stride: K, times: -factor, to: first + i * K, i - j)
         }
         x[i].addProduct(-factor, x[j])
         x[i] = r(x[i])

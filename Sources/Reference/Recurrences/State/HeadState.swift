@@ -25,9 +25,7 @@ import DeltaScalars
   }
 
   @inlinable func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R) where R.Value == Value {
-    for j in 0..<columns {
-      elements[i * columns + j] = r(decay * elements[i * columns + j])
-    }
+    r.scaleRow(elements + i * columns, columns, by: decay)
   }
 
   @inlinable func transposedProduct<R: Rounding>(
@@ -42,11 +40,7 @@ import DeltaScalars
     for j in 0..<columns { sums[j] = .zero }
     for i in 0..<rows {
       let x = decays.map { r.operand(vector[i], decayable: $0[i]) } ?? r.operand(vector[i])
-      for j in 0..<columns {
-        var sum = sums[j]
-        sum.addProduct(r.operand(elements[i * columns + j]), x)
-        sums[j] = r(sum)
-      }
+      r.addRow(elements + i * columns, times: x, to: sums, columns)
     }
   }
 
@@ -55,12 +49,8 @@ import DeltaScalars
     _ y: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
     for i in 0..<rows {
-      var sum = Value.zero
-      for j in 0..<columns {
-        sum.addProduct(r.operand(elements[i * columns + j]), r.operand(y[j]))
-        sum = r(sum)
-      }
-      sums[i] = sum
+      sums[i] = .zero
+      r.addDot(elements + i * columns, y, columns, to: &sums[i])
     }
   }
 
@@ -68,12 +58,7 @@ import DeltaScalars
     _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ r: inout R
   ) where R.Value == Value {
     for i in 0..<rows {
-      let weight = r.operand(writeKey[i])
-      for j in 0..<columns {
-        // What is added may be far larger than what remains.
-        let sum = elements[i * columns + j] + r.product(weight * u[j])
-        elements[i * columns + j] = r.state(r(sum))
-      }
+      r.addOuterRow(r.operand(writeKey[i]), times: u, to: elements + i * columns, columns)
     }
   }
 }

@@ -38,11 +38,7 @@ import DeltaScalars
       reads.withUnsafeMutableBufferPointer { reads in
         for j in 0..<count {
           let weight = PendingProducts.dot(right.baseAddress! + j * columns, b, columns, &r)
-          for i in 0..<rows {
-            var sum = reads[j * rows + i]
-            sum.addProduct(weight, r.operand(a[i]))
-            reads[j * rows + i] = r(sum)
-          }
+          r.addRow(a, times: weight, to: reads.baseAddress! + j * rows, rows)
         }
       }
     }

@@ -33,11 +33,7 @@ import DeltaScalars
           let weight = decays.with(product: j, rows: rows) {
             Self.dot(left.baseAddress! + j * rows, x, decayable: $0, rows, &r)
           }
-          for c in 0..<columns {
-            var sum = sums[c]
-            sum.addProduct(weight, right[j * columns + c])
-            sums[c] = r(sum)
-          }
+          r.addRow(ofOperands: right.baseAddress! + j * columns, stride: 1, times: weight, to: sums, columns)
         }
       }
     }
@@ -51,11 +47,7 @@ import DeltaScalars
       right.withUnsafeBufferPointer { right in
         for j in 0..<count {
           let weight = Self.dot(right.baseAddress! + j * columns, y, columns, &r)
-          for i in 0..<rows {
-            var sum = sums[i]
-            sum.addProduct(weight, r.operand(left[j * rows + i]))
-            sums[i] = r(sum)
-          }
+          r.addRow(left.baseAddress! + j * rows, times: weight, to: sums, rows)
         }
       }
     }
@@ -67,9 +59,13 @@ import DeltaScalars
     _ r: inout R
   ) -> Value where R.Value == Value {
     var dot = Value.zero
+    guard let decays else {
+      r.addDot(a, b, count, to: &dot)
+      return r.operand(dot)
+    }
     for i in 0..<count {
       let a = r.operand(a[i])
-      dot.addProduct(a, decays.map { r.operand(b[i], decayable: $0[i]) } ?? r.operand(b[i]))
+      dot.addProduct(a, r.operand(b[i], decayable: decays[i]))
       dot = r(dot)
     }
     return r.operand(dot)
