@@ -34,6 +34,15 @@ import Testing
     #expect(record.results[0].location == verdict.location)
   }
 
+  @Test("an implementation of the suite's own is judged as what it claims to be, unless told otherwise") func claimed()
+    throws
+  {
+    let asked = ["check", "--operator", "deltanet", "--mutant", "bf16", "--property", "PAR-1"]
+    let (own, other) = (try Self.record(asked), try Self.record(asked + ["--profile", "fp32"]))
+    #expect(own.profile == "bf16" && own.summary.fail == 0 && own.summary.pass > 0)
+    #expect(other.profile == "fp32" && other.summary.fail > 0)
+  }
+
   @Test("cases, properties and regimes can be chosen and left out") func chosen() throws {
     let record = try Self.record([
       "check", "--case", "deltanet.tail-1*", "--case", "gdn.rows-*", "--property", "PAR-1", "--property", "finite",

@@ -72,7 +72,7 @@ struct CheckCommand: ParsableCommand {
     let expected = try chosen.expectations()
     let bases =
       try requests.map { try suite.narrowed(try recordedRequests(in: $0)) } ?? suite.requests(seed: output.seed)
-    let tolerance = Tolerance(try profile.selected())
+    let tolerance = Tolerance(try profile.selected(for: source))
     // Recordings answer what was asked then; only properties of a single request can be judged on them.
     let properties = try chosen.selected(from: requests == nil ? Catalogue.all : Catalogue.withoutRelations)
     let subject = CountedSubject(try source.subject(), bases: bases)
@@ -111,7 +111,9 @@ struct CheckCommand: ParsableCommand {
 
   /// The options of this run, for a command that repeats some of it.
   private var command: String {
-    var words = ["conform check"] + suite.words(seed: output.seed) + [profile.words] + source.words
+    var words =
+      ["conform check"] + suite.words(seed: output.seed) + profile.arguments(for: source).map(quotedForShell)
+      + source.words
     if let requests { words.append("--requests \(quotedForShell(requests))") }
     return words.joined(separator: " ")
   }

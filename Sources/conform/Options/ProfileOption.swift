@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeltaExchange
+import DeltaMutants
 import DeltaRecords
 import DeltaScalars
 import Foundation
@@ -9,9 +10,9 @@ struct ProfileOption: ParsableArguments {
   @Option(
     help: """
       The arithmetic by which errors are judged: fp32, tf32, fp16, bf16, or a JSON file that says where what is rounded \
-      (Examples/bf16-state.json).
+      (Examples/bf16-state.json). By default fp32, or what a --mutant claims to be.
       """)
-  var profile = "fp32"
+  var profile: String?
 
   @Option(help: "How decays over several tokens are formed, if not as the profile says: products or cumulative.")
   var decay: DecayForm?
@@ -19,16 +20,21 @@ struct ProfileOption: ParsableArguments {
   @Option(help: "How gradients of gates are summed, if not as the profile says: pairs or cumulative.")
   var gateGradients: GateGradientForm?
 
-  func selected() throws -> Profile { try Profile.named(profile).with(decays: decay, gateGradients: gateGradients) }
-
-  /// The options as given, for a command that repeats the run.
-  var arguments: [String] {
-    ["--profile", profile] + (decay.map { ["--decay", $0.rawValue] } ?? [])
-      + (gateGradients.map { ["--gate-gradients", $0.rawValue] } ?? [])
+  /// The profile by which a subject is judged.
+  func selected(for source: SubjectOptions? = nil) throws -> Profile {
+    try Profile.named(name(for: source)).with(decays: decay, gateGradients: gateGradients)
   }
 
-  /// The same, quoted for a shell.
-  var words: String { arguments.map(quotedForShell).joined(separator: " ") }
+  /// An implementation of the suite's own says itself which profile it keeps, or breaks.
+  private func name(for source: SubjectOptions?) -> String {
+    profile ?? source?.mutant.flatMap { try? Mutant.named($0) }?.profile.name ?? Profile.fp32.name
+  }
+
+  /// The options as given, for a command that repeats the run.
+  func arguments(for source: SubjectOptions) -> [String] {
+    ["--profile", name(for: source)] + (decay.map { ["--decay", $0.rawValue] } ?? [])
+      + (gateGradients.map { ["--gate-gradients", $0.rawValue] } ?? [])
+  }
 }
 
 extension DecayForm: ExpressibleByArgument {}

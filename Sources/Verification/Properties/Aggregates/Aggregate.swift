@@ -22,10 +22,10 @@ extension Expectation {
   ///
   /// Elements that are not finite are judged alone, and spoil no group. Complexity: linear in the elements.
   func worstAggregate(_ tensor: ResponseTensor, _ found: [Double]) -> Aggregate? {
-    let (exact, spread) = (reference[tensor]!, spread[tensor]!)
+    let terms = GroupSums.terms(found, reference[tensor]!, spread[tensor]!, floor: floors[tensor]!)
     var worst: Aggregate?
     for limits in limits[tensor]! {
-      let sums = GroupSums(found, exact, spread, floor: floors[tensor]!, limits.partition)
+      let sums = GroupSums(terms, limits.partition)
       for g in 0..<limits.partition.count {
         for (measure, ratio) in sums.measures(g, limits, tolerance) where ratio > worst?.ratio ?? -1 {
           worst = Aggregate(kind: limits.partition.kind, group: g, measure: measure, ratio: ratio)

@@ -11,19 +11,40 @@ struct GroupSums {
   /// limit is made of, would vanish before the errors do.
   static let leastEnergy = 0x1p-298
 
-  /// Adds up what each error has beyond its `floor`, the share of underflow (TOL-6).
-  init(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Floor, _ partition: Partition) {
+  /// Adds up the terms of the elements in each group.
+  init(_ terms: [Term], _ partition: Partition) {
     let none = [Double](repeating: 0, count: partition.count)
     (projections, energies, sizes, counts) = (none, none, none, .init(repeating: 0, count: partition.count))
-    for i in found.indices where found[i].isFinite {
-      let (g, difference) = (Int(partition.group[i]), found[i] - exact[i])
-      let floor = floor[i]
-      let error = difference < 0 ? min(difference + floor, 0) : max(difference - floor, 0)
-      projections[g] += error * exact[i]
-      energies[g] += exact[i] * exact[i]
-      guard spread[i] > 0 else { continue }
-      sizes[g] += (error / spread[i]) * (error / spread[i])
+    for (term, group) in zip(terms, partition.group) where term.isFinite {
+      let g = Int(group)
+      projections[g] += term.projection
+      energies[g] += term.energy
+      guard let size = term.size else { continue }
+      sizes[g] += size
       counts[g] += 1
+    }
+  }
+
+  /// What one element adds to each group that it is in.
+  struct Term {
+    /// Whether it is judged with others at all.
+    var isFinite = false
+    /// Its error times the reference, and the reference squared.
+    var (projection, energy) = (0.0, 0.0)
+    /// Error over spread, squared; nil where there is no spread.
+    var size: Double?
+  }
+
+  /// What each error has beyond its `floor`, the share of underflow (TOL-6).
+  static func terms(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Floor) -> [Term] {
+    found.indices.map { i in
+      guard found[i].isFinite else { return Term() }
+      let (difference, floor) = (found[i] - exact[i], floor[i])
+      let error = difference < 0 ? min(difference + floor, 0) : max(difference - floor, 0)
+      let share = error / spread[i]
+      return Term(
+        isFinite: true, projection: error * exact[i], energy: exact[i] * exact[i],
+        size: spread[i] > 0 ? share * share : nil)
     }
   }
 

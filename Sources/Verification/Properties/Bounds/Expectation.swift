@@ -49,9 +49,10 @@ public struct Expectation: Sendable {
       let (own, bias) = (tolerance.deviation(models), tolerance.bias(models))
       let deviation = TokenPool(name, problem)?.spread(own) ?? own
       let factor = tolerance.spreads(elements: deviation.count)
+      let floor = floors[name]!
       spread[name] = zip(deviation, bias).map { ($0 * $0 + $1 * $1).squareRoot() }
       bound[name] = deviation.indices.map {
-        factor * deviation[$0] + tolerance.biasAllowance * bias[$0] + floors[name]![$0]
+        factor * deviation[$0] + tolerance.biasAllowance * bias[$0] + floor[$0]
       }
       limits[name] = tolerance.limits(models, partitions[name]!, spread[name]!)
     }

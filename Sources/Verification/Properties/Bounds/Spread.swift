@@ -51,7 +51,7 @@ extension Tolerance {
     var sizes = SizeLimits(self, groups: groups)
     return partitions.indices.map { p in
       let carriedOut = models.compactMap { model in
-        model.carriedOut.map { GroupSums($0, model.exact, spread, floor: Floor(0), partitions[p]) }
+        model.carriedOut.map { GroupSums(GroupSums.terms($0, model.exact, spread, floor: Floor(0)), partitions[p]) }
       }
       return GroupLimits(
         partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, carriedOut, self, &sizes, groups: groups)

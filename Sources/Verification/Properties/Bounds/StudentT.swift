@@ -16,11 +16,13 @@ enum StudentT {
     func logTail(_ t: Double) -> Double {
       logDensity + log(2 * nu / ((nu - 1) * t)) - (nu - 1) / 2 * log1p(t * t / nu)
     }
+    let logProbability = log(probability)
     var (low, high) = (1.0, 1e6)
-    for _ in 0..<100 {
+    while true {
       let middle = (low * high).squareRoot()
-      if logTail(middle) > log(probability) { low = middle } else { high = middle }
+      // Neighbours: nothing lies between them.
+      if middle <= low || middle >= high { return high }
+      if logTail(middle) > logProbability { low = middle } else { high = middle }
     }
-    return high
   }
 }
