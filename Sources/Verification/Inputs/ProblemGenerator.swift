@@ -35,10 +35,15 @@ public struct ProblemGenerator: Sendable {
     // Drawn last, so that older tapes keep their meaning.
     let rare = RareKinds(&tape)
     let hard = HardKinds(&tape)
+    let unusual = SettingKinds(&tape)
+    settings = unusual.applied(to: settings)
     var problem = Problem(ordinary: op, rare.stretching(shape), settings, &contents)
     kinds.apply(to: &problem, &contents)
-    if asksGradients { problem.handInGradients(of: rare.cotangents(of: problem), &contents) }
-    return rare.applied(to: hard.applied(to: problem), &contents)
+    if asksGradients {
+      let names = unusual.cotangents(of: problem, among: rare.cotangents(of: problem))
+      problem.handInGradients(of: names, &contents)
+    }
+    return rare.applied(to: unusual.applied(to: hard.applied(to: problem), &contents), &contents)
   }
 
   private func drawShape(_ tape: inout Tape) -> Shape {

@@ -1,0 +1,72 @@
+import DeltaChoiceTape
+import DeltaOperators
+
+/// Settings that hardly anybody changes, gains and raw gates where functions bend or clamps bite, zeros that meet, and the
+/// gradient of one output; 0 is the simplest of each (GEN-4).
+struct SettingKinds {
+  private let setting, gates, gains, cotangents: Int
+
+  init(_ tape: inout Tape) {
+    (setting, gates) = (Int(tape.draw(15)), Int(tape.draw(15)))
+    (gains, cotangents) = (Int(tape.draw(15)), Int(tape.draw(7)))
+  }
+
+  /// Another ε of the squash and another bound of raw gates, half of the time.
+  func applied(to settings: Settings) -> Settings {
+    guard setting >= 8 else { return settings }
+    var other = settings
+    other.eps = Double(sign: .plus, exponent: [-7, -9, -11, -13, -16, -22, -26, -30][setting - 8], significand: 1)
+    if settings.gate == .lowerBound {
+      other.lowerBound = [-0.015625, -0.25, -0.5, -1, -1.5, -2.5, -3.5, -4.5][setting - 8]
+    }
+    return other
+  }
+
+  /// The outputs whose gradients are handed in: those, or one alone, half of the time.
+  func cotangents(of problem: Problem, among names: [CotangentName]) -> [CotangentName] {
+    guard cotangents >= 4 else { return names }
+    let own = [CotangentName.o, .o, .ht, .at][cotangents - 4]
+    return names.contains(own) && problem.outputNames.contains(own.output) ? [own] : names
+  }
+
+  func applied(to problem: Problem, _ draw: inout Draw) -> Problem {
+    var p = problem
+    if p.settings.gate == .softplus { bendGates(&p, &draw) }
+    switch gains {
+    case 12...15: raiseGains(&p, &draw)
+    case 8...11: meetZeros(&p)
+    default: break
+    }
+    return p
+  }
+
+  /// Slow rates with arguments just above where a threshold may be, or fast ones with arguments that one may take for nothing.
+  private func bendGates(_ p: inout Problem, _ draw: inout Draw) {
+    guard gates >= 8 else { return }
+    p[.aLog] = draw.tensor(p[.aLog].shape, gates < 14 ? -4 ... -2.5 : 1...3)
+    if let bias = p.inputs[.dtBias] { p[.dtBias] = draw.tensor(bias.shape, -0.0625...0.0625) }
+    let thresholds: [Double] = [2.5, 5, 6, 8, 10, 12, 15, 20, 90, 120]
+    for i in p[.g].values.indices {
+      let start = thresholds[draw.index(thresholds.count)]
+      p[.g].values[i] = gates < 14 ? draw.next(start + 0.125...start + 1) : draw.next(-14 ... -6)
+    }
+  }
+
+  /// Some gains above one, as far as β·x·‖k‖² ≤ 2 allows (GEN-2).
+  private func raiseGains(_ p: inout Problem, _ draw: inout Draw) {
+    let bound = AxisTrait.squash.isMet(by: p.op) ? 2 / p.settings.x : 2
+    for name in p.gains {
+      for i in p[name].values.indices where draw.index(2) == 0 { p[name].values[i] = draw.next(bound / 2...bound) }
+    }
+  }
+
+  /// Keys and gains of zero, together and apart.
+  private func meetZeros(_ p: inout Problem) {
+    let K = p.shape.K
+    for i in p[.k].values.indices where i / K % 4 == gains - 8 { p[.k].values[i] = 0 }
+    for name in p.gains {
+      let width = p[name].shape[2...].reduce(1, *)
+      for i in p[name].values.indices where i / width % 3 == 1 { p[name].values[i] = 0 }
+    }
+  }
+}
