@@ -60,6 +60,9 @@ public struct ProfileRounding: Rounding {
 
   /// Rounds to the format of the inputs.
   @inlinable public mutating func input(_ x: Double) -> Double { rounded(x, inputs) }
+  /// Where the format of the inputs is coarser than the accumulator.
+  @inlinable public var storesNormalised: Bool { inputs.format.unitRoundoff > accumulators.format.unitRoundoff }
+
   /// Rounds to the format of the inputs, in which normalised rows are written.
   @inlinable public mutating func normalised(_ x: Double) -> Double { rounded(x, inputs) }
   /// Rounds to the format of factors.

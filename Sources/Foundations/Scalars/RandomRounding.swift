@@ -93,6 +93,15 @@ public struct RandomRounding: Rounding {
     logDecay == -.infinity ? x : perturb(x, accumulator.times(1 + logDecay.magnitude))
   }
 
+  /// Where the input's format is coarser than the accumulator.
+  @inlinable public var storesNormalised: Bool { !input.isNone }
+
+  /// Where decays are exponentials of differences, those of two tokens have one of their own, which is rounded: by u·|g| more.
+  @inlinable public mutating func pair(_ x: Lanes, decayedBy decay: Lanes) -> Lanes {
+    guard decays == .cumulative, decay[0] > 0 else { return self(decay * x) }
+    return perturb(decay * x, accumulator.times(1 + Double.log(decay[0]).magnitude))
+  }
+
   /// Perturbs where the state's format is coarser than the accumulator.
   @inlinable @inline(__always) public mutating func state(_ x: Lanes) -> Lanes {
     state.isNone ? x : perturb(x, state)

@@ -19,6 +19,10 @@ public protocol Rounding {
   mutating func callAsFunction(_ x: Value) -> Value
   /// A product that is added to a sum: a kernel that does not fuse the two rounds it too.
   mutating func product(_ x: Value) -> Value
+  /// Whether normalised rows are written in a format coarser than sums have, and read again by the reversal (TOL-1).
+  var storesNormalised: Bool { get }
+  /// The factor of a token that a chunk form keeps apart, decayed by one token more (TOL-11).
+  mutating func pair(_ x: Value, decayedBy decay: Value) -> Value
   /// The decay exp(g), whose error grows with |g| because g itself is rounded in another base.
   mutating func decay(_ x: Value, logDecay: Double) -> Value
   /// S as carried from token to token.
@@ -60,6 +64,12 @@ extension Rounding {
   @inlinable @inline(__always) public mutating func operand(_ x: Value, decayable decay: Value) -> Value { operand(x) }
   /// It does not.
   @inlinable @inline(__always) public var tellsDecayedFactors: Bool { false }
+  /// Nothing is stored.
+  @inlinable @inline(__always) public var storesNormalised: Bool { false }
+  /// A product like any other.
+  @inlinable @inline(__always) public mutating func pair(_ x: Value, decayedBy decay: Value) -> Value {
+    self(decay * x)
+  }
   /// Fused.
   @inlinable @inline(__always) public mutating func product(_ x: Value) -> Value { x }
   /// As S is.

@@ -32,5 +32,5 @@ struct Regime: Sendable {
   }
 
   /// The regimes in which bugs of such kernels live (GEN-3); ordinary inputs are only the first.
-  static let all: [Regime] = shapes + gates + rawGates + keys + gains + states + values + options
+  static let all: [Regime] = shapes + gates + rawGates + keys + gains + states + values + options + combined
 }

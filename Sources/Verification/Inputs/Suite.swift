@@ -38,7 +38,8 @@ public enum Suite {
     return draw.suffixes(variant).map { suffix, shape in
       let id = "\(op.name).\(regime.name)-\(variant.label)\(suffix)" + (cotangents == nil ? "" : ".gradients")
       var stream = Draw(id)
-      var problem = Problem(ordinary: op, shape, variant.settings, &stream)
+      var problem = Problem(ordinary: op, shape, variant.settings(for: op), &stream)
+      for name in variant.omits { problem.inputs[name] = nil }
       if let cotangents { problem.handInGradients(of: cotangents, &stream) }
       regime.harden(&problem, &stream)
       return Case(id: id, regime, variant.isFloat32 ? problem.needingFloat32() : problem)
@@ -66,7 +67,6 @@ public enum Suite {
 extension Regime.Variant {
   /// The same with values that need all bits of float32; nil where they do already.
   fileprivate var inFloat32: Self? {
-    guard !isFloat32 else { return nil }
-    return Self(label + "-f32", shape, settings, asks: asks, isFloat32: true)
+    isFloat32 ? nil : inFloat32(label + "-f32")
   }
 }

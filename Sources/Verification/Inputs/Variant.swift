@@ -5,21 +5,43 @@ extension Regime {
   struct Variant: Sendable {
     let label: String
     var shape: Shape
-    let settings: Settings
+    private let settings: Settings
     /// What the quick suite asks of it; the full one asks for gradients wherever there are some.
     let asks: Asks
     /// Whether its values need all bits of float32 (GEN-6).
     var isFloat32: Bool
+    /// Optional inputs that are not handed in.
+    let omits: [InputName]
+    /// Whether an operator that lacks what a setting is for is asked the variant without it.
+    let adaptsSettings: Bool
 
     init(
-      _ label: String, _ shape: Shape, _ settings: Settings = Settings(), asks: Asks = .outputs, isFloat32: Bool = false
+      _ label: String, _ shape: Shape, _ settings: Settings = Settings(), asks: Asks = .outputs,
+      isFloat32: Bool = false,
+      omits: [InputName] = [], adaptsSettings: Bool = false
     ) {
       (self.label, self.shape, self.settings) = (label, shape, settings)
-      (self.asks, self.isFloat32) = (asks, isFloat32)
+      (self.asks, self.isFloat32, self.omits, self.adaptsSettings) = (asks, isFloat32, omits, adaptsSettings)
+    }
+
+    /// The settings that an operator is asked with.
+    func settings(for op: Operator) -> Settings {
+      guard adaptsSettings else { return settings }
+      var own = settings
+      if !AxisTrait.tokenGates.isMet(by: op) { own.gate = .log }
+      if !AxisTrait.squash.isMet(by: op) { (own.x, own.eps) = (Settings().x, Settings().eps) }
+      return own
+    }
+
+    /// The same under another label, with values that need all bits of float32.
+    func inFloat32(_ label: String) -> Self {
+      Self(
+        label, shape, settings, asks: asks, isFloat32: true, omits: omits, adaptsSettings: adaptsSettings)
     }
 
     /// Why an operator cannot be asked the variant; nil where it can.
     func refusal(for op: Operator) -> String? {
+      let settings = settings(for: op)
       if let refusal = settings.options.refusal(for: op.axes) { return refusal.reason }
       if case .gradients(let names) = asks, names.contains(.at), !AxisTrait.preconditionerState.isMet(by: op) {
         return AxisTrait.preconditionerState.sentence

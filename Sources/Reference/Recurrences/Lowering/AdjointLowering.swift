@@ -89,11 +89,26 @@ where R.Value == S {
     for i in channels {
       squares.addProduct(rows[i], rows[i])
       squares = r(squares)
-      dot.addProduct(rows[i], result[i])
-      dot = r(dot)
     }
     let (length, weight) = lengthAndWeight(squares, norm)
     let inverse = r(S.one / r(length))
+    // Kernels that keep y instead of x project on what they kept:  dx = (dy − ⟨y, dy⟩ y) / ℓ.
+    if r.storesNormalised {
+      let y = channels.map { r.normalised(r(inverse * rows[$0])) }
+      for (i, y) in zip(channels, y) {
+        dot.addProduct(y, result[i])
+        dot = r(dot)
+      }
+      for (i, y) in zip(channels, y) {
+        let difference = r(result[i] - r(r(weight * dot) * y))
+        result[i] = r.output(r(inverse * difference))
+      }
+      continue
+    }
+    for i in channels {
+      dot.addProduct(rows[i], result[i])
+      dot = r(dot)
+    }
     // ⟨y, dy⟩ y = ⟨x, dy⟩ x / ℓ².
     let projection = r(weight * (dot * (inverse * inverse)))
     for i in channels {

@@ -27,7 +27,7 @@ import DeltaScalars
   /// Multiplies row i of G by a decay.
   @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, before count: Int, _ r: inout R)
   where R.Value == Value {
-    for j in 0..<count { reads[j * rows + i] = r(decay * reads[j * rows + i]) }
+    for j in 0..<count { reads[j * rows + i] = r.pair(reads[j * rows + i], decayedBy: decay) }
   }
 
   /// Adds a bᵀ to G as the first `count` tokens of the chunk see it; elements of b are operands already.

@@ -19,7 +19,7 @@ import DeltaScalars
   /// Multiplies row i of every product by a decay.
   @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
   where R.Value == Value {
-    for j in 0..<count { left[j * rows + i] = r(decay * left[j * rows + i]) }
+    for j in 0..<count { left[j * rows + i] = r.pair(left[j * rows + i], decayedBy: decay) }
     if r.tellsDecayedFactors { decays.scale(row: i, by: decay, rows: rows, products: count) }
   }
 

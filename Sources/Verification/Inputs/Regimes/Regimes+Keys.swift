@@ -11,6 +11,22 @@ extension Regime {
       ]
     ) { p, _ in p.shortenKeys(by: 0x1p-11) },
     Regime(
+      "keys-faint", "keys and queries of length 1e-4 to 1e-11, no state: an epsilon too many, or of the wrong size",
+      quick: [
+        Variant("rsqrt", Shape(T: 9, K: 16, V: 32), asks: .both, omits: [.h0, .a0]),
+        Variant("max", Shape(T: 9, K: 16, V: 32), Settings(l2norm: .maxEps), asks: .both, omits: [.h0, .a0]),
+        Variant("no-norm", Shape(T: 9, K: 16, V: 32), Settings(l2norm: .none), omits: [.h0, .a0]),
+      ]
+    ) { p, _ in
+      let K = p.shape.K
+      for name in [InputName.q, .k] {
+        for i in p[name].values.indices {
+          let exponent = [-15, -23, -30, -37][i / K % 4]
+          p[name].values[i] *= Float(sign: .plus, exponent: exponent, significand: 1)
+        }
+      }
+    },
+    Regime(
       "keys-zero", "some keys exactly zero", guards: ["N02"],
       quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, _ in for i in p[.k].values.indices where i / p.shape.K % 3 == 0 { p[.k].values[i] = 0 } },

@@ -4,7 +4,7 @@ import DeltaOperators
 /// exchange of axes shows; smaller and square ones have a variant of their own.
 extension Regime {
   private static let boundaryTails = [0, 1, 2, 15, 16, 17, 33, 63, 64, 65, 129]
-  private static let tailsWithGradients = [0, 1, 17, 65]
+  private static let tailsWithGradients = [0, 1, 17, 129]
 
   private static func tail(_ T: Int) -> Variant {
     Variant("\(T)", Shape(T: T, K: 16, V: 32), asks: tailsWithGradients.contains(T) ? .both : .outputs)
@@ -16,6 +16,10 @@ extension Regime {
       quick: [
         Variant("a", Shape(B: 2, T: 21, H: 2, HV: 4, K: 16, V: 24)),
         Variant("plain", Shape(T: 21, H: 2, K: 16, V: 16), asks: .both), Variant("k64", Shape(T: 20, K: 64, V: 64)),
+        // More than a chunk, and just so many, in more than one row.
+        Variant("rows-70", Shape(B: 2, T: 70, K: 16, V: 32), asks: .both),
+        Variant("rows-64", Shape(B: 2, T: 64, K: 16, V: 32)),
+        Variant("k64-70", Shape(T: 70, K: 64, V: 128)),
       ],
       full: [
         Variant("b", Shape(B: 2, T: 300, H: 2, K: 32, V: 32)), Variant("k128", Shape(T: 200, H: 1, K: 128, V: 128)),
@@ -30,6 +34,9 @@ extension Regime {
       quick: [
         Variant("three", Shape(B: 3, T: 9, K: 16, V: 32), asks: .both),
         Variant("nine", Shape(B: 9, T: 3, K: 16, V: 32)),
+        Variant("thirty-three", Shape(B: 33, T: 1, K: 16, V: 32)),
+        Variant("grouped", Shape(B: 17, T: 1, H: 2, HV: 4, K: 16, V: 24)),
+        Variant("none", Shape(B: 2, T: 0, K: 16, V: 32)),
       ]),
     Regime(
       "heads", "value heads in groups of 1, 2, 3, 4, 8 with gates of their own, and more heads than a table may hold",
@@ -38,6 +45,7 @@ extension Regime {
         Variant("ratio-2", Shape(T: 19, H: 2, HV: 4, K: 16, V: 24)),
         Variant("ratio-3", Shape(T: 17, H: 1, HV: 3, K: 16, V: 24)),
         Variant("ratio-4", Shape(T: 7, H: 2, HV: 8, K: 16, V: 24), asks: .both),
+        Variant("ratio-5", Shape(T: 7, H: 1, HV: 5, K: 16, V: 24)),
         Variant("ratio-8", Shape(T: 9, H: 1, HV: 8, K: 16, V: 24)),
         Variant("three", Shape(T: 17, H: 3, K: 16, V: 32)), Variant("eight", Shape(T: 9, H: 8, K: 16, V: 32)),
         Variant("seventeen", Shape(T: 2, H: 17, K: 16, V: 32), asks: .both),
@@ -52,15 +60,19 @@ extension Regime {
         Variant("k60", Shape(T: 18, K: 60, V: 60)), Variant("near-100", Shape(T: 4, K: 100, V: 92), asks: .both),
         Variant("v128", Shape(T: 18, K: 16, V: 128)), Variant("v144", Shape(T: 4, K: 24, V: 144), asks: .both),
         Variant("k8", Shape(T: 37, K: 8, V: 8)), Variant("k5", Shape(T: 20, H: 2, K: 5, V: 3), asks: .both),
-        Variant("one", Shape(T: 18, K: 1, V: 1)),
+        Variant("one", Shape(T: 18, K: 1, V: 1)), Variant("k1", Shape(T: 9, K: 1, V: 16)),
+        Variant("v1", Shape(T: 9, K: 16, V: 1)), Variant("k512", Shape(T: 5, K: 512, V: 16)),
+        Variant("v320", Shape(T: 5, K: 16, V: 320)),
       ],
-      full: [Variant("k100", Shape(T: 150, H: 1, K: 100, V: 36)), Variant("v1", Shape(T: 80, H: 2, K: 64, V: 1))]),
+      full: [Variant("k100", Shape(T: 150, H: 1, K: 100, V: 36)), Variant("v1-k64", Shape(T: 80, H: 2, K: 64, V: 1))]),
     Regime(
       "packed", "packed sequences, empty and of one token among them",
       guards: ["T07", "T09", "V01", "V03", "V04", "V08"],
       quick: [
         Variant("a", Shape(T: 37, H: 1, HV: 2, K: 16, V: 24, cuSeqlens: [0, 15, 16, 16, 33, 37]), asks: .both),
         Variant("ends-empty", Shape(T: 33, K: 16, V: 32, cuSeqlens: [0, 0, 32, 33, 33])),
+        Variant("all-empty", Shape(T: 0, K: 16, V: 32, cuSeqlens: [0, 0, 0])),
+        Variant("thirty-five", Shape(T: 37, K: 16, V: 32, cuSeqlens: Array(0...33) + [35, 37])),
         Variant("ten", Shape(T: 19, K: 16, V: 32, cuSeqlens: [0, 1, 2, 4, 4, 7, 8, 11, 13, 17, 19])),
       ],
       full: [

@@ -54,6 +54,12 @@ public struct Tolerance: Sendable {
     return bound.indices.map { (isExact ? 2 * allowance * spread[$0] : 4 * bound[$0]) + floor[$0] }
   }
 
+  /// Whether nothing is rounded at random: otherwise other draws are as right (TOL-8).
+  var repeatsItsRoundings: Bool {
+    [profile.input, profile.operand, profile.accumulator, profile.state, profile.preconditionerState, profile.output]
+      .allSatisfy { $0.rounding != .stochastic }
+  }
+
   /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
   public func floor(scale: Double) -> Double {
     // Where exponents are narrower than float32's, underflow is part of the model (TOL-2).

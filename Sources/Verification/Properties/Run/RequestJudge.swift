@@ -12,6 +12,37 @@ struct RequestJudge {
 
   /// The verdict is the same with a draft as without: bounds are monotone in the spread, and only what holds is final.
   func result(_ property: any Property, _ inquiry: Inquiry) -> Finding.Result {
+    let judged = comparisons(property, inquiry)
+    guard case .judged(let judgement) = judged, judgement.holds, property.isRelation,
+      let broken = brokenAnswer(property, inquiry)
+    else { return judged }
+    return .judged(broken)
+  }
+
+  /// What no comparison looked at: a number in the answer to a derived request that is none, where the reference has one (WELL-2).
+  private func brokenAnswer(_ property: any Property, _ inquiry: Inquiry) -> Judgement? {
+    for request in inquiry.asked where !request.isSpoiled {
+      guard case .ok(let outputs) = answers[request] else { continue }
+      for part in ResponsePart.allCases where part == .outputs || property.judgesGradients {
+        for name in request.problem.tensors(of: part) {
+          guard let values = outputs.tensor(name)?.values,
+            values.count == request.problem.expectedShape(of: name).reduce(1, *),
+            let bad = values.firstIndex(where: { !$0.isFinite })
+          else { continue }
+          let expected = oracle.expectation(request, of: part)
+          guard expected.reference[name]![bad].isFinite, expected.bound[name]![bad].isFinite else { continue }
+          return Judgement(
+            holds: false, location: request.problem.location(of: bad, in: name, request: request.id),
+            reason:
+              "'\(name.name)' of the derived request \(request.id) holds \(inWords(Double(values[bad]))), which nothing "
+              + "else compares; answers may depend on what was asked before")
+        }
+      }
+    }
+    return nil
+  }
+
+  private func comparisons(_ property: any Property, _ inquiry: Inquiry) -> Finding.Result {
     if let drafted = drafted(property, inquiry) { return Finding.result(drafted) }
     do {
       let settled = settled(try property.judge(inquiry, answers, oracle), property, inquiry)
