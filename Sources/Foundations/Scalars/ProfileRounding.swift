@@ -32,16 +32,19 @@ public struct ProfileRounding: Rounding {
     @usableFromInline let isStochastic: Bool
     @usableFromInline let greatest: Double
 
-    init(_ name: StaticString, _ format: Format) {
+    init(_ name: StaticString, _ format: Format, _ headroom: Double = 1) {
       (self.name, self.format, isStochastic) = (name, format, format.rounding == .stochastic)
-      greatest = format.greatest
+      greatest = format.greatest / headroom
     }
   }
 
   /// Creates the rounding of `profile`, its random bits drawn from `seed`.
-  public init(_ profile: Profile, seed: UInt64) {
+  ///
+  /// A sum counts as beyond the range from the format's largest number divided by `headroom` on: products of the same factors in
+  /// another order pass through other numbers.
+  public init(_ profile: Profile, seed: UInt64, headroom: Double = 1) {
     (inputs, operands) = (Place("input", profile.input), Place("factor", profile.operand))
-    accumulators = Place("sum, product or function value", profile.accumulator)
+    accumulators = Place("sum, product or function value", profile.accumulator, headroom)
     states = Place("state", profile.state)
     preconditionerStates = Place("state of the preconditioner", profile.preconditionerState)
     (outputs, stream) = (Place("output", profile.output), SplitMix64(seed: seed))

@@ -22,17 +22,21 @@ struct ProfileOption: ParsableArguments {
 
   /// The profile by which a subject is judged.
   func selected(for source: SubjectOptions? = nil) throws -> Profile {
-    try Profile.named(name(for: source)).with(decays: decay, gateGradients: gateGradients)
+    let own = profile == nil ? mutant(source)?.profile : nil
+    return try (own ?? Profile.named(name(for: source))).with(decays: decay, gateGradients: gateGradients)
   }
 
   /// An implementation of the suite's own says itself which profile it keeps, or breaks.
   private func name(for source: SubjectOptions?) -> String {
-    profile ?? source?.mutant.flatMap { try? Mutant.named($0) }?.profile.name ?? Profile.fp32.name
+    profile ?? mutant(source)?.profile.name ?? Profile.fp32.name
   }
+
+  private func mutant(_ source: SubjectOptions?) -> Mutant? { source?.mutant.flatMap { try? Mutant.named($0) } }
 
   /// The options as given, for a command that repeats the run.
   func arguments(for source: SubjectOptions) -> [String] {
-    ["--profile", name(for: source)] + (decay.map { ["--decay", $0.rawValue] } ?? [])
+    (profile == nil && mutant(source) != nil ? [] : ["--profile", name(for: source)])
+      + (decay.map { ["--decay", $0.rawValue] } ?? [])
       + (gateGradients.map { ["--gate-gradients", $0.rawValue] } ?? [])
   }
 }

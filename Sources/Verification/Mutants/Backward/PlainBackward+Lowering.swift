@@ -45,10 +45,13 @@ extension PlainBackward {
         p.settings.l2norm == .rsqrtEps
         ? (squares + (fault == .zeroRowGradientUnguarded ? 0 : 1e-6)).squareRoot()
         : fault == .zeroRowGradientUnguarded ? squares.squareRoot() : max(squares.squareRoot(), 1e-12)
-      let overlap = arithmetic.sum(K) { (x[base + $0] / length, dy[base + $0]) }
+      let y = (base..<base + K).map { c in
+        run.style.keepsNormalised ? arithmetic.normalised(x[c] / length) : x[c] / length
+      }
+      let overlap = arithmetic.sum(K) { (y[$0], dy[base + $0]) }
       let isDropped = isFloored || fault == .projectionMissing || fault == .projectionOfQueryMissing && name == .q
       for c in base..<base + K {
-        dx[c] = arithmetic.output((dy[c] - (isDropped ? 0 : overlap * (x[c] / length))) / length)
+        dx[c] = arithmetic.output((dy[c] - (isDropped ? 0 : overlap * y[c - base])) / length)
       }
     }
     return dx

@@ -48,6 +48,9 @@ enum Fault: Sendable, CaseIterable {
   case shermanOfCurrentState, shermanUndamped, factorForgotten, factorsExchanged, reciprocalUnguarded,
     weightedWithoutDecay, weightedTwice, weightedUnguarded, solverStepMissing, solverStartExchanged,
     solverDescendsSteepest, solverEpsilonForgotten
+  // Two things at once.
+  case normFloorLarger, rawBoundInBF16, boundInBF16, rawRateNeedsBias, diagonalStopsWithGain, packRestartsAt64,
+    scaleNeedsRoot, initialStateNeedsDiagonal, statesBeyondSixteen, projectionWithFaintEpsilon
   // Ways back.
   case erasePathOfStateMissing, erasePathOfKeyMissing, writeKeyPathMissing, writeKeyPathOfValue, duOfPlainKey,
     queryReadsEarlierState, eraseReadsUndecayed, gradientNotDecayed, valueGradientUngained,

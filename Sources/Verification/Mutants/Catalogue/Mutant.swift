@@ -72,7 +72,7 @@ extension Mutant {
   /// All faults, in the order of their themes.
   public static let faults: [Mutant] =
     gates + decays + heads + tokens + norms + solves + chunks + states + packs + preconditioners + gains + options
-    + ranges + amplitudes + narrowings + gradients + gradientPaths + gradientEdges
+    + meetings + ranges + amplitudes + narrowings + gradients + gradientPaths + gradientEdges
 
   /// All near misses.
   public static let nearMisses: [Mutant] = forms + arithmetics

@@ -41,6 +41,11 @@ extension Mutant {
         $0.decays = .cumulative
       }),
     right(
+      "cumulative-powers-of-two", "the same, of gates times log₂e, and exp2: every difference is rounded", [.decay],
+      style: .with {
+        ($0.form, $0.decays, $0.usesPowersOfTwo) = (.chunk(64), .cumulative, true)
+      }),
+    right(
       "gain-folded", "β multiplied into key and value beforehand", [.gainTensor, .erase],
       style: .with {
         $0.foldsGain = true
@@ -105,6 +110,13 @@ extension Mutant {
       style: {
         var style = Style.of(.bf16)
         style.form = .chunk(64)
+        return style
+      }()),
+    right(
+      "norms-kept", "bf16, and the way back through the norms projects on rows that were kept in bf16", [], .bf16,
+      style: {
+        var style = Style.of(.bf16)
+        style.keepsNormalised = true
         return style
       }()),
     right("float32-under-bf16", "float32 throughout, declared as bf16", [], .bf16, style: Style()),

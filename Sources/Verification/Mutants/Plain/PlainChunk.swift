@@ -29,7 +29,8 @@ extension PlainRun {
   private func restart(at token: Int, _ sequence: Shape.Sequence, _ head: Int, _ state: inout [F]) {
     guard token > 0 else { return }
     switch fault {
-    case .windowRestartsAt64 where token % 64 == 0, .windowRestartsAt1024 where token % 1024 == 0:
+    case .packRestartsAt64 where token % 64 == 0 && s.cuSeqlens != nil, .windowRestartsAt64 where token % 64 == 0,
+      .windowRestartsAt1024 where token % 1024 == 0:
       state = state.map { _ in 0 }
     case .initialStateTwice where token == style.chunk:
       let again = initialState(sequence, head)

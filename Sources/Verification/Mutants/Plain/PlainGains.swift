@@ -34,6 +34,7 @@ extension PlainRun {
   /// 1/λ; nothing is written with a key of zero.
   private func projection(_ x: PlainToken<F>, _ square: F) -> F {
     if fault == .projectionWithEpsilon { return 1 / (square + 1e-6) }
+    if fault == .projectionWithFaintEpsilon { return 1 / (square + 1e-10) }
     return square == 0 && fault != .zeroKeyDivided ? 0 : 1 / square
   }
 

@@ -1,4 +1,5 @@
 import DeltaOperators
+import DeltaScalars
 
 /// Raw gates (CONV-4), and their gradients (GRAD-13).
 struct PlainGates<F: PlainFloat> {
@@ -17,7 +18,8 @@ struct PlainGates<F: PlainFloat> {
       let head = i / width % p.shape.HV
       return x[i] + bias[variant.fault == .rawBiasByHead ? head * width : head * width + i % width]
     }
-    rates = inputs[.aLog].map(F.exponential)
+    let isLost = variant.fault == .rawRateNeedsBias && p.settings.gate == .lowerBound && bias.isEmpty
+    rates = inputs[.aLog].map { isLost ? 1 : F.exponential($0) }
   }
 
   private var fault: Fault? { variant.fault }
@@ -29,7 +31,8 @@ struct PlainGates<F: PlainFloat> {
   private func logDecay(_ i: Int) -> F {
     let (y, rate) = (shifted[i], rates[head(i)])
     if p.settings.gate == .lowerBound {
-      let bound = fault == .rawBoundIgnored ? -5 : p.settings.lowerBound
+      let own = p.settings.lowerBound
+      let bound = fault == .rawBoundIgnored ? -5 : fault == .rawBoundInBF16 ? Format.bf16.rounded(own) : own
       return F(bound) * sigmoid(rate * y)
     }
     if fault == .rawClampBeforeSign { return -rate * min(softplus(y), -0.0001) }

@@ -1,4 +1,5 @@
 import DeltaOperators
+import DeltaScalars
 
 /// What a token adds to the preconditioner's state, and what becomes of the write key and the query (OP-P, OP-K).
 extension PlainRun {
@@ -29,7 +30,8 @@ extension PlainRun {
     var centre = inputs[.logATKScale][centreHead(at)]
     if fault == .centreExponentiated { centre = F.exponential(centre) }
     if fault == .centreNegated { centre = -centre }
-    let bound = F.logarithm(F(fault == .boundIgnored ? 1.5 : p.settings.x))
+    let x = fault == .boundInBF16 ? Format.bf16.rounded(p.settings.x) : p.settings.x
+    let bound = F.logarithm(F(fault == .boundIgnored ? 1.5 : x))
     return A.map { A in
       let shifted = fault == .epsilonForgotten ? A : A + F(fault == .epsilonIgnored ? 1e-6 : p.settings.eps)
       let r = F.logarithm(shifted) - centre
@@ -69,7 +71,7 @@ extension PlainRun {
     var share = inputs[.shift][fault == .shiftOfHeadZero ? 0 : fault == .shiftByValueHead ? at.head % s.H : at.keyHead]
     if fault == .shiftBeforeScale { share *= F(p.scale) }
     // Where the scale comes last, the share must not be scaled with the query, unless it is taken before the scale.
-    if style.scalesOutput, p.settings.options.queryShift != .raw { share /= F(p.scale) }
+    if scalesOutput, p.settings.options.queryShift != .raw { share /= F(p.scale) }
     if fault == .shiftNegated { share = -share }
     if fault == .shiftBeforeNorm { return shiftRaw(&x, share, x.key, at) }
     if p.settings.options.queryShift == .raw && fault != .rawShiftIgnored { return shiftRaw(&x, share, rawKey(at), at) }
@@ -98,8 +100,9 @@ extension PlainRun {
     case .none: return
     case .diagonal:
       let source = at.row * s.H + (fault == .diagonalByValueHead ? at.head % s.H : at.keyHead)
-      let decay = fault == .diagonalNotDecayed ? 1 : arithmetic.exponential(inputs[.gATK][source])
       let gain = fault == .diagonalWithoutGain ? 1 : inputs[.betaATK][source]
+      let isStopped = fault == .diagonalNotDecayed || fault == .diagonalStopsWithGain && gain == 0
+      let decay = isStopped ? 1 : arithmetic.exponential(inputs[.gATK][source])
       for i in 0..<s.K { A[i] = decay * A[i] + gain * k[i] * k[i] }
       if fault == .diagonalDecaysNewest { for i in 0..<s.K { A[i] += (decay - 1) * gain * k[i] * k[i] } }
     case .gramOfKeyHead: absorb(&A, k, decay: 1, gain: 1)

@@ -89,7 +89,8 @@ struct PlainRun<F: PlainFloat> {
   private mutating func write(_ state: [F], _ A: [F], _ sequence: Shape.Sequence, _ head: Int) {
     let size = s.K * s.V
     let base = (sequence.index * s.HV + head) * size
-    ht.replaceSubrange(base..<base + size, with: state)
+    let isLost = fault == .statesBeyondSixteen && sequence.index >= 16
+    ht.replaceSubrange(base..<base + size, with: isLost ? state.map { _ in 0 } : state)
     let group = s.HV / s.H
     if isPerValueHead || head % group == 0 {
       let base = slot(sequence, head, head / group) * A.count
@@ -109,7 +110,8 @@ struct PlainRun<F: PlainFloat> {
     let zero = [F](repeating: 0, count: size)
     guard inputs.has(.h0) else { return zero }
     switch fault {
-    case .initialStateIgnored where sequence.tokens.count > 1, .emptyLosesState where sequence.tokens.isEmpty:
+    case .initialStateIgnored where sequence.tokens.count > 1, .emptyLosesState where sequence.tokens.isEmpty,
+      .initialStateNeedsDiagonal where !inputs.has(.a0):
       return zero
     default: break
     }

@@ -47,13 +47,17 @@ extension PlainRun {
     return x
   }
 
+  /// Whether the scale multiplies the output: a fixed number of steps with an ε is not linear in the query that it is given.
+  var scalesOutput: Bool { style.scalesOutput && p.settings.options.gramSolve == .exact }
+
   /// What multiplies the query.
   var scale: F {
     switch fault {
     case .scaleIgnored: 1 / F(s.K).squareRoot()
     case .scaleOfValueSize: p.settings.scale.map { F($0) } ?? 1 / F(s.V).squareRoot()
+    case .scaleNeedsRoot where p.settings.l2norm != .rsqrtEps: 1 / F(s.K).squareRoot()
     case .scaleTwice: F(p.scale) * F(p.scale)
-    default: style.scalesOutput ? 1 : F(p.scale)
+    default: scalesOutput ? 1 : F(p.scale)
     }
   }
 
@@ -69,6 +73,7 @@ extension PlainRun {
     case (.rsqrtEps, .normEpsilonOutside): y = x.map { $0 / (rooted + 1e-6) }
     case (.rsqrtEps, .normEpsilonLarger): y = x.map { $0 / (squares + 1e-5).squareRoot() }
     case (.rsqrtEps, .normsExchanged), (.maxEps, nil): y = x.map { $0 / max(rooted, 1e-12) }
+    case (.maxEps, .normFloorLarger): y = x.map { $0 / max(rooted, 1e-8) }
     case (.maxEps, .normUnguarded): y = x.map { $0 / rooted }
     case (.maxEps, .normsExchanged): y = x.map { $0 / (squares + 1e-6).squareRoot() }
     case (.maxEps, _): y = x.map { $0 / max(rooted, 1e-12) }

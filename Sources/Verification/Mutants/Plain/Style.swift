@@ -45,6 +45,8 @@ public struct Style: Hashable, Sendable {
   var scalesOutput = false
   /// Norms by a reciprocal root, refined by a step of Newton's, and a product.
   var usesReciprocalRoot = false
+  /// The way back through a norm projects on the row that was written, in its format, and not on the row that was read.
+  var keepsNormalised = false
   /// log(1 + e^y) is y from here on.
   var softplusThreshold: Double?
   /// 1 + e^y is formed as it stands.

@@ -61,7 +61,7 @@ public struct VariantSubject: Subject {
 extension PlainRun {
   /// The outputs in the layout and format that were asked for.
   func outputs() -> Outputs {
-    let lastScale = style.scalesOutput ? F(p.scale) : 1
+    let lastScale = scalesOutput ? F(p.scale) : 1
     let isTransposed =
       (p.settings.stateLayout == .vk && fault != .layoutIgnoredOnOutput) != (fault == .stateTransposed && s.K == s.V)
     func values(_ x: [F]) -> [Float] { x.map { Float($0) } }

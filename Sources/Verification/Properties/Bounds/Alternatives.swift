@@ -45,6 +45,10 @@ extension Tolerance {
 }
 
 extension Request {
+  /// How near to the end of the accumulator's range a sum of the reference may come before an honest one may be beyond it:
+  /// factors in another order, and groups of heads that are added first.
+  private static var headroom: Double { 16 }
+
   /// Why the numbers of a profile do not suffice: a setting that they do not hold, or a value on the way that overflows when
   /// it is rounded for real, under either model.
   ///
@@ -60,7 +64,7 @@ extension Request {
         return "'\(name)' of \(id) is \(value), which \(profile.accumulator.name) does not hold"
       }
     }
-    var rounding = ProfileRounding(profile, seed: Oracle.seed(id))
+    var rounding = ProfileRounding(profile, seed: Oracle.seed(id), headroom: Self.headroom)
     for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
       _ = part.evaluated(problem, rounding: &rounding, forms: tolerance.forms)
       guard let overflow = rounding.overflow else { continue }

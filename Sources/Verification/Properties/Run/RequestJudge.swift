@@ -30,7 +30,9 @@ struct RequestJudge {
             let bad = values.firstIndex(where: { !$0.isFinite })
           else { continue }
           let expected = oracle.expectation(request, of: part)
-          guard expected.reference[name]![bad].isFinite, expected.bound[name]![bad].isFinite else { continue }
+          guard expected.reference[name]![bad].isFinite, expected.bound[name]![bad].isFinite,
+            oracle.alternatives.excess(request, oracle.tolerance) == nil
+          else { continue }
           return Judgement(
             holds: false, location: request.problem.location(of: bad, in: name, request: request.id),
             reason:
