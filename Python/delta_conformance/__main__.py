@@ -1,5 +1,5 @@
 """`python -m delta_conformance check …` is `conform check …`."""
 
-from ._executable import main
+from delta_conformance_start import main
 
 main()

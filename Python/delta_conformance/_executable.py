@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import sys
 import tempfile
-from pathlib import Path
-from typing import Any, NoReturn, Sequence
+from typing import Any, Sequence
+
+from delta_conformance_start import find_program
 
 from .server import Server
 
@@ -19,23 +18,11 @@ class ConformError(Exception):
 
 
 def path() -> str:
-    """Where the program is: what CONFORM names, the wheel's own, or the first on the PATH."""
-    own = Path(__file__).parent / "bin" / "conform"
-    # The console script of the same name only starts the wheel's own.
-    found = os.environ.get("CONFORM") or (str(own) if own.exists() else None) or shutil.which("conform")
+    """Where the program is."""
+    found = find_program()
     if not found:
         raise ConformError("There is no program 'conform'; install the wheel, or set CONFORM to a built one.")
     return found
-
-
-def main() -> NoReturn:
-    """The console script `conform`."""
-    program = path()
-    try:
-        os.execv(program, ["conform", *sys.argv[1:]])
-    except OSError as why:
-        print(f"conform: '{program}' cannot be started ({why.strerror}); reinstall the wheel.", file=sys.stderr)
-        raise SystemExit(2) from why
 
 
 def run(arguments: Sequence[str], server: Server | None = None) -> dict[str, Any]:

@@ -55,12 +55,12 @@ def check(
     * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient.
     * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
     """
-    chosen = ([operator] if operator else []) + list(operators)
+    chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
-    words = ["check", "--suite", suite, "--profile", profile, "--seed", str(seed), "--time-limit", f"{time_limit:g}"]
+    words = ["check", "--suite", suite, "--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
     words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
     words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
-    words += ["--minimum-coverage", f"{minimum_coverage:g}"] if minimum_coverage is not None else []
+    words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
     words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios
     again = _call(
         "check",
@@ -100,10 +100,10 @@ def fuzz(
     name: str | None = None,
 ) -> Report:
     """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples."""
-    chosen = ([operator] if operator else []) + list(operators)
+    chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
-    words = ["fuzz", "run", "--cases", str(cases), "--profile", profile, "--seed", str(seed)]
-    words += ["--time-limit", f"{time_limit:g}"] + [w for o in chosen for w in ("--operator", o)]
+    words = ["fuzz", "run", f"--cases={cases}", "--profile", profile, f"--seed={seed}"]
+    words += [f"--time-limit={time_limit:g}"] + [w for o in chosen for w in ("--operator", o)]
     words += ["--out", os.fspath(out)] if out is not None else []
     again = f"conform fuzz replay TAPE --operator OPERATOR --profile {profile}"
     return Report(_executable.run(words, server), server.adapted, again)
@@ -132,9 +132,9 @@ def drift(
     name: str | None = None,
 ) -> dict[str, Any]:
     """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`."""
-    chosen = ([operator] if operator else []) + list(operators)
+    chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
-    words = ["drift", "--profile", profile, "--seed", str(seed), "--out", os.fspath(out)] + ["--quick"] * quick
+    words = ["drift", "--profile", profile, f"--seed={seed}", "--out", os.fspath(out)] + ["--quick"] * quick
     words += [w for o in chosen for w in ("--operator", o)]
     with tempfile.TemporaryDirectory() as folder:
         _executable.run([*words, "--requests", f"{folder}/requests"])
@@ -165,6 +165,9 @@ def reference(
     for needed in ("q", "k", "v"):
         if needed not in arrays:
             raise ValueError(f"reference() needs {needed}=.")
+        if arrays[needed].ndim != 4:
+            shape = "[B, T, HV, V]" if needed == "v" else "[B, T, H, K]"
+            raise ValueError(f"{needed} has the shape {list(arrays[needed].shape)}; give {shape}.")
     (B, T, H, K), (HV, V) = arrays["q"].shape, arrays["v"].shape[2:]
     description: dict[str, Any] = {
         "schema": "delta-rule/request/1",
@@ -202,7 +205,7 @@ def requests(
 ) -> dict[str, Request]:
     """The requests that a check asks first, by their ids: the one that fails, on the desk."""
     with tempfile.TemporaryDirectory() as folder:
-        words = ["requests", "--operator", operator, "--suite", suite, "--seed", str(seed), "--out", folder]
+        words = ["requests", "--operator", operator, "--suite", suite, f"--seed={seed}", "--out", folder]
         _executable.run(words + _head_dims(head_dim))
         found = [Request.read(p) for p in sorted(Path(folder, "requests").glob("*.safetensors"))]
     return {r.id: r for r in found}
@@ -247,6 +250,10 @@ def _server(
     isolate: bool,
     time_limit: float,
 ) -> Server:
+    if not isinstance(profile, str):
+        raise ValueError(f"profile={profile!r}: give a profile's name, or the path of its JSON file.")
+    if domain is not None and not isinstance(domain, Domain):
+        raise ValueError(f"domain={domain!r}: give a delta_conformance.Domain.")
     domain = domain or Domain()
     if operators and domain.operators is None:
         domain = dataclasses.replace(domain, operators=frozenset(operators))
@@ -266,8 +273,18 @@ def _server(
 def _head_dims(head_dim: int | Sequence[int] | None) -> list[str]:
     if head_dim is None:
         return []
-    sizes = [head_dim] if isinstance(head_dim, int) else list(head_dim)
-    return ["--head-dim", ",".join(str(n) for n in sizes)]
+    sizes = [head_dim] if isinstance(head_dim, int) else head_dim
+    if isinstance(sizes, str) or not isinstance(sizes, Sequence) or not all(isinstance(n, int) for n in sizes):
+        raise ValueError(f"head_dim={head_dim!r}: give a number of channels, or a list of them.")
+    return ["--head-dim=" + ",".join(str(n) for n in sizes)]
+
+
+def _operators(operator: str | None, operators: Sequence[str]) -> list[str]:
+    if operator is not None and (not isinstance(operator, str) or not operator):
+        raise ValueError(f"operator={operator!r}: give an operator's name, or None for all.")
+    if isinstance(operators, str) or not all(isinstance(o, str) and o for o in operators):
+        raise ValueError(f"operators={operators!r}: give a list of operators' names.")
+    return ([operator] if operator else []) + list(operators)
 
 
 def _call(function: str, kernel: Kernel, operator: str, **options: tuple[Any, Any]) -> str:

@@ -45,6 +45,16 @@ class Domain:
     operators: Collection[str] | None = None
     where: Callable[[Request], str | None] | None = field(default=None, compare=False)
 
+    def __post_init__(self) -> None:
+        for name, known in (("l2norm", _NORMS), ("gates", _GATES), ("state_layout", frozenset({"kv", "vk"}))):
+            given = getattr(self, name)
+            strange = [given] if isinstance(given, str) else [x for x in given if x not in known]
+            if strange:
+                raise ValueError(f"Domain({name}={given!r}): give a set of {', '.join(sorted(known))}.")
+        for name, default in type(self).__dict__.items():
+            if isinstance(default, bool) and not isinstance(getattr(self, name), bool):
+                raise ValueError(f"Domain({name}={getattr(self, name)!r}): give True or False.")
+
     def refusal(self, r: Request) -> str | None:
         """Why a request lies outside, or None where it lies inside."""
         for lies_outside, why in self._reasons(r):

@@ -26,6 +26,10 @@ class Framework:
         """A copy, so that a kernel that changes its inputs can be told from one that does not."""
         return x.copy()
 
+    def owns(self, x: Any) -> bool:
+        """Whether it is an array of this framework."""
+        return isinstance(x, np.ndarray)
+
     def numpy(self, x: Any) -> np.ndarray:
         return np.asarray(x, np.float32)
 
@@ -88,6 +92,9 @@ class Torch(Framework):
     def __init__(self, device: str | None = None):
         self.torch: Any = _module("torch")
         self.device = device or "cpu"
+
+    def owns(self, x: Any) -> bool:
+        return isinstance(x, self.torch.Tensor)
 
     def array(self, x: np.ndarray) -> Any:
         return self.torch.from_numpy(x.copy()).to(self.device)
@@ -191,6 +198,9 @@ class JAX(Functional):
         self.device = device
         self.place = self.jax.devices(device)[0] if device else None
 
+    def owns(self, x: Any) -> bool:
+        return isinstance(x, (self.jax.Array, np.ndarray))
+
     def array(self, x: np.ndarray) -> Any:
         return self.jax.device_put(x, self.place)
 
@@ -206,6 +216,9 @@ class MLX(Functional):
         self.device = device
         if device:
             self.np.set_default_device(getattr(self.np, device))
+
+    def owns(self, x: Any) -> bool:
+        return isinstance(x, self.np.array)
 
     def array(self, x: np.ndarray) -> Any:
         return self.np.array(np.ascontiguousarray(x))

@@ -51,6 +51,8 @@ class Server:
     ):
         if not callable(grad) and grad not in (None, "autograd", "returned"):
             raise ValueError(f"grad={grad!r} is not known; it may be None, 'autograd' or 'returned'.")
+        if not callable(kernel):
+            raise TypeError(f"the kernel is a {type(kernel).__name__}; give a function of a request.")
         self.kernel = kernel
         self.name: str = name or getattr(kernel, "__name__", type(kernel).__name__)
         self.framework: Framework = framework(framework_name, device)
@@ -110,7 +112,7 @@ class Server:
             status, message = "unsupported", str(why)
         except NotImplementedError as why:
             status, message = "unsupported", str(why) or "not implemented"
-        except Exception as why:  # a kernel may raise anything
+        except (Exception, SystemExit, GeneratorExit) as why:  # a kernel may raise anything, and may not end the run
             status, message = "error", _sentence(why)
             if self.framework.is_lost(why):
                 raise DeviceLost(message) from why
@@ -164,7 +166,7 @@ class Server:
         found = self.kernel(r)
         if not isinstance(found, Mapping):
             found = dict(zip(("o", "ht", "at"), found if isinstance(found, (tuple, list)) else (found,)))
-        return {n: F.float32(x) for n, x in found.items() if x is not None}
+        return {n: F.float32(_real(n, x, F)) for n, x in found.items() if x is not None}
 
     def _report_changes(self, r: Request, inputs: Mapping[str, Any], question: str | None) -> None:
         if question is None or self.framework.name not in ("numpy", "torch"):
@@ -173,6 +175,17 @@ class Server:
         changed = {n: x for n, x in now.items() if x.tobytes() != r.tensors[n].tobytes()}
         if changed:
             _files.write_request(question, r.description, {**r.tensors, **changed})
+
+
+def _real(name: str, x: Any, F: Framework) -> Any:
+    """An output, if it is an array of real numbers of the framework; nothing else is converted on the quiet."""
+    if not F.owns(x):
+        raise TypeError(f"'{name}' is a {type(x).__name__}; return arrays of {F.name}, as the inputs are")
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(f"'{name}' is a masked array; return its numbers")
+    if "float" not in str(x.dtype):
+        raise TypeError(f"'{name}' is of {x.dtype}; return floating-point numbers")
+    return x
 
 
 def _sentence(why: BaseException) -> str:

@@ -234,3 +234,70 @@ def test_a_shift_of_raw_queries_is_declined_without_options():
     report = dc.check(kernel, "comba", cases=cases, domain=dc.Domain(options=False))
     assert any("query_shift" in reason for reason in report.declined), report.declined
     assert asked and not any("raw" in name for name in asked)
+
+
+def _exits(r):
+    sys.exit(0)
+
+
+def _complex(r):
+    return {n: x + 1e6j for n, x in kernels.gdn_numpy(r).items()}
+
+
+def _masked(r):
+    return {n: np.ma.masked_array(x, True) for n, x in kernels.gdn_numpy(r).items()}
+
+
+def _lists(r):
+    return {n: x.tolist() for n, x in kernels.gdn_numpy(r).items()}
+
+
+def _whole(r):
+    return {n: x.astype(int) for n, x in kernels.gdn_numpy(r).items()}
+
+
+@pytest.mark.parametrize(
+    "kernel, what",
+    [
+        (_exits, "SystemExit"),
+        (_complex, "is of complex"),
+        (_masked, "masked array"),
+        (_lists, "is a list; return arrays of numpy"),
+        (_whole, "is of int64; return floating-point numbers"),
+        (lambda r: (x for x in ()), "is a generator"),
+    ],
+    ids=["exits", "complex", "masked", "lists", "integers", "generator"],
+)
+def test_what_is_no_answer_is_an_error_of_the_request(kernel, what):
+    report = dc.check(kernel, operator="deltanet", cases=["deltanet.tail-1"], domain=dc.Domain(options=False))
+    assert not report.ok and what in str(report.to_json())
+
+
+@pytest.mark.parametrize(
+    "call, what",
+    [
+        (lambda: dc.check(kernels.gdn_numpy, operator=""), "operator=''"),
+        (lambda: dc.check(kernels.gdn_numpy, operator=5), "operator=5"),
+        (lambda: dc.check(kernels.gdn_numpy, operators="gdn"), "a list of operators"),
+        (lambda: dc.check(kernels.gdn_numpy, "gdn", profile=None), "profile=None"),
+        (lambda: dc.check(kernels.gdn_numpy, "gdn", domain="x"), "domain='x'"),
+        (lambda: dc.check(kernels.gdn_numpy, "gdn", head_dim=1.5), "head_dim=1.5"),
+        (lambda: dc.check("gdn", "gdn"), "the kernel is a str"),
+        (lambda: dc.Domain(l2norm={"nope"}), "l2norm"),
+        (lambda: dc.Domain(packed="no"), "True or False"),
+        (lambda: dc.reference("gdn", q=np.ones((1, 2, 3)), k=np.ones((1, 2, 3)), v=np.ones((1, 2, 3))), "q has the shape"),
+    ],
+)
+def test_a_wrong_argument_is_refused_at_once(call, what):
+    with pytest.raises((ValueError, TypeError), match=re.escape(what)):
+        call()
+
+
+def test_a_negative_seed_is_named():
+    with pytest.raises(dc.ConformError, match="-1"):
+        dc.check(kernels.gdn_numpy, "deltanet", seed=-1)
+
+
+def test_the_console_script_imports_nothing_heavy():
+    code = "import delta_conformance_start, sys; assert 'numpy' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

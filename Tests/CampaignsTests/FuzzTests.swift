@@ -121,6 +121,31 @@ import Testing
     #expect(found.contains { $0.property.name == "parity-dA_log" && $0.judgement?.found == .ownGateGradients })
   }
 
+  /// Found by a search: dλ = −gain²·dgain of a faint key comes near the end of float32, and factors in another order pass it.
+  @Test("TOL-12: what nearly leaves the range may leave it") func nearTheEnd() throws {
+    let tape =
+      "0.10.113.0.2.28.62.2.13.12.22635.44690.50319.13448.15.54.65068.26.39353.1.1.42.4.4870.1.2160.7.11791.119.34671.63204.18.0.1."
+      + "33663.12.64.24.31"
+    for subject in [ChunkwiseSubject() as any Subject, try Mutant.named("plain").subject] {
+      let campaign = FuzzCampaign(seed: 1, checker: Checker(subject, Tolerance(.fp32)), operators: [.nlms])
+      let (problem, found) = try campaign.replay(Tape(text: tape))
+      #expect(problem.op == .nlms && !problem.cotangents.isEmpty)
+      #expect(found.filter(\.isViolation).map(\.property.name) == [])
+      #expect(found.contains { if case .outOfDomain(let why) = $0.result { why.contains("range") } else { false } })
+    }
+  }
+
+  /// Found by a search: conjugate gradients with an ε are not linear in the query, so a scale that comes last is another function.
+  @Test("a scale that comes last is none where a solver has an ε") func scaleLast() throws {
+    let subject = try Mutant.named("scale-last").subject
+    let campaign = FuzzCampaign(seed: 1, checker: Checker(subject, Tolerance(.fp32)), operators: [.mesanet])
+    let tape =
+      "0.117.20202.1.10.14808.30.50.3.2.64490.15959.9.47471.0.3.1.103.53858.4.11.55903.2.5266.139.35.0.1.19.30.17.4.3.9.39.2179.27"
+    let (problem, found) = try campaign.replay(Tape(text: tape))
+    #expect(problem.settings.options.gramSolve != .exact && problem.settings.scale != nil)
+    #expect(found.filter(\.isViolation).map(\.property.name) == [])
+  }
+
   /// Found by a campaign on a near miss: a relation cuts 82 tokens elsewhere than the model of cumulative decays does.
   @Test("PAR-5: cumulative decays hold in relations that cut a long sequence") func cumulativeInLongChunks() throws {
     let op = try Operator.named("pgdn")

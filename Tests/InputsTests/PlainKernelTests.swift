@@ -13,7 +13,7 @@ import Testing
 
   /// Regimes whose difficulty is another dialect: raw gates, packs, groups of heads, settings, options.
   static let dialects: Set<String> = [
-    "packed", "settings", "gate-raw-softplus", "gate-raw-no-bias", "gate-raw-between", "gate-raw-faint",
+    "packed", "settings", "combined", "gate-raw-softplus", "gate-raw-no-bias", "gate-raw-between", "gate-raw-faint",
     "gate-raw-saturated",
     "gate-raw-bounded", "write-key", "solver", "query-shift",
   ]

@@ -22,6 +22,35 @@ import Testing
     #expect(found.place == "factor" && found.format == .fp16 && found.value == -7e4)
   }
 
+  @Test("with headroom a sum is beyond the range before it is infinite, and keeps its value") func headroom() throws {
+    var rounding = ProfileRounding(.fp32, seed: 1, headroom: 16)
+    #expect(rounding(2e37) == Double(Float(2e37)) && rounding.operand(1e38) == Double(Float(1e38)))
+    #expect(rounding.overflow == nil)
+    #expect(rounding(3e37) == Double(Float(3e37)))
+    #expect(try #require(rounding.overflow).value == 3e37)
+  }
+
+  @Test("normalised rows are stored where inputs are coarser than sums, and only there", arguments: Profile.all)
+  func stored(profile: Profile) {
+    let isCoarser = profile.input.unitRoundoff > profile.accumulator.unitRoundoff
+    #expect(ProfileRounding(profile, seed: 1).storesNormalised == isCoarser)
+    #expect(RandomRounding(profile, seed: 1).storesNormalised == isCoarser)
+    #expect(isCoarser == (profile == .bf16 || profile == .fp16))
+  }
+
+  @Test("decays of pairs are noisier where they are exponentials of differences") func pairs() {
+    func size(_ profile: Profile) -> Double {
+      var rounding = RandomRounding(profile, seed: 5)
+      return (0..<64).reduce(0) { sum, _ in
+        let d = rounding.pair(.one, decayedBy: Lanes(0.0009765625))
+        return sum + (0..<Lanes.count).reduce(0) { $0 + (d[$1] / 0.0009765625 - 1).magnitude }
+      }
+    }
+    // 1 + |log 2⁻¹⁰| = 7.9 roundings.
+    let ratio = size(.fp32.with(decays: .cumulative)) / size(.fp32)
+    #expect(abs(ratio - 7.93) < 0.1)
+  }
+
   @Test("another form changes the name, the same one nothing") func forms() {
     #expect(Profile.fp32.with(decays: .products) == .fp32 && Profile.fp32.with() == .fp32)
     let other = Profile.bf16.with(decays: .cumulative, gateGradients: .cumulative)

@@ -31,7 +31,10 @@ public enum FileAccess {
   ///
   /// It is written under another name and renamed, as `Data.write(to:options: .atomic)` does, which besides waits for the
   /// disk: for the thousands of small files of an exchange that takes longer than all else.
-  public static func write(_ data: Data, to file: URL) throws(ExchangeError) {
+  /// A link stays and what it points to is written; a device and a pipe are written to and stay what they are.
+  public static func write(_ data: Data, to named: URL) throws(ExchangeError) {
+    if isStream(named) { return try append(data, to: named) }
+    let file = named.resolvingSymlinksInPath()
     let folder = file.deletingLastPathComponent()
     try createFolder(folder)
     let draft = folder.appendingPathComponent(".\(UUID().uuidString).part").path
@@ -45,9 +48,45 @@ public enum FileAccess {
     } catch {
       unlink(draft)
       throw ExchangeError(
-        file: file.relativePath, "cannot be written (\(reason(error)))",
+        file: named.relativePath, "cannot be written (\(reason(error)))",
         remedy: "make room or give a folder that may be written to")
     }
+  }
+
+  /// Whether something stands there, behind links, that is neither a file nor a folder.
+  private static func isStream(_ file: URL) -> Bool {
+    var status = stat()
+    guard stat(file.path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
+  /// Writes to what is there; a pipe that nobody reads is refused rather than waited for.
+  private static func append(_ data: Data, to file: URL) throws(ExchangeError) {
+    do {
+      let descriptor = open(file.path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+      guard descriptor >= 0 else { throw systemError }
+      _ = fcntl(descriptor, F_SETFL, 0)
+      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      try handle.write(contentsOf: data)
+      try handle.close()
+    } catch {
+      throw ExchangeError(
+        file: file.relativePath, "cannot be written (\(reason(error)))", remedy: "give the name of a file")
+    }
+  }
+
+  /// Says beforehand what writing a file would say: that its folder cannot be, or that a folder is in the way.
+  public static func prepare(_ file: URL) throws(ExchangeError) {
+    try createFolder(file.resolvingSymlinksInPath().deletingLastPathComponent())
+    if isFolder(file) {
+      throw ExchangeError(file: file.relativePath, "is a folder", remedy: "give the name of a file")
+    }
+  }
+
+  /// Whether a regular file stands there, behind links.
+  public static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// What the last call of the operating system complained about.

@@ -33,6 +33,11 @@ struct Round {
 
   /// The answers that are there, each with the inputs that were changed meanwhile.
   func answers() throws -> [Response] {
+    guard FileAccess.isFolder(responses) else {
+      return zip(requests, refusals).map { request, refusal in
+        refusal ?? .missing("no response to \(request.id): the program removed the folder that it was given for them")
+      }
+    }
     var answers = try FolderSubject(responses: responses).respond(to: requests)
     for (i, input) in inputs.enumerated() {
       if let refusal = refusals[i] { answers[i] = refusal }

@@ -12,8 +12,8 @@ public final class CampaignStore: @unchecked Sendable {
 
   /// Opens a store, which writing creates where there is none yet.
   init(_ path: String, _ mode: Database.Mode) throws(StoreError) {
-    writer = mode == .writing ? try WriterLock(beside: path) : nil
     try Self.refuseForeign(path)
+    writer = mode == .writing ? try WriterLock(beside: path) : nil
     database = try Database(path, mode)
     if mode == .writing {
       // One file, also on network drives; nothing is lost when the machine loses power either.
@@ -65,6 +65,11 @@ public final class CampaignStore: @unchecked Sendable {
 
   /// SQLite takes a file that is shorter than its header for an empty one, and would write over it.
   private static func refuseForeign(_ path: String) throws(StoreError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // A pipe would be waited for without end.
+      throw StoreError(.foreign, "'\(path)' is no regular file and so no store of a campaign; give the name of one.")
+    }
     guard let file = FileHandle(forReadingAtPath: path) else { return }
     let head = (try? file.read(upToCount: 16)) ?? Data()
     // With a journal beside it SQLite has to restore it first.

@@ -37,7 +37,8 @@ public struct ProblemGenerator: Sendable {
     let hard = HardKinds(&tape)
     let unusual = SettingKinds(&tape)
     settings = unusual.applied(to: settings)
-    var problem = Problem(ordinary: op, rare.stretching(shape), settings, &contents)
+    var problem = unusual.omitting(
+      from: Problem(ordinary: op, unusual.crowding(rare.stretching(shape)), settings, &contents))
     kinds.apply(to: &problem, &contents)
     if asksGradients {
       let names = unusual.cotangents(of: problem, among: rare.cotangents(of: problem))

@@ -4,20 +4,37 @@ import DeltaOperators
 /// Settings that hardly anybody changes, gains and raw gates where functions bend or clamps bite, zeros that meet, and the
 /// gradient of one output; 0 is the simplest of each (GEN-4).
 struct SettingKinds {
-  private let setting, gates, gains, cotangents: Int
+  private let setting, gates, gains, cotangents, crowd: Int
 
   init(_ tape: inout Tape) {
     (setting, gates) = (Int(tape.draw(15)), Int(tape.draw(15)))
-    (gains, cotangents) = (Int(tape.draw(15)), Int(tape.draw(7)))
+    (gains, cotangents, crowd) = (Int(tape.draw(15)), Int(tape.draw(7)), Int(tape.draw(15)))
   }
 
-  /// Another ε of the squash and another bound of raw gates, half of the time.
+  /// Seldom: more rows or sequences than a table may hold.
+  func crowding(_ s: Shape) -> Shape {
+    switch crowd {
+    case 14: Shape(B: 17, T: min(s.T, 3), H: s.H, HV: s.HV, K: s.K, V: s.V)
+    case 15: Shape(T: 36, H: s.H, HV: s.HV, K: min(s.K, 16), V: s.V, cuSeqlens: Array(0...33) + [36])
+    default: s
+    }
+  }
+
+  /// Raw gates without a bias, one time in four.
+  func omitting(from problem: Problem) -> Problem {
+    var p = problem
+    if p.settings.gate != .log, (4..<8).contains(gates) { p.inputs[.dtBias] = nil }
+    return p
+  }
+
+  /// Another ε and x of the squash and another bound of raw gates, half of the time, most of them of more than eight bits.
   func applied(to settings: Settings) -> Settings {
     guard setting >= 8 else { return settings }
     var other = settings
     other.eps = Double(sign: .plus, exponent: [-7, -9, -11, -13, -16, -22, -26, -30][setting - 8], significand: 1)
+    if setting % 2 == 1 { other.x = [1.1, 1.3, 1.5, 1.7][setting % 8 / 2] }
     if settings.gate == .lowerBound {
-      other.lowerBound = [-0.015625, -0.25, -0.5, -1, -1.5, -2.5, -3.5, -4.5][setting - 8]
+      other.lowerBound = [-0.015625, -0.3, -0.7, -1.1, -1.7, -2.6, -3.4, -4.3][setting - 8]
     }
     return other
   }
@@ -35,6 +52,7 @@ struct SettingKinds {
     switch gains {
     case 12...15: raiseGains(&p, &draw)
     case 8...11: meetZeros(&p)
+    case 6, 7: fade(&p)
     default: break
     }
     return p
@@ -64,9 +82,21 @@ struct SettingKinds {
   private func meetZeros(_ p: inout Problem) {
     let K = p.shape.K
     for i in p[.k].values.indices where i / K % 4 == gains - 8 { p[.k].values[i] = 0 }
-    for name in p.gains {
-      let width = p[name].shape[2...].reduce(1, *)
-      for i in p[name].values.indices where i / width % 3 == 1 { p[name].values[i] = 0 }
+    for name in p.gains + [.betaATK] {
+      guard let tensor = p.inputs[name] else { continue }
+      let width = tensor.shape[2...].reduce(1, *)
+      for i in tensor.values.indices where i / width % 3 == 1 { p[name].values[i] = 0 }
+    }
+  }
+
+  /// Keys and queries of length 10⁻⁴ to 10⁻¹¹, where something makes them long again.
+  private func fade(_ p: inout Problem) {
+    guard p.settings.l2norm != .none else { return }
+    for name in [InputName.q, .k] {
+      for i in p[name].values.indices {
+        let exponent = [-15, -23, -30, -37][i / p.shape.K % 4]
+        p[name].values[i] *= Float(sign: .plus, exponent: exponent, significand: 1)
+      }
     }
   }
 }

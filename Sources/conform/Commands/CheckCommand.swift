@@ -60,11 +60,13 @@ struct CheckCommand: ParsableCommand {
       let record = ListRecord.of(try suite.selected(), mutants: (Mutant.faults + Mutant.nearMisses).map(\.id))
       return try output.show(record) { record.text(width: $0, explains: !suite.operators.isEmpty) }
     }
+    try outcome.prepare()
     let record = try judged()
-    try outcome.publish(record)
     try output.show(record) { width in
       record.text(width: width, matrix: matrix, runsHere: source.runsHere) + (needsRounds(record) ? "\n" + rounds : "")
     }
+    // After the verdict: what cannot be written does not take it along.
+    try outcome.publish(record)
     throw ExitCode(record.conclusion.exitCode)
   }
 

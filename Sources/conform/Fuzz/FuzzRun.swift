@@ -42,21 +42,23 @@ struct FuzzRun: ParsableCommand {
     running.apply()
     let campaign = try options.campaign(seed: output.seed, shrinking: ShrinkBudget(seconds: shrinkBudget))
     if let store = keeping.store {
+      if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
       let part = try keeping.part(cases: cases)
       return try StoredRun(campaign, store, options.arguments, [part], output, keeping.deadline, out).run()
     }
     try keeping.refuseWithoutStore()
+    if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
     let report = try campaign.run(
       cases: cases, progress: ProgressLine("fuzzing", of: cases).update,
       found: { Self.announce($0, options.arguments) })
+    let record = report.record(subject: campaign.checker.subject.name, replay: options.replay)
+    try output.show(record) { record.text(width: $0) }
     if let out {
       for (i, failure) in report.failures.enumerated() {
         let id = "\(failure.problem.op)-\(failure.property)-\(i)"
         try RequestFile.write(Request(id: id, problem: failure.problem), in: URL(fileURLWithPath: out))
       }
     }
-    let record = report.record(subject: campaign.checker.subject.name, replay: options.replay)
-    try output.show(record) { record.text(width: $0) }
     throw ExitCode(record.conclusion.exitCode)
   }
 

@@ -58,11 +58,16 @@ struct StoreOptions: ParsableArguments {
   }
 
   /// The share of a task of a job array; nil where the environment speaks of none.
-  static func shareOfArray(_ environment: [String: String]) -> (Int, Int)? {
+  static func shareOfArray(_ environment: [String: String]) throws -> (Int, Int)? {
     func number(_ name: String) -> Int? { environment["SLURM_ARRAY_TASK_" + name].flatMap { Int($0) } }
+    guard let given = environment["SLURM_ARRAY_TASK_ID"] else { return nil }
     guard let task = number("ID"), let first = number("MIN"), let count = number("COUNT"), count > 0,
       (0..<count).contains(task - first)
-    else { return nil }
+    else {
+      throw Refusal(
+        "The job array's SLURM_ARRAY_TASK_ID, _MIN and _COUNT ('\(given)' and others) name no share of an array without gaps; "
+          + "give --shard I/N.")
+    }
     return (task - first + 1, count)
   }
 }

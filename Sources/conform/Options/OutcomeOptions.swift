@@ -17,6 +17,12 @@ struct OutcomeOptions: ParsableArguments {
   @Flag(help: "Also print what fails to standard error, as annotations of a GitHub workflow.")
   var github = false
 
+  /// Refuses what could not be written, before anything is computed.
+  func prepare() throws {
+    if let junit { try FileAccess.prepare(URL(fileURLWithPath: junit)) }
+    if let html { try FileAccess.createFolder(URL(fileURLWithPath: html)) }
+  }
+
   /// Writes what was asked for.
   func publish(_ record: CheckRecord) throws {
     var record = record

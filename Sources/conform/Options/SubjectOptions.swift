@@ -81,7 +81,7 @@ struct SubjectOptions: ParsableArguments {
     }
     if let serve { return try ServeSubject(command: serve, timeLimit: timeLimit) }
     if let library {
-      guard FileManager.default.fileExists(atPath: library) else {
+      guard FileAccess.isFile(library) else {
         throw Refusal("There is no such library: '\(library)'; give the path of a shared library.")
       }
       let subject = try ServeSubject(command: LibraryCommand.line(for: library), timeLimit: timeLimit)

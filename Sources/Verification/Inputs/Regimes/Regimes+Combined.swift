@@ -45,13 +45,12 @@ extension Regime {
     Regime(
       "combined",
       "every choice together with every other: rows, packs, groups, chunks, norm, scale, gate, layout, bound, states",
-      guards: ["G16", "G18", "N04", "V03"],
       quick: coveringArray.enumerated().map { index, levels in
         let choice = Combination(levels)
         // Gradients of the six that hold most of what else is asked of outputs alone.
         let asks: Asks = [1, 2, 5, 6, 8, 9].contains(index) ? .both : .outputs
         return Variant(
-          "\(index + 1)", choice.shape, choice.settings, asks: asks, isFloat32: index % 2 == 1, omits: choice.omits,
+          "\(index + 1)", choice.shape, choice.settings, asks: asks, omits: choice.omits,
           adaptsSettings: true)
       }
     ) { p, _ in

@@ -4,7 +4,7 @@ import DeltaOperators
 extension Mutant {
   static let meetings: [Mutant] = [
     Mutant(
-      .normFloorLarger, "norm-floor-larger", ["W14"], "the floor of the norm max-eps is 1e-8", [], .both,
+      .normFloorLarger, "norm-floor-larger", [], "the floor of the norm max-eps is 1e-8", [], .both,
       where: "keys of length 1e-9 under max-eps"),
     Mutant(
       .rawBoundInBF16, "raw-bound-in-bf16", [], "the bound of raw gates is rounded to bf16", [.tokenGates], .both,
@@ -13,22 +13,22 @@ extension Mutant {
       .boundInBF16, "bound-in-bf16", [], "x is rounded to bf16", [.squash], .both, where: "an x of more than eight bits"
     ),
     Mutant(
-      .rawRateNeedsBias, "raw-rate-needs-bias", ["G18"], "bounded raw gates without a bias have a rate of one",
+      .rawRateNeedsBias, "raw-rate-needs-bias", [], "bounded raw gates without a bias have a rate of one",
       [.tokenGates], .both, where: "bounded raw gates without dt_bias"),
     Mutant(
       .diagonalStopsWithGain, "diagonal-stops-with-gain", [], "the diagonal is not decayed where its gain is zero",
       [.diagonal], ["PAR-1", "PAR-2", "PAR-3"], where: "a gain of zero beside a gate"),
     Mutant(
-      .packRestartsAt64, "pack-restarts-at-64", ["V03"], "in packs the state is dropped every 64 tokens", [], .both,
+      .packRestartsAt64, "pack-restarts-at-64", [], "in packs the state is dropped every 64 tokens", [], .both,
       where: "packed sequences of more than 64 tokens"),
     Mutant(
-      .scaleNeedsRoot, "scale-needs-root", ["N04"], "another scale is read with the norm rsqrt-eps alone", [], .o,
+      .scaleNeedsRoot, "scale-needs-root", [], "another scale is read with the norm rsqrt-eps alone", [], .o,
       where: "another scale with another norm"),
     Mutant(
       .initialStateNeedsDiagonal, "initial-state-needs-diagonal", [], "h0 is lost where no a0 is handed in",
       [.preconditionerState], .both, where: "h0 without a0"),
     Mutant(
-      .statesBeyondSixteen, "states-beyond-16", ["W20"], "final states of sequences from the 17th on are zero", [],
+      .statesBeyondSixteen, "states-beyond-16", [], "final states of sequences from the 17th on are zero", [],
       ["PAR-2"], where: "more than sixteen sequences"),
     Mutant(
       .projectionWithFaintEpsilon, "projection-with-faint-epsilon", [], "1/λ is 1/(λ + 1e-10)", [.dividingGain], .both,
