@@ -11,11 +11,11 @@ struct SettingKinds {
     (gains, cotangents, crowd) = (Int(tape.draw(15)), Int(tape.draw(7)), Int(tape.draw(15)))
   }
 
-  /// Seldom: more rows or sequences than a table may hold.
+  /// Seldom: more rows or sequences than a table may hold; of no token there is no crowd, so that tapes still shrink.
   func crowding(_ s: Shape) -> Shape {
     switch crowd {
     case 14: Shape(B: 17, T: min(s.T, 3), H: s.H, HV: s.HV, K: s.K, V: s.V)
-    case 15: Shape(T: 36, H: s.H, HV: s.HV, K: min(s.K, 16), V: s.V, cuSeqlens: Array(0...33) + [36])
+    case 15 where s.T > 0: Shape(T: 36, H: s.H, HV: s.HV, K: min(s.K, 16), V: s.V, cuSeqlens: Array(0...33) + [36])
     default: s
     }
   }

@@ -111,7 +111,7 @@ struct PlainRun<F: PlainFloat> {
     guard inputs.has(.h0) else { return zero }
     switch fault {
     case .initialStateIgnored where sequence.tokens.count > 1, .emptyLosesState where sequence.tokens.isEmpty,
-      .initialStateNeedsDiagonal where !inputs.has(.a0):
+      .initialStateNeedsDiagonal where p.outputNames.contains(.at) && !inputs.has(.a0):
       return zero
     default: break
     }

@@ -66,12 +66,27 @@ extension Request {
     }
     var rounding = ProfileRounding(profile, seed: Oracle.seed(id), headroom: Self.headroom)
     for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
-      _ = part.evaluated(problem, rounding: &rounding, forms: tolerance.forms)
-      guard let overflow = rounding.overflow else { continue }
+      let rounded = part.evaluated(problem, rounding: &rounding, forms: tolerance.forms)
+      guard let overflow = rounding.overflow else {
+        if let lost = lost(rounded, part) {
+          return
+            "\(id) is beyond the range of the profile \(profile.name): a value on the way to '\(lost.name)' becomes 0 and is divided by"
+        }
+        continue
+      }
       let (format, greatest) = (overflow.format.name, shortened(overflow.format.greatest))
       return "\(id) is beyond the range of the profile \(profile.name): a \(overflow.place) becomes "
         + "\(shortened(overflow.value)), and \(format) ends at \(greatest)"
     }
     return nil
+  }
+
+  /// A tensor in which rounding leaves something that is no number, where the reference has nothing but numbers.
+  private func lost(_ rounded: [[ResponseTensor: [Double]]], _ part: ResponsePart) -> ResponseTensor? {
+    let broken = Set(rounded.flatMap { form in form.filter { !$1.allSatisfy(\.isFinite) }.keys })
+    guard !broken.isEmpty else { return nil }
+    var exact = Exact<Double>()
+    let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
+    return problem.tensors(of: part).first { broken.contains($0) && reference[$0]!.allSatisfy(\.isFinite) }
   }
 }
