@@ -135,6 +135,18 @@ import Testing
     }
   }
 
+  /// Found by a campaign on a near miss: keys of 10⁻⁵ to 10⁻¹² are others once they are rounded to fp16.
+  @Test("TOL-12: inputs below the normal numbers of their format are none of them") func faintInputs() throws {
+    let campaign = FuzzCampaign(
+      seed: 1, checker: Checker(try Mutant.named("fp16").subject, Tolerance(.fp16)), operators: [.kda])
+    let tape = "0.3.0.6.0.0.0.0.0.1.0.0.0.3.1.0.1.0.0.0.0.24.0.0.0.0.0.0.0.0.0.6.0.14"
+    let (problem, found) = try campaign.replay(Tape(text: tape))
+    #expect(problem[.k].values.contains { $0 != 0 && $0.magnitude < 1e-7 })
+    #expect(found.filter(\.isViolation).map(\.property.name) == [])
+    #expect(
+      found.contains { if case .outOfDomain(let why) = $0.result { why.contains("below the normal") } else { false } })
+  }
+
   /// Found by a search: conjugate gradients with an ε are not linear in the query, so a scale that comes last is another function.
   @Test("a scale that comes last is none where a solver has an ε") func scaleLast() throws {
     let subject = try Mutant.named("scale-last").subject

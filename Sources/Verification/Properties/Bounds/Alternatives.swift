@@ -64,6 +64,11 @@ extension Request {
         return "'\(name)' of \(id) is \(value), which \(profile.accumulator.name) does not hold"
       }
     }
+    if let faint = problem.faintInput(in: profile.input) {
+      return
+        "'\(faint.name.rawValue)' of \(id) holds \(shortened(Double(faint.value))), which is below the normal numbers of "
+        + "\(profile.input.name) and none of them"
+    }
     var rounding = ProfileRounding(profile, seed: Oracle.seed(id), headroom: Self.headroom)
     for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
       let rounded = part.evaluated(problem, rounding: &rounding, forms: tolerance.forms)
@@ -88,5 +93,20 @@ extension Request {
     var exact = Exact<Double>()
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
     return problem.tensors(of: part).first { broken.contains($0) && reference[$0]!.allSatisfy(\.isFinite) }
+  }
+}
+
+extension Problem {
+  /// An element of q, k or v that a format holds with fewer bits than it has, for want of smaller exponents: whoever rounds it
+  /// and whoever does not solve two problems.
+  fileprivate func faintInput(in format: Format) -> (name: InputName, value: Float)? {
+    guard format.minimumExponent > Format.fp32.minimumExponent else { return nil }
+    for name in [InputName.q, .k, .v] {
+      let faint = inputs[name]?.values.first {
+        $0 != 0 && Double($0.magnitude) < format.leastNormal && format.rounded(Double($0)) != Double($0)
+      }
+      if let faint { return (name, faint) }
+    }
+    return nil
   }
 }
