@@ -1,6 +1,5 @@
 // Four doubles a register: an element is two.
 #if defined(__x86_64__)
-#define DS_NAME "avx2"
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #include "Rows.hpp"
 #pragma clang attribute pop

@@ -1,6 +1,5 @@
 // Eight doubles a register: an element is one.
 #if defined(__x86_64__)
-#define DS_NAME "avx512"
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq"))), apply_to = function)
 #include "Rows.hpp"
 #pragma clang attribute pop

@@ -89,7 +89,6 @@ template <bool rounds> void addDot(double *sum, const double *a, const double *b
 }
 
 const ds_rows rows = {
-    DS_NAME,
     scale,
     [](double *sums, const double *row, ptrdiff_t stride, const double *by, ptrdiff_t count, ds_error operand, ds_error r, ds_signs *signs) {
       (operand.deviation == 0 ? addRow<false> : addRow<true>)(sums, row, stride, by, count, operand, r, signs);

@@ -24,7 +24,6 @@ typedef struct {
 
 /// Operations on rows of elements, each with its rounding points in the order of Swift's `Rounding`. All add without fusing.
 typedef struct {
-  const char *name;
   /// x_j ← r(decay · x_j).
   void (*scale)(double *x, ptrdiff_t count, const double *decay, ds_error r, ds_signs *signs);
   /// sum_j ← r(sum_j + operand(row_j) · factor); elements of the row are `stride` elements apart.
@@ -37,7 +36,7 @@ typedef struct {
   void (*add_dot)(double *sum, const double *a, const double *b, ptrdiff_t count, ds_error operand, ds_error r, ds_signs *signs);
 } ds_rows;
 
-/// The widest that this processor has; null where it has none of them, and Swift goes element by element.
+/// The operations by instructions that this processor has; null where it has not, and Swift goes element by element if it has neither.
 const ds_rows *ds_avx2(void);
 const ds_rows *ds_avx512(void);
 

@@ -66,8 +66,8 @@ extension Request {
     }
     if let faint = problem.faintInput(in: profile.input) {
       return
-        "'\(faint.name.rawValue)' of \(id) holds \(shortened(Double(faint.value))), which is below the normal numbers of "
-        + "\(profile.input.name) and none of them"
+        "'\(faint.name.rawValue)' of \(id) has a row of at most \(shortened(Double(faint.value.magnitude))), below the normal numbers "
+        + "of \(profile.input.name) and none of its own"
     }
     var rounding = ProfileRounding(profile, seed: Oracle.seed(id), headroom: Self.headroom)
     for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
@@ -75,7 +75,7 @@ extension Request {
       guard let overflow = rounding.overflow else {
         if let lost = lost(rounded, part) {
           return
-            "\(id) is beyond the range of the profile \(profile.name): a value on the way to '\(lost.name)' becomes 0 and is divided by"
+            "\(id) is beyond the range of the profile \(profile.name): rounded as it says, '\(lost.name)' is no number"
         }
         continue
       }
@@ -97,15 +97,21 @@ extension Request {
 }
 
 extension Problem {
-  /// An element of q, k or v that a format holds with fewer bits than it has, for want of smaller exponents: whoever rounds it
-  /// and whoever does not solve two problems.
+  /// The largest element of a row of q, k or v that lies below a format's normal numbers and is none of them.
+  ///
+  /// Whoever rounds the row and whoever does not solve two problems. One such element among larger ones is no excuse.
   fileprivate func faintInput(in format: Format) -> (name: InputName, value: Float)? {
     guard format.minimumExponent > Format.fp32.minimumExponent else { return nil }
     for name in [InputName.q, .k, .v] {
-      let faint = inputs[name]?.values.first {
-        $0 != 0 && Double($0.magnitude) < format.leastNormal && format.rounded(Double($0)) != Double($0)
+      guard let tensor = inputs[name], let width = tensor.shape.last, width > 0 else { continue }
+      for first in stride(from: 0, to: tensor.values.count, by: width) {
+        let row = tensor.values[first..<first + width]
+        guard let largest = row.max(by: { $0.magnitude < $1.magnitude }),
+          Double(largest.magnitude) < format.leastNormal,
+          row.contains(where: { format.rounded(Double($0)) != Double($0) })
+        else { continue }
+        return (name, largest)
       }
-      if let faint { return (name, faint) }
     }
     return nil
   }
