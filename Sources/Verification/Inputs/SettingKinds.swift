@@ -48,26 +48,14 @@ struct SettingKinds {
 
   func applied(to problem: Problem, _ draw: inout Draw) -> Problem {
     var p = problem
-    if p.settings.gate == .softplus { bendGates(&p, &draw) }
+    if p.settings.gate == .softplus, gates >= 8 { gates < 14 ? p.bendGates(&draw) : p.hideGates(&draw) }
     switch gains {
     case 12...15: raiseGains(&p, &draw)
     case 8...11: meetZeros(&p)
-    case 6, 7: fade(&p)
+    case 6, 7: if p.settings.l2norm != .none { p.fade() }
     default: break
     }
     return p
-  }
-
-  /// Slow rates with arguments just above where a threshold may be, or fast ones with arguments that one may take for nothing.
-  private func bendGates(_ p: inout Problem, _ draw: inout Draw) {
-    guard gates >= 8 else { return }
-    p[.aLog] = draw.tensor(p[.aLog].shape, gates < 14 ? -4 ... -2.5 : 1...3)
-    if let bias = p.inputs[.dtBias] { p[.dtBias] = draw.tensor(bias.shape, -0.0625...0.0625) }
-    let thresholds: [Double] = [2.5, 5, 6, 8, 10, 12, 15, 20, 90, 120]
-    for i in p[.g].values.indices {
-      let start = thresholds[draw.index(thresholds.count)]
-      p[.g].values[i] = gates < 14 ? draw.next(start + 0.125...start + 1) : draw.next(-14 ... -6)
-    }
   }
 
   /// Some gains above one, as far as β·x·‖k‖² ≤ 2 allows (GEN-2).
@@ -88,14 +76,35 @@ struct SettingKinds {
       for i in tensor.values.indices where i / width % 3 == 1 { p[name].values[i] = 0 }
     }
   }
+}
 
-  /// Keys and queries of length 10⁻⁴ to 10⁻¹¹, where something makes them long again.
-  private func fade(_ p: inout Problem) {
-    guard p.settings.l2norm != .none else { return }
+extension Problem {
+  /// Slow rates, so that what the gates are off by adds up, with arguments just above where kernels put a threshold of softplus.
+  mutating func bendGates(_ draw: inout Draw) {
+    setRates(-4 ... -2.5, &draw)
+    for i in self[.g].values.indices {
+      let start = [2.5, 5, 6, 8, 10, 12, 15, 20, 90, 120][draw.index(10)]
+      self[.g].values[i] = draw.next(start + 0.125...start + 1)
+    }
+  }
+
+  /// Fast rates, with arguments that a threshold may take for nothing.
+  mutating func hideGates(_ draw: inout Draw) {
+    setRates(1...3, &draw)
+    self[.g] = draw.tensor(self[.g].shape, -14 ... -6)
+  }
+
+  private mutating func setRates(_ logs: ClosedRange<Double>, _ draw: inout Draw) {
+    self[.aLog] = draw.tensor(self[.aLog].shape, logs)
+    if let bias = inputs[.dtBias] { self[.dtBias] = draw.tensor(bias.shape, -0.0625...0.0625) }
+  }
+
+  /// Makes keys and queries of length 10⁻⁴ to 10⁻¹¹ beside each other.
+  mutating func fade() {
     for name in [InputName.q, .k] {
-      for i in p[name].values.indices {
-        let exponent = [-15, -23, -30, -37][i / p.shape.K % 4]
-        p[name].values[i] *= Float(sign: .plus, exponent: exponent, significand: 1)
+      for i in self[name].values.indices {
+        let exponent = [-15, -23, -30, -37][i / shape.K % 4]
+        self[name].values[i] *= Float(sign: .plus, exponent: exponent, significand: 1)
       }
     }
   }

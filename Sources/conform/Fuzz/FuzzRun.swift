@@ -41,13 +41,12 @@ struct FuzzRun: ParsableCommand {
   func run() throws {
     running.apply()
     let campaign = try options.campaign(seed: output.seed, shrinking: ShrinkBudget(seconds: shrinkBudget))
+    if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
     if let store = keeping.store {
-      if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
       let part = try keeping.part(cases: cases)
       return try StoredRun(campaign, store, options.arguments, [part], output, keeping.deadline, out).run()
     }
     try keeping.refuseWithoutStore()
-    if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
     let report = try campaign.run(
       cases: cases, progress: ProgressLine("fuzzing", of: cases).update,
       found: { Self.announce($0, options.arguments) })

@@ -47,11 +47,11 @@ struct StoredRun: Sendable {
   /// Shows what the store holds, and returns the exit code: an interrupted run that found nothing decides nothing.
   private func conclude(interrupted: Bool) throws -> Int32 {
     defer { store.finish() }
+    let record = try store.record { FuzzReplay.command($0, words) }
+    try output.show(record) { record.text(width: $0) }
     if let out {
       for failure in try store.failures() { try failure.write(as: failure.signature, in: out) }
     }
-    let record = try store.record { FuzzReplay.command($0, words) }
-    try output.show(record) { record.text(width: $0) }
     return record.conclusion == .fail ? 1 : interrupted ? 3 : record.conclusion.exitCode
   }
 }

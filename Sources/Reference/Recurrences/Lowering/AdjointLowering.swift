@@ -92,27 +92,16 @@ where R.Value == S {
     }
     let (length, weight) = lengthAndWeight(squares, norm)
     let inverse = r(S.one / r(length))
-    // Kernels that keep y instead of x project on what they kept:  dx = (dy − ⟨y, dy⟩ y) / ℓ.
-    if r.storesNormalised {
-      let y = channels.map { r.normalised(r(inverse * rows[$0])) }
-      for (i, y) in zip(channels, y) {
-        dot.addProduct(y, result[i])
-        dot = r(dot)
-      }
-      for (i, y) in zip(channels, y) {
-        let difference = r(result[i] - r(r(weight * dot) * y))
-        result[i] = r.output(r(inverse * difference))
-      }
-      continue
-    }
-    for i in channels {
-      dot.addProduct(rows[i], result[i])
+    // ⟨y, dy⟩ y is ⟨x, dy⟩ x / ℓ², and of y as it was stored where a kernel keeps that (TOL-2).
+    let kept = r.storesNormalised
+    let y = channels.map { kept ? r.normalised(r(inverse * rows[$0])) : rows[$0] }
+    for (i, y) in zip(channels, y) {
+      dot.addProduct(y, result[i])
       dot = r(dot)
     }
-    // ⟨y, dy⟩ y = ⟨x, dy⟩ x / ℓ².
-    let projection = r(weight * (dot * (inverse * inverse)))
-    for i in channels {
-      let difference = r(result[i] - r(projection * rows[i]))
+    let projection = r(weight * (kept ? dot : dot * (inverse * inverse)))
+    for (i, y) in zip(channels, y) {
+      let difference = r(result[i] - r(projection * y))
       result[i] = r.output(r(inverse * difference))
     }
   }

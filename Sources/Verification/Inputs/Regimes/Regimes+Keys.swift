@@ -17,15 +17,7 @@ extension Regime {
         Variant("max", Shape(T: 9, K: 16, V: 32), Settings(l2norm: .maxEps), asks: .both, omits: [.h0, .a0]),
         Variant("no-norm", Shape(T: 9, K: 16, V: 32), Settings(l2norm: .none), omits: [.h0, .a0]),
       ]
-    ) { p, _ in
-      let K = p.shape.K
-      for name in [InputName.q, .k] {
-        for i in p[name].values.indices {
-          let exponent = [-15, -23, -30, -37][i / K % 4]
-          p[name].values[i] *= Float(sign: .plus, exponent: exponent, significand: 1)
-        }
-      }
-    },
+    ) { p, _ in p.fade() },
     Regime(
       "keys-zero", "some keys exactly zero", guards: ["N02"],
       quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]

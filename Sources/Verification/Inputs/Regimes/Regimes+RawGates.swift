@@ -21,24 +21,12 @@ extension Regime {
         + "comes too early, or none",
       guards: ["W21"], needs: [.tokenGates],
       quick: [Variant("a", Shape(B: 2, T: 19, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
-    ) { p, draw in
-      // Slow rates, so that what the gates are off by adds up; most values just above where kernels have put a threshold.
-      p[.aLog] = draw.tensor(p[.aLog].shape, -4 ... -2.5)
-      if let bias = p.inputs[.dtBias] { p[.dtBias] = draw.tensor(bias.shape, -0.0625...0.0625) }
-      for i in p[.g].values.indices {
-        let start = [2.5, 5, 6, 8, 10, 12, 15, 20, 90, 120][draw.index(10)]
-        p[.g].values[i] = draw.next(start + 0.125...start + 1)
-      }
-    },
+    ) { p, draw in p.bendGates(&draw) },
     Regime(
       "gate-raw-faint", "x from −14 to −6, where softplus is e^x: gates that a threshold takes for nothing",
       guards: ["W21"], needs: [.tokenGates],
       quick: [Variant("a", Shape(T: 19, K: 16, V: 16), Settings(gate: .softplus), asks: .both)]
-    ) { p, draw in
-      p[.aLog] = draw.tensor(p[.aLog].shape, 1...3)
-      if let bias = p.inputs[.dtBias] { p[.dtBias] = draw.tensor(bias.shape, -0.0625...0.0625) }
-      p[.g] = draw.tensor(p[.g].shape, -14 ... -6)
-    },
+    ) { p, draw in p.hideGates(&draw) },
     Regime(
       "gate-raw-saturated", "x so large that softplus is linear and g underflows, or so small that g vanishes",
       needs: [.tokenGates],

@@ -49,10 +49,11 @@ extension Tolerance {
   func limits(_ models: [SampleSums], _ partitions: [Partition], _ spread: [Double]) -> [GroupLimits] {
     let groups = partitions.reduce(0) { $0 + 2 * $1.count }
     var sizes = SizeLimits(self, groups: groups)
+    let carriedOut = models.compactMap { model in
+      model.carriedOut.map { GroupSums.terms($0, model.exact, spread, floor: Floor(0)) }
+    }
     return partitions.indices.map { p in
-      let carriedOut = models.compactMap { model in
-        model.carriedOut.map { GroupSums(GroupSums.terms($0, model.exact, spread, floor: Floor(0)), partitions[p]) }
-      }
+      let carriedOut = carriedOut.map { GroupSums($0, partitions[p]) }
       return GroupLimits(
         partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, carriedOut, self, &sizes, groups: groups)
     }

@@ -47,17 +47,14 @@ public struct Tolerance: Sendable {
   /// rounding that is turned moves an element by 2u at most, of which the spread knows u/√3. In a format with few
   /// exponents the numbers can be seen, and what is rounded at random is rounded otherwise the second time.
   func scaled(bound: [Double], spread: [Double], floor: Floor) -> [Double] {
-    let places = [profile.input, profile.operand, profile.accumulator, profile.state, profile.output]
-    let isExact = places.allSatisfy {
-      $0.minimumExponent <= Format.fp32.minimumExponent && $0.rounding != .stochastic
-    }
+    let isExact =
+      repeatsItsRoundings && profile.formats.allSatisfy { $0.format.minimumExponent <= Format.fp32.minimumExponent }
     return bound.indices.map { (isExact ? 2 * allowance * spread[$0] : 4 * bound[$0]) + floor[$0] }
   }
 
   /// Whether nothing is rounded at random: otherwise other draws are as right (TOL-8).
   var repeatsItsRoundings: Bool {
-    [profile.input, profile.operand, profile.accumulator, profile.state, profile.preconditionerState, profile.output]
-      .allSatisfy { $0.rounding != .stochastic }
+    profile.formats.allSatisfy { $0.format.rounding != .stochastic }
   }
 
   /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
