@@ -65,6 +65,23 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7, declined: Int = 28) -
     #expect(text.contains("\n  repeat: conform check --suite quick"))
   }
 
+  @Test("what many properties miss for one reason is said once, apart from what they miss for another") func unable() {
+    let verdicts = (0..<12).map { i in
+      var verdict = Verdict(property: "property-\(i)", clause: "REL-\(i)", op: "gdn", outcome: .unable, cases: 0)
+      verdict.reason = "\(i + 2) cases undecided: " + (i == 7 ? "the program said nothing" : "the program died")
+      verdict.replay = "conform check --property property-\(i)"
+      return verdict
+    }
+    let record = CheckRecord(
+      subject: "mine", profile: "fp32", machine: Machine(core: "Haswell", architecture: "x86_64"), seed: 1,
+      verdicts: verdicts)
+    let text = record.text(width: 80)
+    #expect(text.components(separatedBy: "the program died").count == 2)
+    #expect(text.contains("? REL-0 property-0, gdn; REL-1 property-1, gdn; REL-2 property-2, gdn; and 8\n  more\n"))
+    #expect(text.contains("? REL-7 property-7, gdn\n  9 cases undecided: the program said nothing\n"))
+    #expect(text.components(separatedBy: "repeat: ").count == 3)
+  }
+
   @Test("PAR-5: a form that was found is named beside the pass") func traits() {
     var verdict = Verdict(property: "parity-dg", clause: "PAR-4", op: "gdn", outcome: .pass, cases: 4)
     verdict.traits = ["holds with cumulative gate gradients (2 cases)"]

@@ -19,7 +19,9 @@ public final class KernelLibrary {
     name = path
     // Without a slash the system would look elsewhere.
     guard let handle = dlopen(path.contains("/") ? path : "./" + path, RTLD_NOW | RTLD_LOCAL) else {
-      throw ExchangeError("The library '\(path)' cannot be opened: \(String(cString: dlerror())).")
+      throw ExchangeError(
+        "The library '\(path)' cannot be opened (\(String(cString: dlerror()))); give a shared library for this machine."
+      )
     }
     guard let symbol = dlsym(handle, "delta_conformance_answer") else {
       throw ExchangeError(

@@ -7,7 +7,7 @@ public final class ServeSubject: Subject, @unchecked Sendable {
   public let name: String
   /// A round costs a line each way and its files.
   public let prefersBatches = true
-  private let timeLimit: Double
+  let timeLimit: Double
   /// Reading and writing end of a channel to the process that started this one; nil for a command.
   private let descriptors: (reading: Int32, writing: Int32)?
   private let lock = NSLock()

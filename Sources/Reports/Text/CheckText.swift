@@ -8,7 +8,8 @@ extension CheckRecord {
   public func text(width: Int, matrix: Bool = false, runsHere: Bool = false) -> String {
     var blocks = [heading(width, runsHere), table(width), wrapped(Self.legend, width: width)]
     if matrix { blocks += [VerdictMatrix(results).text(width: width), wrapped(oracleUse, width: width)] }
-    blocks += results.filter { $0.outcome == .fail || $0.outcome == .unable }.map { $0.text(width: width) }
+    blocks += results.filter { $0.outcome == .fail }.map { $0.text(width: width) }
+    blocks += results.unableText(width: width)
     if let traits = traits(width) { blocks.append(traits) }
     if let likeness { blocks.append(likeness.text(width: width)) }
     return (blocks + [foot(width)]).joined(separator: "\n\n")

@@ -19,8 +19,10 @@ extension MutantsRecord {
   }
 
   private var verdict: String {
-    "\(conclusion.word): \(counted(summary.killed, "mutant")) killed, \(summary.survived) survived, "
-      + "\(summary.fuzzed) found by the fuzzer; \(counted(summary.passed, "near miss", "near misses")) passed, "
+    // Of none nobody knows whether the fuzzer was asked: `--short` does not ask it.
+    let found = summary.fuzzed > 0 ? ", \(summary.fuzzed) found by the fuzzer" : ""
+    return "\(conclusion.word): \(counted(summary.killed, "mutant")) killed, \(summary.survived) survived\(found); "
+      + "\(counted(summary.passed, "near miss", "near misses")) passed, "
       + "\(summary.refused) refused"
   }
 

@@ -85,6 +85,7 @@ struct SubjectOptions: ParsableArguments {
         throw Refusal("There is no such library: '\(library)'; give the path of a shared library.")
       }
       let subject = try ServeSubject(command: LibraryCommand.line(for: library), timeLimit: timeLimit)
+      try subject.tryStart("The library '\(library)'")
       return NamedSubject(name: library, subject: subject)
     }
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
