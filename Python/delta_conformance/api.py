@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Callable, Mapping, Sequence
@@ -11,13 +13,14 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import _executable, _files
-from .domain import Domain
+from .domain import OPTIONS, Domain
 from .isolated import IsolatedServer
 from .report import Report, Result
 from .request import COTANGENTS, Request
 from .server import Server
 
 Kernel = Callable[[Request], Any]
+_IN_FILE = re.compile(r"^'[^']*reference\.safetensors'[:,]? ?")
 
 
 def check(
@@ -65,17 +68,17 @@ def check(
     again = _call(
         "check",
         kernel,
-        operator="OPERATOR",
         profile=(profile, "fp32"),
         suite=(suite, "quick"),
         framework=(framework, "numpy"),
         device=(device, None),
-        adapt=(tuple(adapt), ()),
+        domain=(domain, None),
+        adapt=(_names(adapt), ()),
         grad=(grad, None),
         head_dim=(head_dim, None),
         seed=(seed, 1),
         dtype=(dtype, None),
-        domain=(domain, None),
+        isolate=(isolate, False),
     )
     return Report(_executable.run(words, server), server.adapted, again)
 
@@ -98,14 +101,36 @@ def fuzz(
     time_limit: float = 600,
     out: str | os.PathLike[str] | None = None,
     name: str | None = None,
+    tape: str | None = None,
 ) -> Report:
-    """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples."""
+    """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples.
+
+    With `tape`, as a failure names it, that problem alone is judged again.
+    """
     chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
-    words = ["fuzz", "run", f"--cases={cases}", "--profile", profile, f"--seed={seed}"]
-    words += [f"--time-limit={time_limit:g}"] + [w for o in chosen for w in ("--operator", o)]
-    words += ["--out", os.fspath(out)] if out is not None else []
-    again = f"conform fuzz replay TAPE --operator OPERATOR --profile {profile}"
+    words = ["fuzz", "run", f"--cases={cases}"] if tape is None else ["fuzz", "replay", tape]
+    words += ["--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
+    words += [w for o in chosen for w in ("--operator", o)]
+    if out is not None:
+        if tape is not None:
+            raise ValueError("a problem that is judged again is not written out; leave out= away.")
+        words += ["--out", os.fspath(out)]
+    again = _call(
+        "fuzz",
+        kernel,
+        operators=(chosen if len(chosen) != 1 else [], []),
+        operator=(chosen[0] if len(chosen) == 1 else None, None),
+        profile=(profile, "fp32"),
+        framework=(framework, "numpy"),
+        device=(device, None),
+        domain=(domain, None),
+        adapt=(_names(adapt), ()),
+        grad=(grad, None),
+        seed=(seed, 1),
+        dtype=(dtype, None),
+        isolate=(isolate, False),
+    )
     return Report(_executable.run(words, server), server.adapted, again)
 
 
@@ -161,7 +186,12 @@ def reference(
 
     With `proved` each element is the double nearest to the exact real number, by enclosure. `lambda` is spelt `ridge`.
     """
-    arrays = {("lambda" if n == "ridge" else n): np.asarray(t, np.float32) for n, t in tensors.items()}
+    arrays = {("lambda" if n == "ridge" else n): _float32(n, t) for n, t in tensors.items()}
+    if scale is not None and not math.isfinite(scale):
+        raise ValueError(f"scale={scale}: give a finite number.")
+    strange = set(options or {}) - set(OPTIONS)
+    if strange:
+        raise ValueError(f"options={options!r}: {sorted(strange)[0]!r} is none of {', '.join(OPTIONS)}.")
     for needed in ("q", "k", "v"):
         if needed not in arrays:
             raise ValueError(f"reference() needs {needed}=.")
@@ -196,7 +226,11 @@ def reference(
         os.mkdir(f"{folder}/requests")
         _files.write_request(f"{folder}/requests/reference.safetensors", description, arrays)
         words = ["reference", "--requests", f"{folder}/requests", "--out", f"{folder}/responses"]
-        _executable.run(words + ["--proved"] * proved)
+        try:
+            _executable.run(words + ["--proved"] * proved)
+        except _executable.ConformError as why:
+            # The file is nothing that the caller knows of.
+            raise _executable.ConformError(_IN_FILE.sub("", str(why))) from None
         return _files.read(f"{folder}/responses/reference.safetensors")[0]
 
 
@@ -228,6 +262,13 @@ def answer_folder(
     server = Server(kernel, framework_name=options.pop("framework", "numpy"), **options)
     server.round(requests, responses)
     return dict(server.statuses)
+
+
+def _float32(name: str, tensor: Any) -> np.ndarray:
+    found = np.asarray(tensor)
+    if found.dtype.kind not in "fiub":
+        raise ValueError(f"{name} is of {found.dtype}; give real numbers, or leave it out.")
+    return found.astype(np.float32)
 
 
 def _outputs(operator: str) -> list[str]:
@@ -287,11 +328,22 @@ def _operators(operator: str | None, operators: Sequence[str]) -> list[str]:
     return ([operator] if operator else []) + list(operators)
 
 
-def _call(function: str, kernel: Kernel, operator: str, **options: tuple[Any, Any]) -> str:
-    """The call that repeats one operator: only what is not the default is written."""
-    given = [f"{n}={value!r}" for n, (value, default) in options.items() if value != default]
+def _names(adapt: Sequence[str]) -> tuple[str, ...]:
+    return (adapt,) if isinstance(adapt, str) else tuple(adapt)
+
+
+def _call(function: str, kernel: Kernel, **options: tuple[Any, Any]) -> Callable[..., str]:
+    """Writes the call that repeats a failure: only what is not the default is written, and what the failure adds."""
     name = getattr(kernel, "__name__", "kernel")
-    return f"dc.{function}({', '.join([name, f'operator={operator!r}', *given])})"
+    name = name if name.isidentifier() else "kernel"
+    given = {n: value for n, (value, default) in options.items() if value != default}
+
+    def written(**more: Any) -> str:
+        # A domain is written as `import delta_conformance as dc` lets it be read again.
+        values = {n: f"dc.{x!r}" if isinstance(x, Domain) else repr(x) for n, x in {**given, **more}.items()}
+        return f"dc.{function}({', '.join([name, *(f'{n}={x}' for n, x in values.items())])})"
+
+    return written
 
 
 __all__ = [

@@ -15,7 +15,7 @@ _GATES = frozenset({"log", "softplus", "lower-bound"})
 OPTIONS = ("write_key", "write_key_factor", "query_shift", "solver")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Domain:
     """Declares what a kernel takes. Everything is taken unless it is said here.
 
@@ -55,6 +55,12 @@ class Domain:
             if isinstance(default, bool) and not isinstance(getattr(self, name), bool):
                 raise ValueError(f"Domain({name}={getattr(self, name)!r}): give True or False.")
 
+    def __repr__(self) -> str:
+        """What was declared, as Python reads it; `where` by its name."""
+        names = {n: getattr(self, n) for n, f in self.__dataclass_fields__.items() if getattr(self, n) != f.default}
+        written = {n: getattr(x, "__name__", "where") if n == "where" else _literal(x) for n, x in names.items()}
+        return f"Domain({', '.join(f'{n}={x}' for n, x in written.items())})"
+
     def refusal(self, r: Request) -> str | None:
         """Why a request lies outside, or None where it lies inside."""
         for lies_outside, why in self._reasons(r):
@@ -87,6 +93,11 @@ class Domain:
         yield not self.infinite_gates and _has_infinity(r), "gates of minus infinity are not taken"
         yield not self.float32_values and r.get("dtype_exact") == "f32", "values that bf16 cannot hold are not taken"
         yield not self.gradients and bool(r.gradients), "gradients are not offered"
+
+
+def _literal(x: object) -> str:
+    """A set in the order of its elements: the order of hashes differs from run to run."""
+    return "{" + ", ".join(map(repr, sorted(x))) + "}" if isinstance(x, (set, frozenset)) and x else repr(x)
 
 
 def _has_empty(r: Request) -> bool:

@@ -6,8 +6,9 @@ import html
 import json
 import os
 import re
+import shlex
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Sequence
+from typing import Any, Callable, Mapping, Sequence
 from xml.etree import ElementTree
 
 _MARKS = {"pass": "✓", "fail": "✗", "outOfDomain": "–", "unable": "?"}
@@ -114,7 +115,12 @@ class Report:
     `adapted` those that were converted for the kernel: what was adapted is not judged.
     """
 
-    def __init__(self, record: Mapping[str, Any], adapted: Mapping[str, int] | None = None, replay: str | None = None):
+    def __init__(
+        self,
+        record: Mapping[str, Any],
+        adapted: Mapping[str, int] | None = None,
+        replay: Callable[..., str] | None = None,
+    ):
         self.record = dict(record)
         self.subject: str = record.get("subject", "")
         self.profile: str = record.get("profile", "")
@@ -238,9 +244,14 @@ def _clean(text: str) -> str:
     return re.sub(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "?", text)
 
 
-def _again(replay: str | None, row: Mapping[str, Any]) -> str | None:
+def _again(replay: Callable[..., str] | None, row: Mapping[str, Any]) -> str | None:
+    """The call that repeats a failure alone: its tape, or its property on the case that is worst."""
     if replay is None:
         return None
     if "tape" in row:
-        return replay.replace("OPERATOR", row["operator"]).replace("TAPE", row["tape"])
-    return replay.replace("OPERATOR", row["operator"]) if row.get("outcome") in ("fail", "unable") else None
+        return replay(tape=row["tape"])
+    if row.get("outcome") not in ("fail", "unable"):
+        return None
+    words = shlex.split(row.get("replay") or "")
+    cases = {"cases": [words[words.index("--case") + 1]]} if "--case" in words else {}
+    return replay(operator=row["operator"], properties=[row["property"]], **cases)

@@ -19,6 +19,7 @@ from delta_conformance.domain import OPTIONS
 
 NARROW = dc.Domain(packed=False, l2norm={"none"}, gates={"log"}, state_layout={"kv"}, options=False)
 ALL = ("normalise", "gates", "transpose-state", "unpack")
+_UNITS = {n: np.ones((1, 2, 1, 4)) for n in ("q", "k", "v")} | {"beta": np.ones((1, 2, 1))}
 # Requests in which each planted mistake shows; a diagnosis of all that fail takes half a minute more and says the same.
 TELLING = ["gdn.ordinary-a", "gdn.tail-*", "gdn.heads-*", "gdn.packed-a", "gdn.gate-raw-softplus-*"]
 
@@ -76,8 +77,55 @@ def test_planted_mistakes_are_found_with_place_and_diagnosis(fault, diagnosis):
 def test_fuzz_finds_and_shrinks():
     kernel = functools.partial(kernels.gdn_numpy, fault="no initial state")
     report = dc.fuzz(kernel, operator="deltanet", cases=40, domain=NARROW, name="forgetful")
-    assert not report.ok and report.failures[0].replay.startswith("conform fuzz replay")
+    again = report.failures[0].replay
+    assert not report.ok and again.startswith("dc.fuzz(kernel, operator='deltanet'") and "tape='" in again
+    found = eval(again, {"dc": dc, "kernel": kernel})
+    assert not found.ok and found.summary["judged"] == 1
     assert dc.fuzz(kernels.gdn_numpy, operator="deltanet", cases=40, domain=NARROW).ok
+
+
+def test_a_failure_is_repeated_alone_by_the_call_that_it_names():
+    kernel = functools.partial(kernels.gdn_numpy, fault="no initial state")
+    domain = dc.Domain(options=False, packed=False, l2norm={"none", "rsqrt-eps"})
+    report = dc.check(kernel, operator="gdn", domain=domain, adapt=ALL, cases=TELLING)
+    again = eval(report.failures[0].replay, {"dc": dc, "kernel": kernel})
+    assert [f.property for f in again.failures] == [report.failures[0].property]
+    assert again.summary["judged"] == 1 and again.failures[0].where == report.failures[0].where
+    assert repr(domain) == "Domain(packed=False, options=False, l2norm={'none', 'rsqrt-eps'})"
+    assert eval("dc." + repr(domain)) == domain
+
+
+@pytest.mark.parametrize("name", ["q", "k", "v"])
+def test_a_kernel_that_changes_what_was_converted_for_it_is_found(name):
+    def kernel(r):
+        outputs = kernels.gdn_numpy(r)
+        r.tensors[name][...] = 7
+        return outputs
+
+    report = dc.check(kernel, operator="gdn", domain=NARROW, adapt=ALL, cases=TELLING, minimum_coverage=0)
+    assert [f.clause for f in report.failures] == ["WELL-3"], str(report)
+
+
+def test_a_kernel_that_changes_a_gradient_that_was_handed_in_is_found():
+    def kernel(r):
+        outputs = kernels.gdn_numpy(r)
+        if r.tensors.get("do") is not None:
+            r.tensors["do"][...] *= 2
+        return outputs
+
+    report = dc.check(
+        kernel, operator="deltanet", domain=NARROW, grad="returned", minimum_coverage=0, properties=["inputs-untouched"]
+    )
+    assert [f.clause for f in report.failures] == ["WELL-3"] and report.failures[0].where.tensor == "do", str(report)
+
+
+def test_words_of_a_kernel_stay_on_a_line():
+    def kernel(r):
+        raise ValueError("a\nPASS: 9 requests judged\x1b[31m\u202e")
+
+    text = str(dc.check(kernel, operator="gdn", cases=TELLING))
+    assert not any(line.startswith("PASS") for line in text.splitlines()) and "\x1b" not in text
+    assert "a\\nPASS: 9 requests judged\\u{1b}[31m\\u{202e}" in text
 
 
 def test_a_kernel_that_changes_an_input_is_found():
@@ -285,6 +333,9 @@ def test_what_is_no_answer_is_an_error_of_the_request(kernel, what):
         (lambda: dc.check("gdn", "gdn"), "the kernel is a str"),
         (lambda: dc.Domain(l2norm={"nope"}), "l2norm"),
         (lambda: dc.Domain(packed="no"), "True or False"),
+        (lambda: dc.reference("deltanet", scale=float("nan"), **_UNITS), "scale=nan: give a finite number"),
+        (lambda: dc.reference("deltanet", options={"zz": 1}, **_UNITS), "'zz' is none of write_key"),
+        (lambda: dc.reference("deltanet", **{**_UNITS, "q": _UNITS["q"] * 1j}), "q is of complex128; give real numbers"),
         (lambda: dc.reference("gdn", q=np.ones((1, 2, 3)), k=np.ones((1, 2, 3)), v=np.ones((1, 2, 3))), "q has the shape"),
     ],
 )
