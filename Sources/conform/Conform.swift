@@ -13,6 +13,7 @@ import Foundation
       _exit(3)
     }
     do {
+      try refuseEmptyArguments(CommandLine.arguments)
       var command = try Conform.parseAsRoot()
       try command.run()
     } catch let exit as ExitCode {
@@ -29,10 +30,26 @@ import Foundation
       do { try show(Conform.fullMessage(for: error)) } catch { return report(error) }
       return 0
     case .failure: say("conform: \(sentence(error))")
-    default: say(Conform.fullMessage(for: error))
+    default: say("conform: \(usage(error))")
     }
     return 2
   }
+
+  /// What is wrong with the arguments, in one sentence that names the page to look at.
+  private static func usage(_ error: any Error) -> String {
+    let message = Conform.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+    let page = Conform.fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
+    return message.trimmingCharacters(in: ["."]) + "; see '\(page ?? "conform --help")'."
+  }
+
+  /// An empty word is a variable that was not set, and would name the current folder.
+  private static func refuseEmptyArguments(_ words: [String]) throws {
+    guard let i = words.indices.dropFirst().first(where: { isEmpty(words[$0]) }) else { return }
+    let place = words[i].isEmpty ? i > 1 ? "behind '\(words[i - 1])'" : "the first" : "'\(words[i])'"
+    throw Refusal("An argument is empty (\(place)); give a value, or leave it out.")
+  }
+
+  private static func isEmpty(_ word: String) -> Bool { word.isEmpty || word.hasPrefix("--") && word.hasSuffix("=") }
 
   /// An error as a person reads it.
   private static func sentence(_ error: any Error) -> String {

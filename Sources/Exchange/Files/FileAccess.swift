@@ -95,10 +95,21 @@ public enum FileAccess {
   /// Creates a folder and those above it.
   public static func createFolder(_ folder: URL) throws(ExchangeError) {
     do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      if let file = fileAmongParents(of: folder) {
+        throw ExchangeError(
+          file: folder.relativePath, "cannot be created ('\(file)' is a file)", remedy: "give another folder")
+      }
       throw ExchangeError(
         file: folder.relativePath, "cannot be created (\(reason(error)))",
         remedy: "give a folder that may be written to")
     }
+  }
+
+  /// What is in the way where a folder should be.
+  private static func fileAmongParents(of folder: URL) -> String? {
+    var parent = folder.standardizedFileURL
+    while parent.pathComponents.count > 1, !exists(parent) { parent.deleteLastPathComponent() }
+    return isFolder(parent) ? nil : parent.path
   }
 
   /// Whether there is a folder of this name.
@@ -136,6 +147,8 @@ public enum FileAccess {
     case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or folder"
     case .fileWriteFileExists: "a file of that name is in the way"
     case .fileWriteVolumeReadOnly: "the disk is read-only"
+    case .fileWriteUnknown, .fileReadUnknown:
+      errno == 0 ? "the system does not say why" : String(cString: strerror(errno))
     default: error.localizedDescription
     }
   }

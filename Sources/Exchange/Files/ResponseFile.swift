@@ -47,7 +47,7 @@ public enum ResponseFile {
     guard id == request.id else {
       throw fields.refuse("id", "is '\(id)'", "it must be that of the request, '\(request.id)'")
     }
-    let (status, message) = (try fields.string("status"), try fields.string("message", default: ""))
+    let (status, message) = (try fields.string("status"), try fields.string("message", default: "").onOneLine)
     switch status {
     case "ok": break
     case "unsupported": return .unsupported(message)

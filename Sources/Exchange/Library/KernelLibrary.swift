@@ -40,7 +40,7 @@ public final class KernelLibrary {
     var message = [CChar](repeating: 0, count: 1024)
     let status = message.withUnsafeMutableBufferPointer { answer(arena.request, $0.baseAddress!, $0.count) }
     message[message.count - 1] = 0
-    let why = message.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    let why = message.withUnsafeBufferPointer { String(cString: $0.baseAddress!).onOneLine }
     let response: Response =
       switch status {
       case DELTA_ANSWERED: .ok(arena.outputs)

@@ -38,7 +38,13 @@ public struct ClientRound {
   /// Writes the request anew with the inputs as they are now: that is how whoever asked sees it (WELL-3).
   private func report(_ changed: [TensorName: Tensor], _ request: Request) throws {
     var problem = request.problem
-    for (name, tensor) in changed { if case .input(let input) = name { problem.inputs[input] = tensor } }
+    for (name, tensor) in changed {
+      switch name {
+      case .input(let input): problem.inputs[input] = tensor
+      case .cotangent(let output): problem.cotangents[CotangentName(of: output)] = tensor
+      case .output, .gradient: break
+      }
+    }
     let file = requests.appendingPathComponent(request.id + ".safetensors")
     try FileAccess.write(RequestFile.encode(Request(id: request.id, problem: problem)), to: file)
   }

@@ -75,6 +75,6 @@ struct CommandFailure {
     try? file.seek(toOffset: end - min(end, 4000))
     let text = String(decoding: (try? file.readToEnd()) ?? Data(), as: UTF8.self)
     let line = text.split(whereSeparator: \.isNewline).last { $0.contains { !$0.isWhitespace } }
-    return line.map { String($0.suffix(300)) }
+    return line.map { String($0.suffix(300)).onOneLine }
   }
 }

@@ -14,14 +14,14 @@ struct InputFile {
     try FileAccess.write(bytes, to: file)
   }
 
-  /// The inputs that are no longer in the file as they were written, bit by bit; all, if it cannot be read any more.
-  func modifiedInputs() -> [InputName] {
-    let inputs = request.problem.inputs.sorted { $0.key < $1.key }
+  /// The tensors that are no longer in the file as they were written, bit by bit; all, if it cannot be read any more.
+  func modifiedInputs() -> [TensorName] {
+    let inputs = request.problem.tensors.sorted { precedes($0.key.exchangeName, $1.key.exchangeName) }
     guard let bytes = try? FileAccess.read(file) else { return inputs.map(\.key) }
     if Digest(bytes) == digest { return [] }
     guard let now = try? SafetensorsFile(bytes, named: request.id) else { return inputs.map(\.key) }
     return inputs.filter { name, before in
-      guard let after = try? now.tensor(name.rawValue) else { return true }
+      guard let after = try? now.tensor(name.exchangeName) else { return true }
       return after.shape != before.shape
         || !after.values.elementsEqual(before.values) { $0.bitPattern == $1.bitPattern }
     }.map(\.key)

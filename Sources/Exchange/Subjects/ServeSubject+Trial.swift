@@ -8,7 +8,7 @@ extension ServeSubject {
   ///   something wrong, or with how it ended if that was no good end.
   public func tryStart(_ what: String) throws {
     try Interruption.withFolder { folder in
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try FileAccess.createFolder(folder)
       let output = folder.appendingPathComponent("output")
       let end = try ShellCommand(name).run(output: output, timeLimit: timeLimit)
       guard end != .exited(0) else { return }

@@ -61,7 +61,8 @@ public final class ServeSubject: Subject, @unchecked Sendable {
     defer { try? FileManager.default.removeItem(at: place) }
     let round = try Round(requests, in: place)
     guard !isGivenUp else {
-      return try explained(round, "the program was lost \(max(losses, delays)) times and is not started again")
+      return try explained(
+        round, requests, "the program was lost \(max(losses, delays)) times and is not started again")
     }
     let reply = try running().ask(round)
     let answers = try round.answers()
@@ -73,10 +74,10 @@ public final class ServeSubject: Subject, @unchecked Sendable {
       return CommandFailure.explained(answers, to: requests, asked: round.asked, nil)
     case .failed(let why):
       losses = 0
-      return try explained(round, "the program says: \(why)")
+      return try explained(round, requests, "the program says: \(why)")
     case .stranger(let why):
       lost(gained)
-      return try explained(round, why)
+      return try explained(round, requests, why)
     case .gone(let failure):
       lost(gained)
       delays += failure.isDelay ? 1 : 0
@@ -124,9 +125,14 @@ public final class ServeSubject: Subject, @unchecked Sendable {
     return kept
   }
 
-  /// The answers, with one reason for every request that has none.
-  private func explained(_ round: Round, _ why: String) throws -> [Response?] {
-    zip(round.asked, try round.answers()).map { $0 && $1.isMissing ? .missing(why) : $1 }
+  /// The answers, with one reason for every request that has none; if all have, the last one's is taken from it (EX-6).
+  private func explained(_ round: Round, _ requests: [Request], _ why: String) throws -> [Response?] {
+    var answers: [Response?] = try round.answers()
+    let order = requests.indices.filter { round.asked[$0] }.sorted { precedes(requests[$0].id, requests[$1].id) }
+    let absent = order.filter { answers[$0]!.isMissing }
+    for i in absent { answers[i] = .missing(why) }
+    if absent.isEmpty, let last = order.last { answers[last] = .error("after its last answer " + why) }
+    return answers
   }
 
   private static func descriptors(_ text: String) throws(ExchangeError) -> (reading: Int32, writing: Int32) {

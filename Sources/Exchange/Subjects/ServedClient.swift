@@ -53,14 +53,14 @@ final class ServedClient {
       let answer = try channel.line(before: .now + .seconds(timeLimit)) { command?.hasEnded ?? false }
       let members = (try? JSONParser.parse(Array(answer.utf8)))?.object
       if members?["done"] == .bool(true) { return .done }
-      if let why = members?["error"]?.string { return .failed(why) }
+      if let why = members?["error"]?.string { return .failed(why.onOneLine) }
       return stranger(answer)
     } catch { return gone(error) }
   }
 
   private func stranger(_ text: String) -> Reply {
     _ = stop(within: 0)
-    let brief = text.count <= 60 ? text : text.prefix(60) + "…"
+    let brief = (text.count <= 60 ? text : text.prefix(60) + "…").onOneLine
     return .stranger(
       "the program answered '\(brief)' where {\"done\": true} or {\"error\": \"…\"} belongs; print everything else to "
         + "standard error")

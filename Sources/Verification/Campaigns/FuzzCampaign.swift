@@ -28,11 +28,12 @@ public struct FuzzCampaign: Sendable {
     (self.maximumFailures, self.shrinkBudget) = (maximumFailures, shrinkBudget)
   }
 
-  /// Draws and judges `cases` problems, or fewer once enough has been found; `found` sees each counterexample at once.
+  /// Draws and judges `cases` problems, or fewer once enough has been found; `progress` sees what is known so far, and `found`
+  /// each counterexample at once.
   ///
   /// - Throws: what the subject throws when nothing can be run at all.
   public func run(
-    cases: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }, found: (FuzzFailure) -> Void = { _ in }
+    cases: Int, progress: (FuzzReport) -> Void = { _ in }, found: (FuzzFailure) -> Void = { _ in }
   ) throws -> FuzzReport {
     var report = FuzzReport(seed: seed)
     var defects = Defects(judge, shrinkBudget)
@@ -41,18 +42,22 @@ public struct FuzzCampaign: Sendable {
       let drawn = (0..<count).map { draw(report.cases + $0) }
       let findings = try checker.check(drawn.map(\.request))
       let perCase = findings.count / count
-      for (i, (tape, _)) in drawn.enumerated() {
-        report.count(findings[i * perCase..<(i + 1) * perCase])
-        for violation in findings[i * perCase..<(i + 1) * perCase] where violation.isViolation {
+      let byCase = (0..<count).map { findings[$0 * perCase..<($0 + 1) * perCase] }
+      for own in byCase { report.count(own) }
+      report.cases += count
+      // Before anything is shrunk, which takes long.
+      progress(report)
+      for ((tape, _), own) in zip(drawn, byCase) {
+        for violation in own where violation.isViolation {
           guard defects.known.count < maximumFailures, !defects.isKnown(violation.property, violation.op) else {
             continue
           }
           let (place, isNew) = try defects.explain(violation.property, violation.op, tape: tape)
+          report.failures = defects.known
+          progress(report)
           if isNew { found(defects.known[place]) }
         }
       }
-      report.cases += count
-      progress(report.cases)
     }
     report.failures = defects.known
     return report

@@ -106,7 +106,9 @@ struct CheckCommand: ParsableCommand {
     if outcome.html == nil { verdict.errors = nil }
     guard verdict.outcome == .fail || verdict.outcome == .unable else { return verdict }
     let base = verdict.location.map { $0.request.split(separator: "+")[0] }.map(String.init) ?? verdict.failing?.first
-    let scope = base.map { "--case \(quotedForShell($0))" } ?? "--operator \(verdict.op)"
+    let asked = suite.cases.map { "--case \(quotedForShell($0))" }
+    let scope =
+      base.map { "--case \(quotedForShell($0))" } ?? (["--operator \(verdict.op)"] + asked).joined(separator: " ")
     verdict.replay = "\(command) \(scope) --property \(verdict.property)"
     return verdict
   }

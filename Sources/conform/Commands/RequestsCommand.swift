@@ -55,7 +55,7 @@ struct RequestsCommand: ParsableCommand {
   /// What comes next: rounds go on until nothing more is asked.
   private func remedy(_ requests: [Request]) -> String {
     let given = responses ?? out + "/responses"
-    let options = (suite.words(seed: output.seed) + suite.operators.map { "--operator \($0)" }).joined(separator: " ")
+    let options = (suite.words(seed: output.seed) + suite.narrowing).joined(separator: " ")
     guard requests.isEmpty else {
       return "Answer them into \(given), then write what the answers make possible, until there is none:\n"
         + "  conform requests --out \(quotedForShell(out)) --responses \(quotedForShell(given)) \(options)"

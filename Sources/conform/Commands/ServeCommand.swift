@@ -51,9 +51,9 @@ extension Response {
     guard case .ok(let outputs) = self else { return [:] }
     var changes: [TensorName: Tensor] = [:]
     for name in outputs.modifiedInputs ?? [] {
-      guard var tensor = request.problem.inputs[name], !tensor.values.isEmpty else { continue }
+      guard var tensor = request.problem.tensors[name], !tensor.values.isEmpty else { continue }
       tensor.values[0] = tensor.values[0] == 0 ? 1 : 0
-      changes[.input(name)] = tensor
+      changes[name] = tensor
     }
     return changes
   }

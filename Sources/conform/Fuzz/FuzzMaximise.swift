@@ -53,6 +53,7 @@ struct FuzzMaximise: ParsableCommand {
 
   func run() throws {
     running.apply()
+    if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
     if objective == .growth { return try maximiseGrowth() }
     let campaign = try options.campaign(seed: output.seed)
     let line = ProgressLine("searching", of: steps * campaign.generator.operators.count)

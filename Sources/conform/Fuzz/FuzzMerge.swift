@@ -23,6 +23,9 @@ struct FuzzMerge: ParsableCommand {
 
   func run() throws {
     guard !stores.contains(into) else { throw Refusal("'\(into)' cannot be merged into itself; name it once.") }
+    if let twice = stores.indices.first(where: { stores[..<$0].contains(stores[$0]) }) {
+      throw Refusal("'\(stores[twice])' is given twice; name every store once.")
+    }
     try CampaignStore.merge(stores, into: into)
     var report = CampaignReport()
     (report.output, report.store, report.matrix) = (output, into, false)

@@ -16,7 +16,7 @@ struct FuzzOptions: ParsableArguments {
     seed: UInt64, judging subject: (any Subject)? = nil, shrinking budget: ShrinkBudget = ShrinkBudget()
   ) throws -> FuzzCampaign {
     let checker = Checker(try subject ?? source.subject(), Tolerance(try profile.selected(for: source)))
-    let chosen = operators.isEmpty ? Operator.all : try operators.map { name in try Operator.named(name) }
+    let chosen = operators.isEmpty ? Operator.all : try Operator.named(operators)
     return FuzzCampaign(seed: seed, checker: checker, operators: chosen, shrinkBudget: budget)
   }
 

@@ -29,7 +29,8 @@ struct FuzzReplay: ParsableCommand {
     guard let store else { return try judge(tape, options) }
     let kept = try CampaignStore(reading: store)
     guard let failure = try kept.failures().first(where: { $0.signature == tape }) else {
-      throw Refusal("The store '\(store)' has no failure '\(tape)'; 'conform fuzz report \(store)' lists them.")
+      throw Refusal(
+        "The store '\(store)' has no failure '\(tape)'; conform fuzz report \(quotedForShell(store)) lists them.")
     }
     try judge(failure.tape, try FuzzOptions.parse(try kept.words()))
   }

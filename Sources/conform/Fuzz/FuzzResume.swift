@@ -20,6 +20,10 @@ struct FuzzResume: ParsableCommand {
   @Option(help: "Stop after so many seconds.")
   var budget: Double?
 
+  func validate() throws {
+    if let budget, !(budget > 0) { throw ValidationError("--budget is \(budget); it must be more than 0 seconds.") }
+  }
+
   func run() throws {
     running.apply()
     let kept = try CampaignStore(reading: store)

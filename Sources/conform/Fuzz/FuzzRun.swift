@@ -47,10 +47,16 @@ struct FuzzRun: ParsableCommand {
       return try StoredRun(campaign, store, options.arguments, [part], output, keeping.deadline, out).run()
     }
     try keeping.refuseWithoutStore()
+    let (line, latest) = (ProgressLine("fuzzing", of: cases), Latest<FuzzRecord>())
+    let subject = campaign.checker.subject.name
+    Interruption.watch { [output] _ in _exit(Self.conclude(latest.value, output)) }
     let report = try campaign.run(
-      cases: cases, progress: ProgressLine("fuzzing", of: cases).update,
-      found: { Self.announce($0, options.arguments) })
-    let record = report.record(subject: campaign.checker.subject.name, replay: options.replay)
+      cases: cases,
+      progress: {
+        latest.value = $0.record(subject: subject, replay: options.replay)
+        line.update($0.cases)
+      }, found: { Self.announce($0, options.arguments) })
+    let record = report.record(subject: subject, replay: options.replay)
     try output.show(record) { record.text(width: $0) }
     if let out {
       for (i, failure) in report.failures.enumerated() {
@@ -59,6 +65,17 @@ struct FuzzRun: ParsableCommand {
       }
     }
     throw ExitCode(record.conclusion.exitCode)
+  }
+
+  /// Shows what an interrupted run has found, and returns its exit code: nothing found decides nothing.
+  private static func conclude(_ record: FuzzRecord?, _ output: OutputOptions) -> Int32 {
+    guard let record else {
+      say("conform: interrupted; nothing is decided.")
+      return 3
+    }
+    say("conform: interrupted; this is what was found until then, and --store FILE would let it go on.")
+    try? output.show(record) { record.text(width: $0) }
+    return record.conclusion == .fail ? 1 : 3
   }
 
   /// Says at once what is found: a run may be interrupted, and that must not be lost.

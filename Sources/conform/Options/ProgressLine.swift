@@ -77,3 +77,14 @@ final class Counter: @unchecked Sendable {
     }
   }
 }
+
+/// The newest of some values, for a thread that did not make them.
+final class Latest<Value>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var kept: Value?
+
+  var value: Value? {
+    get { lock.withLock { kept } }
+    set { lock.withLock { kept = newValue } }
+  }
+}

@@ -66,6 +66,9 @@ struct SubjectOptions: ParsableArguments {
     if engine != nil, !runsHere {
       throw ValidationError("--engine chooses kernels of the built-in implementation; leave out the other subject.")
     }
+    if chunk != nil, !runsHere, model == nil {
+      throw ValidationError("--chunk is for the built-in implementation and for --model; leave it out.")
+    }
     if let chunk, chunk < 1 { throw ValidationError("--chunk is \(chunk); it must be at least 1.") }
     if let chunk, chunk > 1 << 20 { throw ValidationError("--chunk is \(chunk); it must be at most \(1 << 20).") }
   }

@@ -27,7 +27,7 @@ struct SuiteOptions: ParsableArguments {
   var without: [String] = []
 
   func selected() throws -> [Operator] {
-    guard operators.isEmpty else { return try operators.map { name in try Operator.named(name) } }
+    guard operators.isEmpty else { return try Operator.named(operators) }
     // A case is named after its operator, so that the others need not be drawn.
     let named = cases.compactMap { id in Operator.all.first { id.hasPrefix($0.name + ".") } }
     return named.count == cases.count && !cases.isEmpty ? Operator.all.filter(named.contains) : Operator.all
@@ -73,6 +73,12 @@ struct SuiteOptions: ParsableArguments {
     return wanted
   }
 
+  /// The options that say which of them are wanted.
+  var narrowing: [String] {
+    operators.map { "--operator \($0)" } + cases.map { "--case \(quotedForShell($0))" }
+      + without.map { "--without \(quotedForShell($0))" }
+  }
+
   /// The options that decide what is drawn, for a command that repeats some of it.
   func words(seed: UInt64) -> [String] {
     var words = ["--suite \(suite.rawValue)"]
@@ -83,6 +89,13 @@ struct SuiteOptions: ParsableArguments {
 }
 
 extension SuiteLevel: ExpressibleByArgument {}
+
+extension Operator {
+  /// Operators by their names; one that is named twice is asked once.
+  static func named(_ names: [String]) throws -> [Operator] {
+    try names.map { name in try named(name) }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}
 
 /// The requests stored in a folder, by name.
 func recordedRequests(in folder: String) throws -> [Request] {

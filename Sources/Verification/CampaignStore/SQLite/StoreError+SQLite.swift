@@ -25,7 +25,10 @@ extension StoreError {
     case SQLITE_CORRUPT:
       self.init(.foreign, "The store '\(file)' is damaged (\(words)); take a copy of it, or start another.")
     case SQLITE_BUSY, SQLITE_LOCKED: self.init(.busy, Self.busySentence(file))
-    default: self.init(.internalError, "SQLite says '\(words)' (\(code)) about the store '\(file)'.")
+    default:
+      self.init(
+        .internalError,
+        "The store '\(file)' cannot be used (SQLite says '\(words)', \(code)); take a copy of it, or start another.")
     }
   }
 
