@@ -84,12 +84,12 @@ public enum Response: Sendable {
 public struct Outputs: Hashable, Sendable {
   /// Outputs and gradients; no gradients where none were asked for or the subject has none.
   public var tensors: [TensorName: Tensor]
-  /// Inputs that differ after the call; nil where nobody can tell, as of answers made earlier.
-  public var modifiedInputs: [InputName]?
+  /// What was handed over and differs after the call; nil where nobody can tell, as of answers made earlier.
+  public var modifiedInputs: [TensorName]?
 
   /// Creates outputs from their tensors.
   public init(
-    _ tensors: [OutputName: Tensor], gradients: [GradientName: Tensor] = [:], modifiedInputs: [InputName]? = []
+    _ tensors: [OutputName: Tensor], gradients: [GradientName: Tensor] = [:], modifiedInputs: [TensorName]? = []
   ) {
     self.tensors = Dictionary(uniqueKeysWithValues: tensors.map { (.output($0.key), $0.value) })
     self.modifiedInputs = modifiedInputs

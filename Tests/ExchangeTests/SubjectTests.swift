@@ -137,7 +137,7 @@ import Testing
       try FileAccess.write(
         RequestFile.encode(Request(id: "sample", problem: problem)),
         to: folder.appendingPathComponent("sample.safetensors"))
-      #expect(file.modifiedInputs() == [.beta])
+      #expect(file.modifiedInputs() == [.input(.beta)])
     }
   }
 }

@@ -202,7 +202,7 @@ import Testing
       func respond(to requests: [Request]) throws -> [Response] {
         try FloatSubject().respond(to: requests).map { response in
           guard case .ok(var outputs) = response else { return response }
-          outputs.modifiedInputs = [.k]
+          outputs.modifiedInputs = [.input(.k)]
           return .ok(outputs)
         }
       }

@@ -1,7 +1,8 @@
 /// What a property takes for granted of a response, so that one cause is reported once (CAUSE-1).
 ///
 /// A property is not judged on a request where one of the same part of the response and of an earlier stage is violated, but
-/// that bits do not wait for values: what changes from run to run, or knows the future, does so with wrong values too.
+/// that repeats and bits do not wait for values: what changes from run to run, or knows the future, does so with wrong values
+/// too. Two answers of a subject that has two for one request say nothing of what they were asked for.
 public enum Stage: Int, Sendable, Comparable {
   /// Nothing waits for it, and it waits for nothing.
   case apart
@@ -11,6 +12,8 @@ public enum Stage: Int, Sendable, Comparable {
   case numbers
   /// The numbers are right.
   case values
+  /// One request has one answer.
+  case repeats
   /// Two answers have the same bits.
   case bits
   /// Two answers agree within what right ones may differ by.
@@ -22,6 +25,6 @@ public enum Stage: Int, Sendable, Comparable {
   /// Whether a violation in an earlier stage says enough.
   func waits(for earlier: Stage) -> Bool {
     if self == .apart || earlier == .apart { return false }
-    return earlier < self && earlier < .bits && !(self == .bits && earlier == .values)
+    return earlier < self && earlier < .bits && !(self < .relations && earlier == .values)
   }
 }

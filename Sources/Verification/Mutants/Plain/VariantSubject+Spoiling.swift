@@ -27,9 +27,10 @@ extension VariantSubject {
     case .stateSizedByKeyHeads where s.HV > s.H:
       outputs[.ht] = Tensor([s.N, s.H] + p.expectedShape(of: .ht).dropFirst(2), repeating: 0)
     case .stateAbsent: outputs[.ht] = nil
-    case .inputOverwritten: outputs.modifiedInputs = [.v]
+    case .inputOverwritten: outputs.modifiedInputs = [.input(.v)]
     case .outputsOfFirstRow where s.B > 1:
       outputs.edit(.output(.o)) { o in for i in o.indices { o[i] = o[i % (o.count / s.B)] } }
+    case .headsOf128 where s.K == 128: outputs.edit(.output(.o)) { $0 = $0.map { 1.25 * $0 } }
     case .outputShifted: outputs.edit(.output(.o)) { $0 = Array($0.suffix(s.HV * s.V) + $0.dropLast(s.HV * s.V)) }
     default: break
     }
@@ -56,6 +57,9 @@ extension VariantSubject {
         if width > 0, d.count > width { d = Array(d.dropFirst(width) + d.suffix(width)) }
       }
     case .sharedOfLastSequenceOnly: break
+    case .keyGradientOfFullChunks where s.T % 16 == 0: outputs.edit(.gradient(.k)) { $0 = $0.map { 1.25 * $0 } }
+    case .initialGradientOfZeroState where p.inputs[.h0]?.values.allSatisfy { $0 == 0 } ?? false:
+      outputs.edit(.gradient(.h0)) { $0 = $0.map { _ in 0 } }
     case .initialGradientWithoutDiagonal: outputs[.da0] = nil
     case .valueGradientTransposedHeads where s.HV > 1:
       outputs.edit(.gradient(.v)) { d in

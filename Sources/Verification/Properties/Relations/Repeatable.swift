@@ -4,7 +4,7 @@ import DeltaOperators
 struct Repeatable: Property {
   let name = "repeatable"
   let clause = "WELL-4"
-  let stage = Stage.bits
+  let stage = Stage.repeats
   let summary = "the same request gives the same bits again"
 
   func plan(_ base: Request) -> Inquiry {

@@ -16,11 +16,11 @@ struct InputsUntouched: Property {
     }
     guard let modified = all.first else {
       var judgement = Judgement(holds: true)
-      judgement.compared = base.problem.inputs.values.reduce(0) { $0 + $1.count }
+      judgement.compared = base.problem.tensors.values.reduce(0) { $0 + $1.count }
       return judgement
     }
     return Judgement(
-      holds: false, location: Location(request: base.id, tensor: modified.rawValue),
-      reason: "input '\(modified.rawValue)' was modified")
+      holds: false, location: Location(request: base.id, tensor: modified.exchangeName),
+      reason: "input '\(modified.exchangeName)' was modified")
   }
 }
