@@ -1,5 +1,6 @@
 import DeltaChoiceTape
 import DeltaOperators
+import Foundation
 
 /// Settings that hardly anybody changes, gains and raw gates where functions bend or clamps bite, zeros that meet, and the
 /// gradient of one output; 0 is the simplest of each (GEN-4).
@@ -11,9 +12,18 @@ struct SettingKinds {
     (gains, cotangents, crowd) = (Int(tape.draw(15)), Int(tape.draw(7)), Int(tape.draw(15)))
   }
 
-  /// Seldom: more rows or sequences than a table may hold; of no token there is no crowd, so that tapes still shrink.
+  /// Seldom: heads of the sizes that models have, chunks that are filled, more rows, heads or sequences than a table may hold; of no
+  /// token there is no crowd, so that tapes still shrink.
   func crowding(_ s: Shape) -> Shape {
-    switch crowd {
+    let sizes = [32, 48, 80, 96, 112]
+    return switch crowd {
+    case 8 where s.T > 0: Shape(T: min(s.T, 4), K: 128, V: 128)
+    case 9 where s.T > 0: Shape(T: min(s.T, 8), K: sizes[s.T % 5], V: sizes[s.T / 5 % 5])
+    case 10 where s.T > 0: Shape(T: min(s.T, 70), K: 64, V: 64)
+    case 11,
+      12 where s.cuSeqlens == nil:
+      Shape(B: s.B, T: s.T / 16 * 16, H: s.H, HV: s.HV, K: s.K, V: s.V)
+    case 13: Shape(B: 4, T: min(s.T, 5), H: 2, HV: 12 + 4 * (s.T % 2), K: min(s.K, 16), V: s.V)
     case 14: Shape(B: 17, T: min(s.T, 3), H: s.H, HV: s.HV, K: s.K, V: s.V)
     case 15 where s.T > 0: Shape(T: 36, H: s.H, HV: s.HV, K: min(s.K, 16), V: s.V, cuSeqlens: Array(0...33) + [36])
     default: s
@@ -49,10 +59,16 @@ struct SettingKinds {
   func applied(to problem: Problem, _ draw: inout Draw) -> Problem {
     var p = problem
     if p.settings.gate == .softplus, gates >= 8 { gates < 14 ? p.bendGates(&draw) : p.hideGates(&draw) }
+    switch setting {
+    case 4, 5: if let state = p.inputs[.h0] { p[.h0].values = state.values.map { _ in 0 } }
+    case 6, 7: p.goFar(&draw)
+    default: break
+    }
     switch gains {
     case 12...15: raiseGains(&p, &draw)
     case 8...11: meetZeros(&p)
     case 6, 7: if p.settings.l2norm != .none { p.fade() }
+    case 4, 5: if p.settings.l2norm == .none { p.shortenKeysByHead() }
     default: break
     }
     return p
@@ -79,12 +95,19 @@ struct SettingKinds {
 }
 
 extension Problem {
-  /// Slow rates, so that what the gates are off by adds up, with arguments just above where kernels put a threshold of softplus.
+  /// Arguments just above where kernels put a threshold of softplus, another one for each head, and rates that decay by a few
+  /// times over all tokens: what every gate of a head is off by adds up.
   mutating func bendGates(_ draw: inout Draw) {
-    setRates(-4 ... -2.5, &draw)
+    setRates(0...0, &draw)
+    let (first, heads, width) = (draw.index(10), shape.HV, op.axes.decay.isPerChannel ? shape.K : 1)
+    let starts = (0..<heads).map { [2.5, 5, 6, 8, 10, 12, 15, 20, 90, 120][(first + $0) % 10] }
+    for i in self[.aLog].values.indices {
+      let rate = 1 / (starts[i % heads] * Double(max(shape.T, 1)))
+      self[.aLog].values[i] = draw.next(log(rate) + 1...log(rate) + 2)
+    }
     for i in self[.g].values.indices {
-      let start = [2.5, 5, 6, 8, 10, 12, 15, 20, 90, 120][draw.index(10)]
-      self[.g].values[i] = draw.next(start + 0.125...start + 1)
+      let start = starts[i / width % heads]
+      self[.g].values[i] = draw.next(start + 0.0625...start + 0.5)
     }
   }
 
@@ -97,6 +120,13 @@ extension Problem {
   private mutating func setRates(_ logs: ClosedRange<Double>, _ draw: inout Draw) {
     self[.aLog] = draw.tensor(self[.aLog].shape, logs)
     if let bias = inputs[.dtBias] { self[.dtBias] = draw.tensor(bias.shape, -0.0625...0.0625) }
+  }
+
+  /// Halves the keys from one head to the next: functions of their squares come near their limits, of all tokens alike.
+  mutating func shortenKeysByHead() {
+    for i in self[.k].values.indices {
+      self[.k].values[i] *= Float(sign: .plus, exponent: -(i / shape.K % shape.H), significand: 1)
+    }
   }
 
   /// Makes keys and queries of length 10⁻⁴ to 10⁻¹¹ beside each other.

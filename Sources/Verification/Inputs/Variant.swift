@@ -43,7 +43,7 @@ extension Regime {
     func refusal(for op: Operator) -> String? {
       let settings = settings(for: op)
       if let refusal = settings.options.refusal(for: op.axes) { return refusal.reason }
-      if case .gradients(let names) = asks, names.contains(.at), !AxisTrait.preconditionerState.isMet(by: op) {
+      if case .gradients(let names) = asks, names == [.at], !AxisTrait.preconditionerState.isMet(by: op) {
         return AxisTrait.preconditionerState.sentence
       }
       if settings.gate != .log, !AxisTrait.tokenGates.isMet(by: op) { return AxisTrait.tokenGates.sentence }

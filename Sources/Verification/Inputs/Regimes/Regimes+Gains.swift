@@ -31,6 +31,12 @@ extension Regime {
       }
     },
     Regime(
+      "gain-steps",
+      "keys half as long from head to head, where steps turn into their limits: a series that ends too soon",
+      needs: [.stepGain],
+      quick: [Variant("a", Shape(T: 19, H: 8, K: 16, V: 16), Settings(l2norm: .none), asks: .both)]
+    ) { p, _ in p.shortenKeysByHead() },
+    Regime(
       "masked", "padding inside the sequence: β = 0, g = 0, β^P = 0", guards: ["G08"], needs: [.mask],
       quick: [Variant("a", Shape(B: 2, T: 13, K: 16, V: 32), asks: .both)]
     ) { p, _ in
@@ -46,6 +52,10 @@ extension Regime {
     Regime(
       "state-absent", "no initial states at all", quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, _ in (p.inputs[.h0], p.inputs[.a0]) = (nil, nil) },
+    Regime(
+      "state-zero", "an initial state of zeros, whose gradient is no zero",
+      quick: [Variant("a", Shape(T: 9, K: 16, V: 32), asks: .gradients(CotangentName.allCases))]
+    ) { p, _ in p[.h0].values = p[.h0].values.map { _ in 0 } },
     Regime(
       "state-large", "an initial state that outweighs the values", guards: ["C01", "C05"],
       quick: [Variant("a", Shape(T: 21, K: 16, V: 32))]

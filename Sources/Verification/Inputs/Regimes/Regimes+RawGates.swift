@@ -17,10 +17,10 @@ extension Regime {
     ) { p, _ in p.inputs[.dtBias] = nil },
     Regime(
       "gate-raw-between",
-      "x + dt_bias from 2.5 to 120, where softplus is nearly linear and not yet, or e^x overflows: a threshold that "
-        + "comes too early, or none",
+      "x + dt_bias from 2.5 to 120, another range for each head, where softplus is nearly linear and not yet, or e^x "
+        + "overflows: a threshold that comes too early, or none",
       guards: ["W21"], needs: [.tokenGates],
-      quick: [Variant("a", Shape(B: 2, T: 19, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
+      quick: [Variant("a", Shape(T: 19, H: 10, K: 16, V: 16), Settings(gate: .softplus), asks: .both)]
     ) { p, draw in p.bendGates(&draw) },
     Regime(
       "gate-raw-faint", "x from −14 to −6, where softplus is e^x: gates that a threshold takes for nothing",

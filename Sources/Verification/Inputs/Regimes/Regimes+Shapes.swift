@@ -6,6 +6,8 @@ extension Regime {
   private static let boundaryTails = [0, 1, 2, 15, 16, 17, 33, 63, 64, 65, 129]
   private static let tailsWithGradients = [0, 1, 17, 129]
 
+  private static let everything = CotangentName.allCases
+
   private static func tail(_ T: Int) -> Variant {
     Variant("\(T)", Shape(T: T, K: 16, V: 32), asks: tailsWithGradients.contains(T) ? .both : .outputs)
   }
@@ -65,6 +67,22 @@ extension Regime {
         Variant("v320", Shape(T: 5, K: 16, V: 320)),
       ],
       full: [Variant("k100", Shape(T: 150, H: 1, K: 100, V: 36)), Variant("v1-k64", Shape(T: 80, H: 2, K: 64, V: 1))]),
+    Regime(
+      "whole-chunks", "tokens that fill chunks of every size, so that no tail hides what a whole chunk does backwards",
+      quick: [
+        Variant("16", Shape(B: 4, T: 16, K: 32, V: 16), asks: .gradients(everything)),
+        Variant("32", Shape(T: 32, H: 1, HV: 6, K: 16, V: 16), asks: .gradients(everything)),
+        Variant("64", Shape(T: 64, K: 32, V: 32), Settings(stateLayout: .vk), asks: .gradients(everything)),
+        Variant("128", Shape(T: 128, K: 16, V: 24), asks: .gradients(everything)),
+        Variant("192", Shape(T: 192, K: 16, V: 16), asks: .gradients(everything)),
+      ]),
+    Regime(
+      "head-sizes", "heads of the sizes that models have, backwards too, and beyond a chunk", setsExtents: true,
+      quick: [
+        Variant("64", Shape(T: 66, K: 64, V: 64), asks: .gradients(everything)),
+        Variant("96", Shape(T: 4, K: 96, V: 80), asks: .gradients(everything)),
+        Variant("128", Shape(T: 5, K: 128, V: 128), asks: .gradients(everything)),
+      ]),
     Regime(
       "packed", "packed sequences, empty and of one token among them",
       guards: ["T07", "T09", "V01", "V03", "V04", "V08"],

@@ -27,6 +27,17 @@ extension Regime {
         Variant("no-norm", Shape(T: 20, K: 16, V: 32), Settings(l2norm: .none), isFloat32: true),
         Variant("one-token", Shape(T: 1, H: 2, K: 16, V: 32), asks: .both, isFloat32: true),
       ]),
+    Regime(
+      "far", "parameters and inputs far from usual ones, where a clamp that is none of the operator's would bite",
+      quick: [
+        Variant(
+          "softplus", Shape(T: 11, H: 2, K: 16, V: 32), Settings(scale: -0.3, x: 3, gate: .softplus), asks: .both,
+          adaptsSettings: true),
+        Variant(
+          "bounded", Shape(T: 11, H: 2, K: 16, V: 32), Settings(x: 3, gate: .lowerBound, lowerBound: -0.005),
+          asks: .both, adaptsSettings: true),
+      ]
+    ) { p, draw in p.goFar(&draw) },
     scaled("values-large", "values and states near 2^20", .both, by: 0x1p20, [.v, .h0]),
     scaled("values-small", "values and states near 2^−20", .outputs, by: 0x1p-20, [.v, .h0]),
     scaled("state-huge", "an initial state of 2^20 beside ordinary values", .both, by: 0x1p21, [.h0]),
@@ -43,6 +54,28 @@ extension Regime {
         Variant("dat-only", shape, asks: .gradients([.at])),
       ]),
   ]
+}
+
+extension Problem {
+  /// Long keys under a norm, fast and slow rates, strong gates and gains of the preconditioner, a large A and far centres.
+  mutating func goFar(_ draw: inout Draw) {
+    let K = shape.K
+    if settings.l2norm != .none {
+      for name in [InputName.q, .k] {
+        for i in self[name].values.indices { self[name].values[i] *= [1, 64, 256][i / K % 3] }
+      }
+    }
+    if settings.x > 2 { for name in gains { self[name] = draw.tensor(self[name].shape, 0.125...0.625) } }
+    if let rates = inputs[.aLog] { self[.aLog].values = rates.values.indices.map { $0 % 2 == 0 ? 5.5 : -9 } }
+    if let gains = inputs[.betaATK] { self[.betaATK] = draw.tensor(gains.shape, 0...3) }
+    if let centres = inputs[.logATKScale] {
+      self[.logATKScale].values = centres.values.indices.map { $0 % 2 == 0 ? -8 : 11 }
+    }
+    if let gates = inputs[.gATK] { for i in gates.values.indices where i % 5 == 1 { self[.gATK].values[i] = -40 } }
+    if AxisTrait.squash.isMet(by: op), let state = inputs[.a0] {
+      for i in state.values.indices where i % 2 == 0 { self[.a0].values[i] *= 0x1p17 }
+    }
+  }
 }
 
 extension [Float] {

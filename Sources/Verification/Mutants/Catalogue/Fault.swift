@@ -43,14 +43,15 @@ enum Fault: Sendable, CaseIterable {
   // Gains.
   case writeGainOnErase, gainsExchanged, eraseGainForgotten, eraseGainOnWriteKey, writeGainAveraged,
     writeGainOnPrediction, implicitWithPlainKey, implicitWithoutLength, implicitWithoutGain, zeroKeyDivided,
-    projectionWithEpsilon, flowOfFirstOrder, flowOfSecondOrder, flowByDifference
+    projectionWithEpsilon, flowOfFirstOrder, flowOfSecondOrder, flowByDifference, flowByShortSeries
   // Options.
   case shermanOfCurrentState, shermanUndamped, factorForgotten, factorsExchanged, reciprocalUnguarded,
     weightedWithoutDecay, weightedTwice, weightedUnguarded, solverStepMissing, solverStartExchanged,
     solverDescendsSteepest, solverEpsilonForgotten
   // Two things at once.
   case normFloorLarger, rawBoundInBF16, boundInBF16, rawRateNeedsBias, diagonalStopsWithGain, packRestartsAt64,
-    scaleNeedsRoot, initialStateNeedsDiagonal, statesBeyondSixteen, projectionWithFaintEpsilon
+    scaleNeedsRoot, initialStateNeedsDiagonal, statesBeyondSixteen, projectionWithFaintEpsilon, headsOf128,
+    keyGradientOfFullChunks, initialGradientOfZeroState, diagonalGainClamped, centreClamped
   // Ways back.
   case erasePathOfStateMissing, erasePathOfKeyMissing, writeKeyPathMissing, writeKeyPathOfValue, duOfPlainKey,
     queryReadsEarlierState, eraseReadsUndecayed, gradientNotDecayed, valueGradientUngained,

@@ -38,5 +38,8 @@ extension Mutant {
     Mutant(
       .flowByDifference, "flow-by-difference", [], "1 − e^{−βλ} is formed as a difference",
       [.dividingGain, .gainTensor], .both, where: "tiny keys"),
+    Mutant(
+      .flowByShortSeries, "flow-by-short-series", [], "the exact flow is its first three terms below βλ = 1/20",
+      [.dividingGain, .gainTensor], .both, where: "short keys, all of them in a head"),
   ]
 }

@@ -33,5 +33,19 @@ extension Mutant {
     Mutant(
       .projectionWithFaintEpsilon, "projection-with-faint-epsilon", [], "1/λ is 1/(λ + 1e-10)", [.dividingGain], .both,
       where: "keys of length 1e-5, no norm", on: [.nlms]),
+    Mutant(
+      .headsOf128, "heads-of-128", [], "o is a quarter too large (an edit of the answer)", [], .o,
+      where: "heads of K = 128"),
+    Mutant(
+      .keyGradientOfFullChunks, "dk-of-full-chunks", [], "dk is a quarter too large (an edit of the answer)", [],
+      .gradient, where: "gradients of a multiple of 16 tokens"),
+    Mutant(
+      .initialGradientOfZeroState, "dh0-of-zero-state", [], "dh0 is zero (an edit of the answer)", [], .gradient,
+      where: "an initial state of zeros"),
+    Mutant(
+      .diagonalGainClamped, "a-gain-clamped", [], "gains of the diagonal are at most 1", [.diagonal], .diagonal,
+      where: "a gain of the diagonal above one"),
+    Mutant(
+      .centreClamped, "centre-clamped", [], "centres are kept within ±5", [.squash], .both, where: "a centre beyond 5"),
   ]
 }

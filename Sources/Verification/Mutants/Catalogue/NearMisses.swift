@@ -90,6 +90,9 @@ extension Mutant {
       style: .with {
         $0.formsSoftplusSum = true
       }),
+    right(
+      "flow-by-series", "the exact flow is eight terms of its series below βλ = 1/4", [.dividingGain, .gainTensor],
+      style: .with { $0.flowsBySeries = true }),
     right("negative-zeros", "zeros come back as −0", style: .with { $0.negatesZeros = true }),
     right("tf32-truncated", "TF32 operands, bits dropped", [], .tf32, style: .of(.tf32)),
     right(

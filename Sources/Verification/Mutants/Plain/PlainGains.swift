@@ -44,11 +44,16 @@ extension PlainRun {
     switch fault {
     case .flowOfFirstOrder: return x.beta
     case .flowOfSecondOrder: return x.beta * (1 - time / 2)
+    case .flowByShortSeries where time < 0.05: return x.beta * (1 - time / 2 * (1 - time / 3))
     case .flowByDifference where time != 0: return (1 - F(Float(F.exponential(-time)))) / square
     default: break
     }
+    if style.flowsBySeries, time < 0.25 { return x.beta * series(time) }
     return time == 0 && fault != .zeroKeyDivided ? x.beta : -F.exponentialLessOne(-time) / square
   }
+
+  /// (1 − e^{−z})/z to eight terms.
+  private func series(_ z: F) -> F { (2...8).reversed().reduce(1) { 1 - z / F($1) * $0 } }
 
   /// β/(α + β kᵀk̃); a key or a gain of zero writes nothing (OP-N).
   private func weightedGain(_ x: PlainToken<F>) -> F {

@@ -30,6 +30,7 @@ extension PlainRun {
     var centre = inputs[.logATKScale][centreHead(at)]
     if fault == .centreExponentiated { centre = F.exponential(centre) }
     if fault == .centreNegated { centre = -centre }
+    if fault == .centreClamped { centre = min(max(centre, -5), 5) }
     let x = fault == .boundInBF16 ? Format.bf16.rounded(p.settings.x) : p.settings.x
     let bound = F.logarithm(F(fault == .boundIgnored ? 1.5 : x))
     return A.map { A in
@@ -100,7 +101,8 @@ extension PlainRun {
     case .none: return
     case .diagonal:
       let source = at.row * s.H + (fault == .diagonalByValueHead ? at.head % s.H : at.keyHead)
-      let gain = fault == .diagonalWithoutGain ? 1 : inputs[.betaATK][source]
+      let given = inputs[.betaATK][source]
+      let gain = fault == .diagonalWithoutGain ? 1 : fault == .diagonalGainClamped ? min(given, 1) : given
       let isStopped = fault == .diagonalNotDecayed || fault == .diagonalStopsWithGain && gain == 0
       let decay = isStopped ? 1 : arithmetic.exponential(inputs[.gATK][source])
       for i in 0..<s.K { A[i] = decay * A[i] + gain * k[i] * k[i] }
