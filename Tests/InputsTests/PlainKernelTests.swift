@@ -11,18 +11,23 @@ import Testing
       && isTile(p.shape.V)
   }
 
-  /// Regimes whose difficulty is another dialect: raw gates, packs, groups of heads, settings, options.
+  /// Regimes whose difficulty is another dialect: raw gates, packs, groups of heads, settings, no norm, options.
   static let dialects: Set<String> = [
     "packed", "settings", "combined", "gate-raw-softplus", "gate-raw-no-bias", "gate-raw-between", "gate-raw-faint",
     "gate-raw-saturated",
-    "gate-raw-bounded", "write-key", "solver", "query-shift",
+    "gate-raw-bounded", "gain-steps", "write-key", "solver", "query-shift",
   ]
 
   @Test("every other regime has a case for it, with outputs and with gradients", arguments: Operator.all)
   func everyRegime(op: Operator) {
     // Regimes that ask for gradients alone, and for outputs alone.
     let asked: [(cases: [Case], exempt: Set<String>)] = [
-      (Suite.cases(.quick, for: op), ["cotangents", "cotangents-large", "cotangents-small"]),
+      (
+        Suite.cases(.quick, for: op),
+        [
+          "cotangents", "cotangents-large", "cotangents-small", "whole-chunks", "head-sizes", "state-zero",
+        ]
+      ),
       (Suite.gradientCases(.quick, for: op), ["values-small", "state-large", "long", "gate-equal"]),
     ]
     let known: Set<String> = Set(Suite.allCases(.quick, for: op).map(\.regime)).subtracting(Self.dialects)

@@ -12,7 +12,7 @@ enum HardProblem {
     let usual = Settings(l2norm: .rsqrtEps)
     var problems = [
       problem(op, many, usual), problem(op, Shape(T: 1100, K: 2, V: 2), usual),
-      problem(op, Shape(T: 3, K: 2, V: 80), usual),
+      problem(op, Shape(T: 3, K: 2, V: 80), usual), problem(op, Shape(T: 1, K: 128, V: 1), usual),
       problem(op, Shape(T: 70, K: 2, V: 3, cuSeqlens: [0, 67, 70]), Settings(scale: 0.37, l2norm: .none)),
       problem(op, many, usual, only: .o), problem(op, many, usual, only: .ht), problem(op, many, usual, only: .at),
     ]

@@ -67,7 +67,7 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7, declined: Int = 28) -
 
   @Test("what many properties miss for one reason is said once, apart from what they miss for another") func unable() {
     let verdicts = (0..<12).map { i in
-      var verdict = Verdict(property: "property-\(i)", clause: "REL-\(i)", op: "gdn", outcome: .unable, cases: 0)
+      var verdict = Verdict(property: "property-\(i)", clause: "REL-\(i + 1)", op: "gdn", outcome: .unable, cases: 0)
       verdict.reason = "\(i + 2) cases undecided: " + (i == 7 ? "the program said nothing" : "the program died")
       verdict.replay = "conform check --property property-\(i)"
       return verdict
@@ -77,8 +77,8 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7, declined: Int = 28) -
       verdicts: verdicts)
     let text = record.text(width: 80)
     #expect(text.components(separatedBy: "the program died").count == 2)
-    #expect(text.contains("? REL-0 property-0, gdn; REL-1 property-1, gdn; REL-2 property-2, gdn; and 8\n  more\n"))
-    #expect(text.contains("? REL-7 property-7, gdn\n  9 cases undecided: the program said nothing\n"))
+    #expect(text.contains("? REL-1 property-0, gdn; REL-2 property-1, gdn; REL-3 property-2, gdn; and 8\n  more\n"))
+    #expect(text.contains("? REL-8 property-7, gdn\n  9 cases undecided: the program said nothing\n"))
     #expect(text.components(separatedBy: "repeat: ").count == 3)
   }
 

@@ -73,7 +73,7 @@ extension Regime {
         Variant("16", Shape(B: 4, T: 16, K: 32, V: 16), asks: .gradients(everything)),
         Variant("32", Shape(T: 32, H: 1, HV: 6, K: 16, V: 16), asks: .gradients(everything)),
         Variant("64", Shape(T: 64, K: 32, V: 32), Settings(stateLayout: .vk), asks: .gradients(everything)),
-        Variant("128", Shape(T: 128, K: 16, V: 24), asks: .gradients(everything)),
+        Variant("128", Shape(T: 128, K: 16, V: 32), asks: .gradients(everything)),
         Variant("192", Shape(T: 192, K: 16, V: 16), asks: .gradients(everything)),
       ]),
     Regime(

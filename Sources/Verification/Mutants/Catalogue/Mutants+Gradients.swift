@@ -20,12 +20,12 @@ extension Mutant {
     Mutant(.gateGradientInBF16, "dg-in-bf16", ["P10"], "terms of dg are rounded to bf16", [.decay], .gradient),
     Mutant(
       .gateGradientOfPackedTail, "dg-of-packed-tail", ["W17"], "dg of a packed sequence's last block is lost",
-      [.tokenGates], .gradient, where: "packed sequences"),
+      [.decay], .gradient, where: "packed sequences"),
     Mutant(
       .gateGradientOfLocalRow, "dg-of-local-row", ["V04"], "dg of all sequences but the first is lost",
-      [.tokenGates], .gradient, where: "several sequences"),
+      [.decay], .gradient, where: "several sequences"),
     Mutant(
-      .gateGradientOfFullChunks, "dg-of-full-chunks", ["D05"], "dg of a partial last chunk is lost", [.tokenGates],
+      .gateGradientOfFullChunks, "dg-of-full-chunks", ["D05"], "dg of a partial last chunk is lost", [.decay],
       .gradient),
     Mutant(
       .gateGradientWithoutState, "dg-without-state", ["P08"], "dg of a chunk's first token is lost", [.decay],
