@@ -113,9 +113,8 @@ def test_a_kernel_that_changes_a_gradient_that_was_handed_in_is_found():
             r.tensors["do"][...] *= 2
         return outputs
 
-    report = dc.check(
-        kernel, operator="deltanet", domain=NARROW, grad="returned", minimum_coverage=0, properties=["inputs-untouched"]
-    )
+    asked = ["deltanet.tail-17.gradients"]
+    report = dc.check(kernel, operator="deltanet", grad="returned", properties=["inputs-untouched"], cases=asked)
     assert [f.clause for f in report.failures] == ["WELL-3"] and report.failures[0].where.tensor == "do", str(report)
 
 
