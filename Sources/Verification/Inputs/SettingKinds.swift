@@ -20,14 +20,18 @@ struct SettingKinds {
     case 8 where s.T > 0: Shape(T: min(s.T, 4), K: 128, V: 128)
     case 9 where s.T > 0: Shape(T: min(s.T, 8), K: sizes[s.T % 5], V: sizes[s.T / 5 % 5])
     case 10 where s.T > 0: Shape(T: min(s.T, 70), K: 64, V: 64)
-    case 11,
-      12 where s.cuSeqlens == nil:
-      Shape(B: s.B, T: s.T / 16 * 16, H: s.H, HV: s.HV, K: s.K, V: s.V)
+    case 11: Self.fillingChunks(s)
+    case 12 where s.cuSeqlens == nil: Self.fillingChunks(s)
     case 13: Shape(B: 4, T: min(s.T, 5), H: 2, HV: 12 + 4 * (s.T % 2), K: min(s.K, 16), V: s.V)
     case 14: Shape(B: 17, T: min(s.T, 3), H: s.H, HV: s.HV, K: s.K, V: s.V)
     case 15 where s.T > 0: Shape(T: 36, H: s.H, HV: s.HV, K: min(s.K, 16), V: s.V, cuSeqlens: Array(0...33) + [36])
     default: s
     }
+  }
+
+  /// Rows of a multiple of 16 tokens.
+  private static func fillingChunks(_ s: Shape) -> Shape {
+    Shape(B: s.B, T: s.T / 16 * 16, H: s.H, HV: s.HV, K: s.K, V: s.V)
   }
 
   /// Raw gates without a bias, one time in four.
