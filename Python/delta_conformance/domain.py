@@ -58,7 +58,10 @@ class Domain:
     def __repr__(self) -> str:
         """What was declared, as Python reads it; `where` by its name."""
         names = {n: getattr(self, n) for n, f in self.__dataclass_fields__.items() if getattr(self, n) != f.default}
-        written = {n: getattr(x, "__name__", "where") if n == "where" else _literal(x) for n, x in names.items()}
+        where = getattr(self.where, "__name__", "")
+        written = {n: _literal(x) for n, x in names.items()}
+        if self.where:  # a lambda has a name that Python does not read
+            written["where"] = where if where.isidentifier() else "where"
         return f"Domain({', '.join(f'{n}={x}' for n, x in written.items())})"
 
     def refusal(self, r: Request) -> str | None:

@@ -67,8 +67,8 @@ class Server:
         #: How many requests each conversion was made for, and how many there were of each status.
         self.adapted: Counter[str] = Counter()
         self.statuses: Counter[str] = Counter()
-        #: The inputs that the kernel has changed, of the request that is answered, as they are now.
-        self._changed: dict[str, np.ndarray] = {}
+        #: The inputs of the request that is answered which the kernel has changed, as they were handed to it.
+        self._changed: set[str] = set()
 
     @property
     def title(self) -> str:
@@ -148,7 +148,7 @@ class Server:
             handed = handed.replace({n: None for n in COTANGENTS})
         for name in names:
             self.adapted[name] += 1
-        self._changed = {}
+        self._changed = set()
 
         def function(tensors: Mapping[str, Any]) -> Mapping[str, Any]:
             return run(handed.replace(tensors))
@@ -168,8 +168,7 @@ class Server:
             r = r.replace({n: F.cast(r.tensors[n], self.dtype) for n in _CAST if n in r.tensors})
         before = {n: F.numpy(x).tobytes() for n, x in r.tensors.items()} if self._sees_changes else {}
         found = self.kernel(r)
-        after = {n: F.numpy(r.tensors[n]) for n in before}
-        self._changed |= {n: x for n, x in after.items() if x.tobytes() != before[n]}
+        self._changed |= {n for n, bytes_ in before.items() if F.numpy(r.tensors[n]).tobytes() != bytes_}
         if not isinstance(found, Mapping):
             found = dict(zip(("o", "ht", "at"), found if isinstance(found, (tuple, list)) else (found,)))
         return {n: F.float32(_real(n, x, F)) for n, x in found.items() if x is not None}
@@ -184,7 +183,7 @@ class Server:
         now = {n: self.framework.numpy(x) for n, x in inputs.items()}
         changed = {n: x for n, x in now.items() if x.tobytes() != r.tensors[n].tobytes()}
         # What was converted for the kernel has no place of its own in the file: that it changed is what is told.
-        for name in self._changed.keys() & r.tensors.keys() - changed.keys():
+        for name in self._changed & r.tensors.keys() - changed.keys():
             changed[name] = np.full_like(r.tensors[name], np.nan)
         if changed:
             _files.write_request(question, r.description, {**r.tensors, **changed})

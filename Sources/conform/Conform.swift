@@ -49,7 +49,10 @@ import Foundation
     throw Refusal("An argument is empty (\(place)); give a value, or leave it out.")
   }
 
-  private static func isEmpty(_ word: String) -> Bool { word.isEmpty || word.hasPrefix("--") && word.hasSuffix("=") }
+  /// Nothing at all, or an option with nothing behind its first `=`; what a value ends with is its own affair.
+  private static func isEmpty(_ word: String) -> Bool {
+    word.isEmpty || word.hasPrefix("--") && word.firstIndex(of: "=") == word.index(before: word.endIndex)
+  }
 
   /// An error as a person reads it.
   private static func sentence(_ error: any Error) -> String {
