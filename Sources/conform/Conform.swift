@@ -8,6 +8,7 @@ import Foundation
   static func main() {
     // A reader that is gone is a refusal, not a death.
     signal(SIGPIPE, SIG_IGN)
+    keepMemory()
     Interruption.watch { _ in
       say("conform: interrupted; nothing is decided.")
       _exit(3)

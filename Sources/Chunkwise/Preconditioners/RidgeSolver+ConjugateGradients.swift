@@ -18,10 +18,8 @@ extension RidgeSolver {
     for _ in 0..<steps {
       direction.withUnsafeBufferPointer { multiply(gram, lambda, ridge, $0.baseAddress!, into: &image) }
       let length = size / (inner(direction, image) + eps)
-      for i in 0..<K {
-        x[i].addProduct(length, direction[i])
-        residual[i].addProduct(-length, image[i])
-      }
+      S.addProducts(of: direction, stride: 1, with: length, to: x, K)
+      S.addProducts(of: image, stride: 1, with: -length, to: &residual, K)
       let smaller = inner(residual, residual)
       let share = smaller / (size + eps)
       for i in 0..<K { direction[i] = residual[i] + share * direction[i] }
@@ -35,16 +33,14 @@ extension RidgeSolver {
   ) {
     for i in 0..<K { y[i] = (gram[i * K + i] + lambda[ridge + i]) * x[i] }
     for i in 0..<K {
-      for j in 0..<i {
-        y[i].addProduct(gram[i * K + j], x[j])
-        y[j].addProduct(gram[i * K + j], x[i])
-      }
+      y[i].addProducts(of: gram + i * K, x, i)
+      S.addProducts(of: gram + i * K, stride: 1, with: x[i], to: &y, i)
     }
   }
 
   @inlinable func inner(_ x: [S], _ y: [S]) -> S {
     var sum = S.zero
-    for i in 0..<K { sum.addProduct(x[i], y[i]) }
+    sum.addProducts(of: x, y, K)
     return sum
   }
 }

@@ -10,11 +10,13 @@ import DeltaScalars
 
   /// `A ← α A + gain k kᵀ`.
   @inlinable func advance(_ gram: UnsafeMutablePointer<S>, decay: S, gain: S, _ keys: [S], _ key: Int) {
-    for i in 0..<K {
-      for j in 0...i {
-        let product = gain * (keys[key + i] * keys[key + j])
-        gram[i * K + j] = decay * gram[i * K + j] + product
-        if j < i { gram[j * K + i] = decay * gram[j * K + i] + product }
+    keys.withUnsafeBufferPointer { k in
+      for i in 0..<K {
+        for j in 0...i {
+          let product = gain * (k[key + i] * k[key + j])
+          gram[i * K + j] = decay * gram[i * K + j] + product
+          if j < i { gram[j * K + i] = decay * gram[j * K + i] + product }
+        }
       }
     }
   }
@@ -36,15 +38,15 @@ import DeltaScalars
       // Row j is D_j times row j of Lᵀ when its turn comes.
       for j in 0..<K {
         for i in j + 1..<max(K, j + 1) {
-          let factor = f[j * K + i] / f[j * K + j]
-          let (row, pivotRow) = (f + i * K, f + j * K)
-          for m in i..<K { row[m] = row[m] - factor * pivotRow[m] }
-          x[i] = x[i] - factor * x[j]
+          let factor = -(f[j * K + i] / f[j * K + j])
+          S.addProducts(of: f + (j * K + i), stride: 1, with: factor, to: f + (i * K + i), K - i)
+          x[i].addProduct(factor, x[j])
         }
       }
       for i in (0..<K).reversed() {
-        for m in i + 1..<max(K, i + 1) { x[i] = x[i] - f[i * K + m] * x[m] }
-        x[i] = x[i] / f[i * K + i]
+        var rest = -x[i]
+        rest.addProducts(of: f + (i * K + i + 1), x + i + 1, K - i - 1)
+        x[i] = -rest / f[i * K + i]
       }
     }
   }

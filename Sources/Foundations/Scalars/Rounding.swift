@@ -102,4 +102,21 @@ public struct Exact<Value: Scalar>: Rounding {
   @inlinable @inline(__always) public func state(_ x: Value) -> Value { x }
   /// The value, unchanged.
   @inlinable @inline(__always) public func output(_ x: Value) -> Value { x }
+
+  /// The scalar's own row.
+  @inlinable @inline(__always)
+  public func addRow(
+    ofOperands row: UnsafePointer<Value>, stride: Int, times factor: Value, to sums: UnsafeMutablePointer<Value>,
+    _ count: Int
+  ) { Value.addProducts(of: row, stride: stride, with: factor, to: sums, count) }
+  /// The scalar's own row.
+  @inlinable @inline(__always)
+  public func addRow(
+    _ row: UnsafePointer<Value>, times factor: Value, to sums: UnsafeMutablePointer<Value>, _ count: Int
+  ) { Value.addProducts(of: row, stride: 1, with: factor, to: sums, count) }
+  /// The scalar's own sum.
+  @inlinable @inline(__always)
+  public func addDot(
+    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value
+  ) { sum.addProducts(of: a, b, count) }
 }

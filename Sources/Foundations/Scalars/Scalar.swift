@@ -26,6 +26,11 @@ public protocol Scalar: Sendable {
   static prefix func - (a: Self) -> Self
   /// Replaces this value by `self + a·b`, rounding the product first where the type rounds.
   mutating func addProduct(_ a: Self, _ b: Self)
+  /// Replaces each sum by `sum_j + row_j · factor` as ``addProduct(_:_:)`` does, elements of the row `stride` apart.
+  static func addProducts(
+    of row: UnsafePointer<Self>, stride: Int, with factor: Self, to sums: UnsafeMutablePointer<Self>, _ count: Int)
+  /// Replaces this value by `self + a_j · b_j` as ``addProduct(_:_:)`` does, one after the other.
+  mutating func addProducts(of a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, _ count: Int)
 }
 
 extension Scalar {
@@ -39,4 +44,12 @@ extension Scalar {
   @inlinable public static func *= (a: inout Self, b: Self) { a = a * b }
   /// Replaces this value by `self + a·b`.
   @inlinable public mutating func addProduct(_ a: Self, _ b: Self) { self = self + a * b }
+  /// Element by element.
+  @inlinable public static func addProducts(
+    of row: UnsafePointer<Self>, stride: Int, with factor: Self, to sums: UnsafeMutablePointer<Self>, _ count: Int
+  ) { for j in 0..<count { sums[j].addProduct(row[j * stride], factor) } }
+  /// Element by element.
+  @inlinable public mutating func addProducts(of a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, _ count: Int) {
+    for j in 0..<count { addProduct(a[j], b[j]) }
+  }
 }

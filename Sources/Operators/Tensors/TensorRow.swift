@@ -1,7 +1,8 @@
 /// Everything that the suite knows of one tensor, in one place (`Specs/conventions.md`, CONV-1 and CONV-2).
 ///
-/// Shapes, validation, files, slicing, drawing and the tables of `Specs` follow from the rows.
-package struct TensorRow: Sendable {
+/// Shapes, validation, files, slicing, drawing and the tables of `Specs` follow from the rows. A class, since each is looked up
+/// far more often than there are rows, and never changes.
+package final class TensorRow: Sendable {
   /// An input or an output; a gradient's row is that of its input, a cotangent's that of its output.
   package let name: TensorName
   /// What it is, in words.

@@ -73,7 +73,6 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    keepMemory()
     // Refused before anything is timed, not after.
     if let page { try FileAccess.createFolder(URL(fileURLWithPath: page)) }
     let engine = try FloatEngine.named(engine)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeltaConcurrent
 import DeltaExchange
 import DeltaInputs
 import DeltaOperators
@@ -49,10 +50,11 @@ struct SuiteOptions: ParsableArguments {
 
   /// The suite's requests that are wanted.
   func requests(seed: UInt64) throws -> [Request] {
-    let draw = try draw(seed: seed)
-    let drawn = try selected().flatMap { Suite.allCases(suite, for: $0, draw).map(\.request) }
+    let (draw, operators, level) = (try draw(seed: seed), try selected(), suite)
+    let drawn = concurrentMap(operators.indices) { Suite.allCases(level, for: operators[$0], draw).map(\.request) }
+      .flatMap(\.self)
     // What was found once is asked of the pinned draw, with heads as they were then.
-    return try narrowed(drawn + (draw == SuiteDraw() ? try Regressions.requests(for: try selected()) : []))
+    return try narrowed(drawn + (draw == SuiteDraw() ? try Regressions.requests(for: operators) : []))
   }
 
   /// Those of some requests that are wanted.

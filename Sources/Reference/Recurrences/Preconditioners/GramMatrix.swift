@@ -16,15 +16,19 @@ import DeltaScalars
   /// `A ← α A + gain k kᵀ`; the upper triangle is the lower one, mirrored.
   @inlinable mutating func advance<R: Rounding>(_ t: Int, _ head: HeadSlice<S>, _ r: inout R) where R.Value == S {
     let (decay, gain, k, key) = (head.gramDecay(t), head.gramGain(t), head.problem.k, head.key(t))
-    for i in 0..<K {
-      for j in 0...i {
-        // Kernels form k kᵀ on the units that form all their products.
-        var product = r(r.operand(k[key + i]) * r.operand(k[key + j]))
-        if let gain { product = r(gain * product) }
-        var old = elements[i * K + j]
-        if let decay { old = r(decay * old) }
-        elements[i * K + j] = r.preconditionerState(r(old + product))
-        elements[j * K + i] = elements[i * K + j]
+    elements.withUnsafeMutableBufferPointer { A in
+      k.withUnsafeBufferPointer { k in
+        for i in 0..<K {
+          for j in 0...i {
+            // Kernels form k kᵀ on the units that form all their products.
+            var product = r(r.operand(k[key + i]) * r.operand(k[key + j]))
+            if let gain { product = r(gain * product) }
+            var old = A[i * K + j]
+            if let decay { old = r(decay * old) }
+            A[i * K + j] = r.preconditionerState(r(old + product))
+            A[j * K + i] = A[i * K + j]
+          }
+        }
       }
     }
   }
@@ -36,19 +40,35 @@ import DeltaScalars
   where R.Value == S {
     var (L, x, ridge) = (elements, Array(b[start..<start + K]), head.keyHead * K)
     for i in 0..<K { L[i * K + i] = r(L[i * K + i] + head.problem.lambda[ridge + i]) }
-    // Column after column: L_ij = A_ij / D_j, and A_im −= L_ij D_j L_mj to the right; then the same for b.
+    L.withUnsafeMutableBufferPointer { L in
+      x.withUnsafeMutableBufferPointer { x in
+        guard let L = L.baseAddress, let x = x.baseAddress else { return }
+        eliminate(L, x, &r)
+        substitute(L, x, &r)
+      }
+    }
+    return x
+  }
+
+  /// Column after column: L_ij = A_ij / D_j, and A_im −= L_ij D_j L_mj to the right; then the same for b.
+  @inlinable func eliminate<R: Rounding>(
+    _ L: UnsafeMutablePointer<S>, _ x: UnsafeMutablePointer<S>, _ r: inout R
+  ) where R.Value == S {
     for j in 0..<K {
       for i in j + 1..<max(K, j + 1) {
         let factor = r(L[i * K + j] / L[j * K + j])
-        L.withUnsafeMutableBufferPointer {
-          let first = $0.baseAddress! + j + 1
-          r.addRow(ofOperands: first + (j * K + K - 1), stride: K, times: -factor, to: first + i * K, i - j)
-        }
+        let first = L + j + 1
+        r.addRow(ofOperands: first + (j * K + K - 1), stride: K, times: -factor, to: first + i * K, i - j)
         x[i].addProduct(-factor, x[j])
         x[i] = r(x[i])
       }
     }
-    // Below the diagonal stand D_j L_ij: dividing by D once serves the diagonal and the back substitution.
+  }
+
+  /// Below the diagonal stand D_j L_ij: dividing by D once serves the diagonal and the back substitution.
+  @inlinable func substitute<R: Rounding>(
+    _ L: UnsafeMutablePointer<S>, _ x: UnsafeMutablePointer<S>, _ r: inout R
+  ) where R.Value == S {
     for i in (0..<K).reversed() {
       for m in i + 1..<max(K, i + 1) {
         x[i].addProduct(-L[m * K + i], x[m])
@@ -56,7 +76,6 @@ import DeltaScalars
       }
       x[i] = r(x[i] / L[i * K + i])
     }
-    return x
   }
 }
 

@@ -93,8 +93,10 @@ extension Problem {
   }
 
   private func largestMagnitude(_ tensors: [Tensor]) -> Double {
-    tensors.reduce(0.0) { largest, tensor in
-      tensor.values.reduce(largest) { max($0, Double($1.magnitude)) }
+    var largest: Float = 0
+    for tensor in tensors {
+      for x in tensor.values where x.magnitude > largest { largest = x.magnitude }
     }
+    return Double(largest)
   }
 }

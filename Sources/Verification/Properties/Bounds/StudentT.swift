@@ -1,3 +1,5 @@
+import DeltaConcurrent
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -11,6 +13,12 @@ enum StudentT {
   /// Uses the Mills-type bound P(T > t) ≤ c·ν/((ν−1)·t)·(1 + t²/ν)^(−(ν−1)/2), c the density at 0, so that t errs on the
   /// safe side, by less than 1 % in the tails used here. Source: TOL-4.
   static func quantile(exceeding probability: Double, degrees: Int) -> Double {
+    known([probability, Double(degrees)]) { searched(probability, degrees: degrees) }
+  }
+
+  private static let known = Memo<SIMD2<Double>, Double>()
+
+  private static func searched(_ probability: Double, degrees: Int) -> Double {
     let nu = Double(degrees)
     let logDensity = lgamma((nu + 1) / 2) - lgamma(nu / 2) - log(nu * .pi) / 2
     func logTail(_ t: Double) -> Double {

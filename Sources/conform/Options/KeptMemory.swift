@@ -2,8 +2,8 @@ import Foundation
 
 /// Keeps memory that is given back, as the allocators of training and serving programs do (PERF-2).
 ///
-/// Otherwise outputs of a hundred megabytes are new pages every time, and what is timed is the system that clears them: three
-/// microseconds a page on some virtual machines, a quarter of the whole at 8,192 tokens of eight heads.
+/// Otherwise large arrays are new pages every time, which the system clears: three microseconds a page on some virtual machines,
+/// a quarter of what 8,192 tokens of eight heads take, and a twentieth of `conform check`.
 func keepMemory() {
   // Swift's module of glibc leaves malloc.h out; other C libraries have no such function, and nothing changes there.
   guard let symbol = dlsym(nil, "mallopt") else { return }
