@@ -32,7 +32,7 @@ import DeltaScalars
   _ G: inout StateGradient<S>,
   into gradients: inout LoweredGradients<S>, _ flow: inout RowGradients<S>, _ r: inout R
 ) where R.Value == S {
-  let (p, K, axes) = (head.problem, head.K, head.problem.op.axes)
+  let (K, axes) = (head.K, head.problem.op.axes)
   let (key, value, local) = (head.key(t), head.value(t), head.local(t))
   let isCumulative = r.gateGradients == .cumulative && axes.decay != .none
   if isCumulative && head.isLast(t) {
@@ -75,7 +75,7 @@ import DeltaScalars
     G.addPairing(row: i, with: trace.before, to: &sum, &r)
     gradients.decay[position] = sum
     if isCumulative, i < head.gateWidth { gradients.logDecay.add(G.lambda[i], at: position, &r) }
-    G.scale(row: i, by: p.decay[position], before: trace.before, &r)
+    G.scale(row: i, by: head.problem.decay[position], before: trace.before, &r)
   }
   if axes.solve == .onlineBeforeDecay { reverseErase(trace.before) }
 }
@@ -85,7 +85,7 @@ import DeltaScalars
   _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], into gradients: inout LoweredGradients<S>,
   _ r: inout R
 ) -> [S] where R.Value == S {
-  let (p, V, axes) = (head.problem, head.V, head.problem.op.axes)
+  let (V, axes) = (head.V, head.problem.op.axes)
   let (value, gate, gain) = (head.value(t), head.gate(t), head.gain(t))
   var derase = du
   // u = w∘v − s:  −ds = du.
@@ -95,17 +95,17 @@ import DeltaScalars
   }
   if axes.gain.erasesApart {
     // u = β v − β̃ s:  dβ = ⟨v, du⟩,  dβ̃ = −⟨s, du⟩,  dv = β du,  −ds = β̃ du.
-    gradients.gain[gate] = dot(p.v, at: value, du, at: 0, count: V, &r)
+    gradients.gain[gate] = dot(head.problem.v, at: value, du, at: 0, count: V, &r)
     gradients.eraseGain[gate] = -dot(trace.prediction, at: 0, du, at: 0, count: V, &r)
     for j in 0..<V {
       gradients.v[value + j] = r(gain * du[j])
-      derase[j] = r(p.eraseGain[gate] * du[j])
+      derase[j] = r(head.problem.eraseGain[gate] * du[j])
     }
     return derase
   }
   // u = gain e:  dgain = ⟨e, du⟩,  de = gain du.
   if axes.gain != .one {
-    var error = Array(p.v[value..<value + V])
+    var error = Array(head.problem.v[value..<value + V])
     for j in 0..<V where axes.solve.erases { error[j] = r(error[j] - trace.prediction[j]) }
     gradients.gain[gate] = dot(error, at: 0, du, at: 0, count: V, &r)
     for j in 0..<V { derase[j] = r(gain * du[j]) }

@@ -1,11 +1,25 @@
 /// What the errors of the elements of each group add up to.
 struct GroupSums {
-  /// ⟨e, exact⟩.
-  private(set) var projections: [Double]
-  /// ⟨exact, exact⟩.
-  private(set) var energies: [Double]
-  /// Squares of error over spread, added up, and their number.
-  private(set) var (sizes, counts): ([Double], [Int])
+  /// One for each group.
+  private let sums: [Sum]
+
+  /// What the errors of one group add up to.
+  private struct Sum {
+    /// ⟨e, exact⟩.
+    var projection = 0.0
+    /// ⟨exact, exact⟩.
+    var energy = 0.0
+    /// Squares of error over spread, added up, and their number.
+    var (size, count) = (0.0, 0)
+
+    mutating func add(_ term: Term) {
+      projection += term.projection
+      energy += term.energy
+      guard let own = term.size else { return }
+      size += own
+      count += 1
+    }
+  }
 
   /// The square of float32's smallest number: below it there is nothing to be a share of, and squares of projections, which the
   /// limit is made of, would vanish before the errors do.
@@ -13,16 +27,11 @@ struct GroupSums {
 
   /// Adds up the terms of the elements in each group.
   init(_ terms: [Term], _ partition: Partition) {
-    let none = [Double](repeating: 0, count: partition.count)
-    (projections, energies, sizes, counts) = (none, none, none, .init(repeating: 0, count: partition.count))
-    for (term, group) in zip(terms, partition.group) where term.isFinite {
-      let g = Int(group)
-      projections[g] += term.projection
-      energies[g] += term.energy
-      guard let size = term.size else { continue }
-      sizes[g] += size
-      counts[g] += 1
+    var sums = [Sum](repeating: Sum(), count: partition.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      for (term, group) in zip(terms, partition.group) where term.isFinite { sums[Int(group)].add(term) }
     }
+    self.sums = sums
   }
 
   /// What one element adds to each group that it is in.
@@ -49,23 +58,24 @@ struct GroupSums {
   }
 
   /// The root mean square of error over spread of a group; 0 where no element has a spread.
-  func size(_ g: Int) -> Double { counts[g] == 0 ? 0 : (sizes[g] / Double(counts[g])).squareRoot() }
+  func size(_ g: Int) -> Double { sums[g].count == 0 ? 0 : (sums[g].size / Double(sums[g].count)).squareRoot() }
 
   /// What can be measured of a group, with each measure's share of its limit.
   func measures(_ g: Int, _ limits: GroupLimits, _ tolerance: Tolerance) -> [(Aggregate.Measure, Double)] {
     var measures: [(Aggregate.Measure, Double)] = []
-    if energies[g] >= Self.leastEnergy {
+    let (projection, energy) = (sums[g].projection, sums[g].energy)
+    if energy >= Self.leastEnergy {
       let low = tolerance.biasAllowance * limits.lowestMean[g]
       let high = tolerance.biasAllowance * limits.highestMean[g]
-      let excess = projections[g] < low ? low - projections[g] : max(projections[g] - high, 0)
-      let limit = limits.projection[g] + tolerance.constants * energies[g]
-      let allowed = (projections[g] < 0 ? -low : high) + limit
+      let excess = projection < low ? low - projection : max(projection - high, 0)
+      let limit = limits.projection[g] + tolerance.constants * energy
+      let allowed = (projection < 0 ? -low : high) + limit
       if limit.isFinite, allowed.isFinite {
-        let measure = Aggregate.Measure.projection(share: projections[g] / energies[g], limit: allowed / energies[g])
+        let measure = Aggregate.Measure.projection(share: projection / energy, limit: allowed / energy)
         measures.append((measure, excess / limit))
       }
     }
-    if counts[g] > 0 {
+    if sums[g].count > 0 {
       let size = size(g)
       if size.isFinite { measures.append((.size(size, limit: limits.size[g]), size / limits.size[g])) }
     }
