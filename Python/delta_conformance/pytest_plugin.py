@@ -13,6 +13,7 @@ from typing import Any, Callable, Iterable
 
 import pytest
 
+from ._executable import ConformError
 from .api import catalogue, check
 from .report import Report, Result
 
@@ -46,8 +47,15 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> list[pytes
 def _items(
     collector: Any, name: str, kernel: Callable[..., Any], operators: list[str], options: dict[str, Any]
 ) -> Iterable[pytest.Item]:
+    if not operators:
+        yield _refused(collector, name, "conformance names no operator; give operator=\"gdn\", or operators=[…].")
     for operator in operators:
-        known = catalogue(operator)
+        try:
+            known = catalogue(operator)
+        except ConformError as error:
+            # One item fails, and the rest of the session runs.
+            yield _refused(collector, f"{name}[{operator}]", str(error))
+            continue
         clauses = {p["name"]: p["clause"] for p in known["properties"]}
         judgement = _Judgement(kernel, operator, options)
         for application in known["operators"][0]["applies"]:
@@ -55,6 +63,24 @@ def _items(
             item: _Item = _Item.from_parent(collector, name=f"{name}[{operator}-{clauses[prop]}-{prop}]")
             item.judgement, item.property, item.reason = judgement, prop, reason
             yield item
+
+
+def _refused(collector: Any, name: str, reason: str) -> pytest.Item:
+    item: _Refused = _Refused.from_parent(collector, name=name)
+    item.reason = reason
+    return item
+
+
+class _Refused(pytest.Item):
+    """A mark that asks for what there is not."""
+
+    reason: str
+
+    def runtest(self) -> None:
+        pytest.fail(self.reason, pytrace=False)
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        return self.path, None, self.name
 
 
 class _Judgement:

@@ -24,6 +24,31 @@ def test_fixture(conformance):
 """
 
 
+MISTAKEN = """
+import pytest
+
+@pytest.mark.conformance("gdm")
+def misspelt(r):
+    return {}
+
+@pytest.mark.conformance()
+def aimless(r):
+    return {}
+
+def test_another():
+    pass
+"""
+
+
+def test_a_mark_that_asks_for_what_there_is_not_fails_alone(pytester):
+    pytester.makepyfile(test_mistaken=MISTAKEN)
+    result = pytester.runpytest_subprocess("-v")
+    text = result.stdout.str()
+    assert "misspelt[gdm] FAILED" in text and "Unknown operator 'gdm'" in text and "Did you mean 'gdn'?" in text, text
+    assert "aimless FAILED" in text and "names no operator" in text
+    assert result.parseoutcomes() == {"failed": 2, "passed": 1}
+
+
 def test_items(pytester):
     pytester.makepyfile(test_kernels=FILE.format(here=os.path.dirname(__file__)))
     result = pytester.runpytest_subprocess("-v", "--conform-profile", "fp32")

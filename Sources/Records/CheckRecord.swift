@@ -16,6 +16,8 @@ public struct CheckRecord: JudgingRecord {
   public let seed: UInt64
   /// What follows from all of it.
   public let conclusion: Conclusion
+  /// How many requests there were, where the run was interrupted before all were judged.
+  public let interruptedOf: Int?
   /// How many verdicts of each kind, and what became of the base requests.
   public let summary: Summary
   /// The share of the requests of each operator that must be judged for a pass (COV-1).
@@ -42,16 +44,18 @@ public struct CheckRecord: JudgingRecord {
   public init(
     subject: String, profile: String, machine: Machine, seed: UInt64, verdicts: [Verdict],
     answered: RequestCount = RequestCount(), minimumCoverage: Double = Self.defaultCoverage, expected: [Expected] = [],
-    oracle: OracleUse = OracleUse(), likeness: LikenessRecord? = nil, requests: [RequestRow] = []
+    oracle: OracleUse = OracleUse(), likeness: LikenessRecord? = nil, requests: [RequestRow] = [],
+    interruptedOf: Int? = nil
   ) {
     (self.subject, self.profile, self.machine, self.seed) = (subject, profile, machine, seed)
     (self.oracle, self.likeness, self.requests, results) = (oracle, likeness, requests, verdicts)
-    (self.minimumCoverage, self.expected) = (minimumCoverage, expected)
+    (self.minimumCoverage, self.expected, self.interruptedOf) = (minimumCoverage, expected, interruptedOf)
     operators = OperatorSummary.all(verdicts, answered, minimumCoverage)
     summary = Summary(verdicts, answered, stale: expected.count(where: \.isStale))
     let covered = operators.allSatisfy { $0.coverage >= minimumCoverage }
     conclusion = Conclusion(
-      fails: summary.fail > 0 || summary.stale > 0, decided: summary.unable == 0 && summary.judgesSomething && covered)
+      fails: summary.fail > 0 || summary.stale > 0,
+      decided: summary.unable == 0 && summary.judgesSomething && covered && interruptedOf == nil)
     declined = answered.declined
   }
 

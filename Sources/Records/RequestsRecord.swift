@@ -12,11 +12,15 @@ public struct RequestsRecord: Record {
   public let folder: String
 
   /// Records what was written.
-  public init(requests: Int, folder: String) { (summary, self.folder) = (Summary(requests: requests), folder) }
+  public init(requests: Int, others: Int = 0, folder: String) {
+    (summary, self.folder) = (Summary(requests: requests, others: others), folder)
+  }
 
   /// Counts.
   public struct Summary: Hashable, Sendable, Codable {
     /// Request files written.
     public let requests: Int
+    /// Request files that lay in the folder before and were not written again.
+    public let others: Int
   }
 }

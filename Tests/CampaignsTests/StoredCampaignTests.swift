@@ -1,4 +1,3 @@
-import DeltaCampaignStore
 import DeltaCampaigns
 import DeltaChunkwise
 import DeltaMutants
@@ -8,6 +7,8 @@ import DeltaRecords
 import DeltaScalars
 import Foundation
 import Testing
+
+@testable import DeltaCampaignStore
 
 @Suite("CAMP: campaigns that are kept") struct StoredCampaignTests {
   /// A campaign of small means, and a folder for its stores.
@@ -53,6 +54,18 @@ import Testing
     #expect(try resumed.cases() == whole.cases() && resumed.failures() == whole.failures())
     #expect(try whole.cases().count == 40 && !whole.failures().isEmpty && whole.unexplained().isEmpty)
     #expect(try resumed.record { $0 }.failures.map(\.seen) == whole.record { $0 }.failures.map(\.seen))
+  }
+
+  @Test("CAMP-1: a tape that is none is damage of the store, which the sentence names") func damagedTape() throws {
+    let folder = try Folder()
+    let campaign = Self.campaign(try Mutant.named("gate-of-previous-token").subject)
+    let part = CampaignPart(cases: 12)
+    let store = try folder.store("one", campaign, [part])
+    #expect(try StoredCampaign(campaign, in: store).run([part]) && !store.failures().isEmpty)
+    try store.database.run("UPDATE failure SET tape = '1.x.2'")
+    let error = #expect(throws: StoreError.self) { try StoredCampaign(campaign, in: store).run([part]) }
+    #expect(
+      error?.kind == .foreign && error?.description.contains(folder.url.path) == true, "\(String(describing: error))")
   }
 
   @Test("CAMP-4: the shares of a campaign, merged, are the campaign; CAMP-1: asked one by one or many at a time")

@@ -68,6 +68,11 @@ import Testing
     "a request that is wrong exits 2 with one sentence",
     arguments: [
       (["check", "--operator", "gdm"], "Unknown operator 'gdm'"),
+      (["check", "--operator", "gdm"], "Did you mean 'gdn'?"),
+      (["check", "--mutant", "own-token-unred"], "Did you mean 'own-token-unread'?"),
+      (["check", "--property", "party-o"], "Did you mean 'parity-o'?"),
+      (["check", "--operator", "gdn", "--case", "gdn.tial-1"], "Did you mean 'gdn.tail-1"),
+      (["check", "--list", "--junit", "x"], "--list runs nothing, and --junit"),
       (["check", "--profile", "fp12"], "Unknown profile 'fp12'"),
       (["check", "--model", "fp12"], "files ending in .json"),
       (["check", "--profile", "no/such.json"], "cannot be read"),

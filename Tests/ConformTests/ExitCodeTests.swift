@@ -84,6 +84,27 @@ import Testing
     }
   }
 
+  @Test(
+    "an interrupted check shows what it has found, which decides nothing unless something fails",
+    arguments: [false, true])
+  func shown(faulty: Bool) throws {
+    let (process, out, errors) = (Process(), Pipe(), Pipe())
+    process.executableURL = Command.executable()
+    process.arguments =
+      ["check", "--suite", "full", "--exact-ratios", "--jobs", "1", "--operator", "pgdn", "--operator", "pkda"]
+      + (faulty ? ["--mutant", "own-token-unread"] : [])
+    (process.standardInput, process.standardOutput, process.standardError) = (FileHandle.nullDevice, out, errors)
+    try process.run()
+    usleep(1_500_000)
+    kill(process.processIdentifier, SIGINT)
+    let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == (faulty ? 1 : 3))
+    #expect(text.contains("interrupted: ") && text.contains(faulty ? "FAIL: " : "UNDECIDED: "), "\(text)")
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(said.contains("conform: interrupted after "), "\(said)")
+  }
+
   @Test("a reader that is gone is a refusal") func brokenPipe() throws {
     let result = try ScreenTests.shell("{ sleep 0.5; conform check --list; echo code $? >&2; } | true")
     #expect(result.err.contains("code 2"), "\(result.err)")

@@ -13,6 +13,12 @@ public enum RequestFile {
     try FileAccess.write(encode(request, compact: compact), to: file)
   }
 
+  /// The ids of the request files in a folder; none where it cannot be read.
+  public static func ids(in folder: URL) -> Set<String> {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return Set(names.filter { $0.hasSuffix(".safetensors") }.map { String($0.dropLast(".safetensors".count)) })
+  }
+
   /// The bytes of a request's file.
   ///
   /// Source: EX-2, EX-3.

@@ -28,6 +28,7 @@ extension ProblemError: CustomStringConvertible {
     switch self {
     case .unknownOperator(let name):
       "Unknown operator '\(name)'; the operators are \(Operator.all.map(\.name).joined(separator: ", "))."
+        + Spelling.hint(name, among: Operator.all.map(\.name))
     case .extent(let text), .sequences(let text), .setting(let text): text
     case .missing(let name, let op): "Tensor '\(name.rawValue)' is missing; operator \(op) needs it."
     case .unexpected(let name, let op):

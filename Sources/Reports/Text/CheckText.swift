@@ -60,8 +60,14 @@ extension CheckRecord {
     let more = declined.count > 5 ? ["and for \(counted(declined.count - 5, "other reason"))"] : []
     let verdict =
       "\(conclusion.word): \(counted(s.judged, "request")) judged, \(s.declined) declined, \(s.unanswered) unanswered"
-    let notes = [properties] + expected.map(\.inWords) + reasons + more + coverage
+    let notes = [properties] + expected.map(\.inWords) + reasons + more + coverage + interruption
     return notes.map { wrapped($0, width: width, hanging: 2) }.joined(separator: "\n") + "\n" + verdict
+  }
+
+  /// That not all was judged.
+  private var interruption: [String] {
+    guard let interruptedOf else { return [] }
+    return ["interrupted: \(counted(interruptedOf - requests.count, "request")) of \(interruptedOf) not looked at"]
   }
 
   /// Of which operators too little was judged, and what to do about it.

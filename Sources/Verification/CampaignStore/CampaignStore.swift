@@ -22,6 +22,9 @@ public final class CampaignStore: @unchecked Sendable {
     try checkForm()
   }
 
+  /// What to throw where a row holds what no version wrote; `words` say what.
+  public func damage(_ words: String) -> StoreError { StoreError(damaged: database.path, words) }
+
   /// Opens a campaign to go on with, or creates it.
   ///
   /// - Parameters:

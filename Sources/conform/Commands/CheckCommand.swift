@@ -1,10 +1,12 @@
 import ArgumentParser
+import DeltaExchange
 import DeltaMutants
 import DeltaOperators
 import DeltaProperties
 import DeltaRecords
 import DeltaReports
 import DeltaScalars
+import Foundation
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -54,6 +56,16 @@ struct CheckCommand: ParsableCommand {
       "List operators and properties, and run nothing; with --operator, what applies to it and why the rest does not.")
   var list = false
 
+  func validate() throws {
+    let others = [
+      ("--junit", outcome.junit != nil), ("--html", outcome.html != nil), ("--github", outcome.github),
+      ("--property", !chosen.properties.isEmpty), ("--exclude", !chosen.exclude.isEmpty), ("--likeness", likeness),
+    ]
+    if list, let option = others.first(where: \.1)?.0 {
+      throw ValidationError("--list runs nothing, and \(option) is about a run; leave one of them out.")
+    }
+  }
+
   func run() throws {
     running.apply()
     if list {
@@ -80,16 +92,12 @@ struct CheckCommand: ParsableCommand {
     let subject = CountedSubject(try source.subject(), bases: bases)
     var checker = Checker(subject, tolerance, properties: properties, exactRatios: exactRatios)
     checker.diagnoses = true
-    let progress = ProgressLine("checking", of: bases.count)
-    let findings = try checker.check(bases, progress: progress.update)
-    let oracle = OracleCount(findings)
-    return CheckRecord(
-      subject: subject.name, profile: tolerance.profile.name, machine: .current, seed: output.seed,
-      verdicts: Verdict.summarising(findings, of: bases, expecting: expected).map(withReplay), answered: subject.count,
-      minimumCoverage: chosen.minimumCoverage, expected: expected.counts(findings),
-      oracle: CheckRecord.OracleUse(double: oracle.double, enclosed: oracle.enclosed),
-      likeness: likeness ? try compare(subject, bases, tolerance.profile) : nil,
-      requests: CheckRecord.RequestRow.rows(bases, findings, subject))
+    let (progress, gathered) = (ProgressLine("checking", of: bases.count), Gathered<Finding>())
+    let scope = Scope(subject: subject, profile: tolerance.profile.name, expected: expected)
+    Interruption.watch { [self] _ in _exit(conclude(scope, bases, gathered.values)) }
+    let findings = try checker.check(bases, progress: progress.update, found: gathered.add)
+    return record(
+      scope, bases, findings, likeness: likeness ? try compare(subject, bases, tolerance.profile) : nil)
   }
 
   private func compare(_ subject: any Subject, _ bases: [Request], _ declared: Profile) throws -> LikenessRecord {
@@ -97,29 +105,6 @@ struct CheckCommand: ParsableCommand {
     let count = LikenessRecord.profiles(declared).count * sample.count
     let (progress, done) = (ProgressLine("comparing", of: count), Counter())
     return try .comparing(subject, on: sample, declared: declared) { progress.update(done.next()) }
-  }
-
-  /// The verdict with a command that repeats its worst case alone, or, where no case is known, its operator.
-  private func withReplay(_ verdict: Verdict) -> Verdict {
-    var verdict = verdict
-    // A page shows them; as numbers they would be most of the record.
-    if outcome.html == nil { verdict.errors = nil }
-    guard verdict.outcome == .fail || verdict.outcome == .unable else { return verdict }
-    let base = verdict.location.map { $0.request.split(separator: "+")[0] }.map(String.init) ?? verdict.failing?.first
-    let asked = suite.cases.map { "--case \(quotedForShell($0))" }
-    let scope =
-      base.map { "--case \(quotedForShell($0))" } ?? (["--operator \(verdict.op)"] + asked).joined(separator: " ")
-    verdict.replay = "\(command) \(scope) --property \(verdict.property)"
-    return verdict
-  }
-
-  /// The options of this run, for a command that repeats some of it.
-  private var command: String {
-    var words =
-      ["conform check"] + suite.words(seed: output.seed) + profile.arguments(for: source).map(quotedForShell)
-      + source.words
-    if let requests { words.append("--requests \(quotedForShell(requests))") }
-    return words.joined(separator: " ")
   }
 
   /// Whether files are missing that nobody could have answered, because they belong to later rounds.

@@ -46,10 +46,17 @@ struct RequestsCommand: ParsableCommand {
     }
     let folder = URL(fileURLWithPath: out).appendingPathComponent("requests")
     for request in requests { try RequestFile.write(request, in: folder) }
-    let record = RequestsRecord(requests: requests.count, folder: folder.relativePath)
+    let others = RequestFile.ids(in: folder).subtracting(requests.map(\.id)).count
+    let record = RequestsRecord(requests: requests.count, others: others, folder: folder.relativePath)
     try output.show(record) { _ in
-      counted(requests.count, "request") + " in \(folder.relativePath)\n" + remedy(requests)
+      counted(requests.count, "request") + " in \(folder.relativePath)\n" + remark(others) + remedy(requests)
     }
+  }
+
+  /// A first round in a folder that is not new leaves what was there, which clients will answer too.
+  private func remark(_ others: Int) -> String {
+    guard others > 0, responses == nil else { return "" }
+    return "\(counted(others, "other request")) of an earlier run lie there too; remove the folder to be rid of them.\n"
   }
 
   /// What comes next: rounds go on until nothing more is asked.

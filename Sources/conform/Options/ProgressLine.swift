@@ -88,3 +88,13 @@ final class Latest<Value>: @unchecked Sendable {
     set { lock.withLock { kept = newValue } }
   }
 }
+
+/// Values of several threads, gathered in no order.
+final class Gathered<Value>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var kept: [Value] = []
+
+  var values: [Value] { lock.withLock { kept } }
+
+  func add(_ values: [Value]) { lock.withLock { kept += values } }
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeltaOperators
 import DeltaProperties
 import DeltaRecords
 import Foundation
@@ -34,7 +35,9 @@ struct PropertyOptions: ParsableArguments {
   /// Those of some properties that are wanted.
   func selected(from all: [any Property]) throws -> [any Property] {
     for name in properties + exclude where !Catalogue.all.contains(where: { $0.isCalled(name) }) {
-      throw Refusal("Unknown property '\(name)'; 'conform check --list' names them.")
+      throw Refusal(
+        "Unknown property '\(name)'; 'conform check --list' names them."
+          + Spelling.hint(name, among: Catalogue.all.map(\.name)))
     }
     let wanted = all.filter { property in
       (properties.isEmpty || properties.contains(where: property.isCalled))

@@ -62,10 +62,14 @@ struct SuiteOptions: ParsableArguments {
   /// - Throws: ``Refusal`` where a case or a regime is none of theirs.
   func narrowed(_ requests: [Request]) throws -> [Request] {
     for id in cases where !requests.contains(where: { matches($0.id, id) }) {
-      throw Refusal("No request is called '\(id)'; 'conform requests' writes them all, and * stands for anything.")
+      throw Refusal(
+        "No request is called '\(id)'; 'conform requests' writes them all, and * stands for anything."
+          + Spelling.hint(id, among: requests.map(\.id)))
     }
     for regime in without where !requests.contains(where: { $0.origin?.regime == regime }) {
-      throw Refusal("No request is of the regime '\(regime)'; Specs/generators.md lists them.")
+      throw Refusal(
+        "No request is of the regime '\(regime)'; Specs/generators.md lists them."
+          + Spelling.hint(regime, among: requests.compactMap(\.origin?.regime)))
     }
     let wanted = requests.filter { request in
       (cases.isEmpty || cases.contains { matches(request.id, $0) })

@@ -23,13 +23,17 @@ extension StoreError {
     case SQLITE_NOTADB:
       self.init(.foreign, "'\(file)' is no store of a campaign; give another name, it was not touched.")
     case SQLITE_CORRUPT:
-      self.init(.foreign, "The store '\(file)' is damaged (\(words)); take a copy of it, or start another.")
+      self.init(damaged: file, words)
     case SQLITE_BUSY, SQLITE_LOCKED: self.init(.busy, Self.busySentence(file))
     default:
       self.init(
         .internalError,
         "The store '\(file)' cannot be used (SQLite says '\(words)', \(code)); take a copy of it, or start another.")
     }
+  }
+
+  init(damaged file: String, _ words: String) {
+    self.init(.foreign, "The store '\(file)' is damaged (\(words)); take a copy of it, or start another.")
   }
 
   static let kept = "what was committed before is kept, and nothing is counted twice."

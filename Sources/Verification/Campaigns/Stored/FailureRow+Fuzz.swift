@@ -1,5 +1,4 @@
 import DeltaCampaignStore
-import DeltaChoiceTape
 import DeltaExchange
 import DeltaOperators
 
@@ -16,11 +15,11 @@ extension FailureRow {
 }
 
 extension FuzzFailure {
-  /// A defect as a store keeps it; what it explains stands in another table.
-  init(_ row: FailureRow, _ judge: TapeJudge) throws {
+  /// A defect as a store keeps it, with the choices of its tape; what it explains stands in another table.
+  init(_ row: FailureRow, _ judge: TapeJudge, _ choices: [UInt64]) {
     self.init(
       property: row.property, clause: row.clause, reason: row.reason, location: row.location,
-      problem: judge.request(try Tape(text: row.tape).choices).problem, tape: row.tape,
+      problem: judge.request(choices).problem, tape: row.tape,
       originalTape: row.originalTape, evaluations: row.evaluations, isMinimal: row.isMinimal, symptoms: [])
   }
 }

@@ -16,7 +16,7 @@ struct KnownDefects {
   init(_ campaign: FuzzCampaign, _ store: CampaignStore) throws {
     (self.campaign, self.store) = (campaign, store)
     rows = try store.failures()
-    var known = try rows.map { try FuzzFailure($0, campaign.judge) }
+    var known = try rows.map { FuzzFailure($0, campaign.judge, try store.tape($0.tape)) }
     for (signature, symptom, _) in try store.symptoms() {
       guard let place = rows.firstIndex(where: { $0.signature == signature }),
         let property = campaign.checker.properties.first(where: { $0.name == symptom.property })
@@ -34,7 +34,7 @@ struct KnownDefects {
         continue
       }
       let op = try Operator.named(violation.symptom.op)
-      let tape = try Tape(text: violation.tape).choices
+      let tape = try store.tape(violation.tape)
       let spending = rows.count < limit ? nil : ShrinkBudget(evaluations: 0, seconds: 0)
       let (place, isNew) = try defects.explain(property, op, tape: tape, spending: spending)
       if isNew {
@@ -43,5 +43,12 @@ struct KnownDefects {
       }
       try store.add(rows[place], explaining: [violation.symptom])
     }
+  }
+}
+
+extension CampaignStore {
+  /// The choices of a tape that it holds.
+  fileprivate func tape(_ text: String) throws -> [UInt64] {
+    do { return try Tape(text: text).choices } catch { throw damage("a tape holds what is no number") }
   }
 }

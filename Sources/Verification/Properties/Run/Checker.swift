@@ -40,18 +40,29 @@ public struct Checker: Sendable {
   /// A subject that prefers batches is called once a round; others once a base request, several at a time. The result
   /// does not depend on the number of threads.
   ///
+  /// - Parameters:
+  ///   - progress: told how many base requests are judged, after each.
+  ///   - found: given the findings of each base request at once, from any thread, in no order.
   /// - Throws: what the subject throws when nothing can be run at all, or ``AmbiguousRequest``.
-  public func check(_ bases: [Request], progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> [Finding] {
+  public func check(
+    _ bases: [Request], progress: @escaping @Sendable (Int) -> Void = { _ in },
+    found: @escaping @Sendable ([Finding]) -> Void = { _ in }
+  ) throws -> [Finding] {
     let refuted = diagnoses ? RefutedConventions() : nil
     if subject.prefersBatches {
       let answered = try answered(bases)
-      return try concurrentMap(bases.indices, progress) { judge(bases[$0], answered[$0], answered.answers, refuted) }
-        .flatMap(\.self)
+      return try concurrentMap(bases.indices, progress) { i in
+        let findings = judge(bases[i], answered[i], answered.answers, refuted)
+        found(findings)
+        return findings
+      }.flatMap(\.self)
     }
     _ = try bases.distinct()
     return try concurrentMap(bases.indices, progress) { i in
       let answered = try answered([bases[i]])
-      return judge(bases[i], answered[0], answered.answers, refuted)
+      let findings = judge(bases[i], answered[0], answered.answers, refuted)
+      found(findings)
+      return findings
     }.flatMap(\.self)
   }
 

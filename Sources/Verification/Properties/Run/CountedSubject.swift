@@ -46,7 +46,10 @@ public final class CountedSubject: Subject, @unchecked Sendable {
   func fate(of id: String) -> Fate { lock.withLock { fates[id] ?? .unanswered("it was not asked") } }
 
   /// What became of the base requests so far, operator by operator.
-  public var count: RequestCount {
+  public var count: RequestCount { count(of: bases) }
+
+  /// What became of some of them.
+  public func count(of bases: [Request]) -> RequestCount {
     var count = RequestCount()
     for base in bases {
       switch fate(of: base.id) {
