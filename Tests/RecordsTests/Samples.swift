@@ -49,7 +49,8 @@ enum Samples {
     return CheckRecord(
       subject: "mine", profile: "bf16", machine: machine, seed: 1,
       verdicts: [verdict(full ? .fail : .outOfDomain, full: full)], answered: requests, expected: [expected],
-      oracle: CheckRecord.OracleUse(double: 9, enclosed: 1), likeness: full ? likeness : nil, requests: [request])
+      oracle: CheckRecord.OracleUse(double: 9, enclosed: 1), likeness: full ? likeness : nil, requests: [request],
+      interruptedOf: full ? 3 : nil)
   }
 
   static var power: PowerRecord {

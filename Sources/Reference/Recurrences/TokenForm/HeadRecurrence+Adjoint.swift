@@ -54,7 +54,7 @@ import DeltaScalars
   }
 
   // dv, and the negative gradient of what the erase predicted.
-  let derase = reverseWrite(head, t, trace, du, into: &gradients, &r)
+  let derase = reverseWrite(head, t, trace, du, G, into: &gradients, &r)
   func reverseErase(_ read: RememberedState<S>) {
     // …ᵀk of a state X:  dk −= X derase,  G −= k deraseᵀ.
     let dk = read.product(derase, &r).map { -$0 }
@@ -82,8 +82,8 @@ import DeltaScalars
 
 /// Reverses u, given du: writes dv and the gradients of the gains, and returns the negative gradient of the prediction.
 @inlinable func reverseWrite<S, R: Rounding>(
-  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], into gradients: inout LoweredGradients<S>,
-  _ r: inout R
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], _ G: StateGradient<S>,
+  into gradients: inout LoweredGradients<S>, _ r: inout R
 ) -> [S] where R.Value == S {
   let (V, axes) = (head.V, head.problem.op.axes)
   let (value, gate, gain) = (head.value(t), head.gate(t), head.gain(t))
@@ -105,12 +105,33 @@ import DeltaScalars
   }
   // u = gain e:  dgain = ⟨e, du⟩,  de = gain du.
   if axes.gain != .one {
-    var error = Array(head.problem.v[value..<value + V])
-    for j in 0..<V where axes.solve.erases { error[j] = r(error[j] - trace.prediction[j]) }
-    gradients.gain[gate] = dot(error, at: 0, du, at: 0, count: V, &r)
+    gradients.gain[gate] =
+      axes.solve.erases && trace.state.apart != nil
+      ? gainGradientInParts(head, t, trace, du, G, &r) : gainGradient(head, t, trace, du, &r)
     for j in 0..<V { derase[j] = r(gain * du[j]) }
   }
   // e = v − s online, v offline:  dv = de,  −ds = de.
   for j in 0..<V { gradients.v[value + j] = derase[j] }
   return derase
+}
+
+/// dgain = ⟨e, du⟩, e = v − s online, v offline.
+@inlinable func gainGradient<S, R: Rounding>(
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], _ r: inout R
+) -> S where R.Value == S {
+  let (V, value) = (head.V, head.value(t))
+  var error = Array(head.problem.v[value..<value + V])
+  for j in 0..<V where head.problem.op.axes.solve.erases { error[j] = r(error[j] - trace.prediction[j]) }
+  return dot(error, at: 0, du, at: 0, count: V, &r)
+}
+
+/// dgain = ⟨v, du⟩ − ⟨k, S du⟩, each with a du = Gᵀk̃ of its own: a chunk form has two products with its inverse on the way back, one
+/// for the values and one for the erasing keys, so that what cancels in e does not cancel in their errors.
+@inlinable func gainGradientInParts<S, R: Rounding>(
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], _ G: StateGradient<S>, _ r: inout R
+) -> S where R.Value == S {
+  let (local, read) = (head.local(t), head.problem.op.axes.solve == .onlineBeforeDecay ? trace.before : trace.decayed)
+  let written = dot(head.problem.v, at: head.value(t), du, at: 0, count: head.V, &r)
+  let again = G.matrix.transposedProduct(head.writeKeys, at: local, &r)
+  return r(written - dot(head.keys, at: local, read.product(again, &r), at: 0, count: head.K, &r))
 }
