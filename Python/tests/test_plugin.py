@@ -44,7 +44,7 @@ def test_a_mark_that_asks_for_what_there_is_not_fails_alone(pytester):
     pytester.makepyfile(test_mistaken=MISTAKEN)
     result = pytester.runpytest_subprocess("-v")
     text = result.stdout.str()
-    assert "misspelt[gdm] FAILED" in text and "Unknown operator 'gdm'" in text and "Did you mean 'gdn'?" in text, text
+    assert "misspelt[gdm] FAILED" in text and "Unknown operator 'gdm'" in text and "did you mean 'gdn'?" in text, text
     assert "aimless FAILED" in text and "names no operator" in text
     assert result.parseoutcomes() == {"failed": 2, "passed": 1}
 

@@ -1,13 +1,13 @@
 /// What was probably meant by a name that there is not.
 package enum Spelling {
-  /// ` Did you mean 'gdn'?`, or nothing where no name is near.
+  /// ` (did you mean 'gdn'?)`, to stand behind the name, or nothing where no name is near.
   package static func hint(_ name: String, among names: some Sequence<String>) -> String {
     let word = Array(name.lowercased().utf8)
     let distances = names.map { (name: $0, distance: distance(word, Array($0.lowercased().utf8))) }
     // A third of the letters may be wrong, so that short names are not taken for one another.
     guard let nearest = distances.min(by: { $0.distance < $1.distance }), nearest.distance <= max(1, word.count / 3)
     else { return "" }
-    return " Did you mean '\(nearest.name)'?"
+    return " (did you mean '\(nearest.name)'?)"
   }
 
   /// How many letters have to be put in, left out or changed, or neighbours exchanged, to get from one word to another.

@@ -27,8 +27,8 @@ extension ProblemError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownOperator(let name):
-      "Unknown operator '\(name)'; the operators are \(Operator.all.map(\.name).joined(separator: ", "))."
-        + Spelling.hint(name, among: Operator.all.map(\.name))
+      "Unknown operator '\(name)'\(Spelling.hint(name, among: Operator.all.map(\.name))); the operators are "
+        + "\(Operator.all.map(\.name).joined(separator: ", "))."
     case .extent(let text), .sequences(let text), .setting(let text): text
     case .missing(let name, let op): "Tensor '\(name.rawValue)' is missing; operator \(op) needs it."
     case .unexpected(let name, let op):

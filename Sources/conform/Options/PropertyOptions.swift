@@ -36,8 +36,8 @@ struct PropertyOptions: ParsableArguments {
   func selected(from all: [any Property]) throws -> [any Property] {
     for name in properties + exclude where !Catalogue.all.contains(where: { $0.isCalled(name) }) {
       throw Refusal(
-        "Unknown property '\(name)'; 'conform check --list' names them."
-          + Spelling.hint(name, among: Catalogue.all.map(\.name)))
+        "Unknown property '\(name)'\(Spelling.hint(name, among: Catalogue.all.map(\.name))); "
+          + "'conform check --list' names them.")
     }
     let wanted = all.filter { property in
       (properties.isEmpty || properties.contains(where: property.isCalled))

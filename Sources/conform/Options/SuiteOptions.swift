@@ -63,13 +63,13 @@ struct SuiteOptions: ParsableArguments {
   func narrowed(_ requests: [Request]) throws -> [Request] {
     for id in cases where !requests.contains(where: { matches($0.id, id) }) {
       throw Refusal(
-        "No request is called '\(id)'; 'conform requests' writes them all, and * stands for anything."
-          + Spelling.hint(id, among: requests.map(\.id)))
+        "No request is called '\(id)'\(Spelling.hint(id, among: requests.map(\.id))); 'conform requests' writes them all, "
+          + "and * stands for anything.")
     }
     for regime in without where !requests.contains(where: { $0.origin?.regime == regime }) {
       throw Refusal(
-        "No request is of the regime '\(regime)'; Specs/generators.md lists them."
-          + Spelling.hint(regime, among: requests.compactMap(\.origin?.regime)))
+        "No request is of the regime '\(regime)'\(Spelling.hint(regime, among: requests.compactMap(\.origin?.regime))); "
+          + "Specs/generators.md lists them.")
     }
     let wanted = requests.filter { request in
       (cases.isEmpty || cases.contains { matches(request.id, $0) })

@@ -50,7 +50,8 @@ extension Regime {
   /// Initial states.
   static let states: [Regime] = [
     Regime(
-      "state-absent", "no initial states at all", quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
+      "state-absent", "no initial states at all, beyond a chunk",
+      quick: [Variant("a", Shape(T: 66, K: 16, V: 32), Settings(stateLayout: .vk), asks: .both)]
     ) { p, _ in (p.inputs[.h0], p.inputs[.a0]) = (nil, nil) },
     Regime(
       "state-zero", "an initial state of zeros, whose gradient is no zero",

@@ -18,24 +18,24 @@ extension Regime {
     ) { p, _ in p[.g].values = p[.g].values.map { _ in 0 } },
     Regime(
       "gate-minus-infinity", "gates of −∞, which forget everything", guards: ["G03", "G12"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)],
+      quick: [Variant("a", Shape(T: 69, K: 16, V: 32), asks: .both)],
       full: [Variant("b", Shape(T: 200, H: 2, K: 16, V: 16))]
     ) { p, draw in p.forgetAll { _ in draw.index(9) == 0 } },
     Regime(
       "gate-edges", "gates of −∞ at the first and the last token, in a whole chunk, and next to a tail",
-      guards: ["G12"], needs: [.tokenGates], quick: [Variant("a", Shape(T: 53, K: 16, V: 32), asks: .both)]
+      guards: ["G12"], needs: [.tokenGates], quick: [Variant("a", Shape(T: 70, K: 16, V: 32), asks: .both)]
     ) { p, _ in
       let last = p.shape.T - 1
-      p.forgetAll { [0, 15, 47, 48, last].contains($0) || 16..<32 ~= $0 }
+      p.forgetAll { [0, 15, 47, 48, 63, 64, last].contains($0) || 16..<32 ~= $0 }
     },
     Regime(
       "gate-strong", "gates from −5 to −20 with a partial tail", guards: ["P03", "P04", "P05", "T01"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)],
+      quick: [Variant("a", Shape(T: 69, K: 16, V: 32), asks: .both)],
       full: [Variant("b", Shape(T: 301, H: 2, K: 32, V: 32))]
     ) { p, draw in p[.g] = draw.tensor(p[.g].shape, -20 ... -5) },
     Regime(
       "gate-huge", "gates near −300, as trained models have", guards: ["G14", "P06", "Z6"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 67, K: 16, V: 32), asks: .both)]
     ) { p, draw in
       for i in p[.g].values.indices where draw.index(3) == 0 { p[.g].values[i] = draw.next(-320 ... -280) }
       p[.v].values = p[.v].values.map { Draw.onGrid(24 * $0) }

@@ -13,7 +13,7 @@ extension Regime {
       full: [Variant("b", Shape(T: 300, H: 2, K: 32, V: 16), Settings(gate: .softplus))]),
     Regime(
       "gate-raw-no-bias", "no dt_bias, which means zero", needs: [.tokenGates],
-      quick: [Variant("a", Shape(T: 17, H: 2, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
+      quick: [Variant("a", Shape(T: 66, H: 2, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
     ) { p, _ in p.inputs[.dtBias] = nil },
     Regime(
       "gate-raw-between",
@@ -31,7 +31,7 @@ extension Regime {
       "gate-raw-saturated", "x so large that softplus is linear and g underflows, or so small that g vanishes",
       needs: [.tokenGates],
       quick: [
-        Variant("softplus", Shape(T: 37, K: 16, V: 32), Settings(gate: .softplus), asks: .both),
+        Variant("softplus", Shape(T: 68, K: 16, V: 32), Settings(gate: .softplus), asks: .both),
         Variant("bounded", Shape(T: 37, K: 16, V: 32), Settings(gate: .lowerBound, lowerBound: -0.5), asks: .both),
       ]
     ) { p, draw in

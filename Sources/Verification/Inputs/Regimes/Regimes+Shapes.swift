@@ -80,8 +80,13 @@ extension Regime {
       "head-sizes", "heads of the sizes that models have, backwards too, and beyond a chunk", setsExtents: true,
       quick: [
         Variant("64", Shape(T: 66, K: 64, V: 64), asks: .gradients(everything)),
-        Variant("96", Shape(T: 4, K: 96, V: 80), asks: .gradients(everything)),
-        Variant("128", Shape(T: 5, K: 128, V: 128), asks: .gradients(everything)),
+        // With options that kernels compile apart for wide heads.
+        Variant(
+          "96", Shape(T: 4, H: 1, HV: 2, K: 96, V: 80), Settings(scale: 1.75, l2norm: .none, stateLayout: .vk),
+          asks: .gradients(everything)),
+        Variant(
+          "128", Shape(T: 5, K: 128, V: 128, cuSeqlens: [0, 2, 5]), Settings(l2norm: .maxEps, gate: .softplus),
+          asks: .gradients(everything), adaptsSettings: true),
       ]),
     Regime(
       "packed", "packed sequences, empty and of one token among them",

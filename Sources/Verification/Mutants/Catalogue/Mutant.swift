@@ -92,8 +92,8 @@ public struct UnknownMutant: Error, CustomStringConvertible {
 
   /// One sentence.
   public var description: String {
-    "Unknown mutant '\(name)'; 'conform check --list' and Specs/mutants.md name them all."
-      + Spelling.hint(name, among: (Mutant.faults + Mutant.nearMisses).map(\.id))
+    let hint = Spelling.hint(name, among: (Mutant.faults + Mutant.nearMisses).map(\.id))
+    return "Unknown mutant '\(name)'\(hint); 'conform check --list' and Specs/mutants.md name them all."
   }
 }
 
