@@ -131,7 +131,9 @@ def fuzz(
         dtype=(dtype, None),
         isolate=(isolate, False),
     )
-    return Report(_executable.run(words, server), server.adapted, again)
+    # A problem that is judged again is judged again by the same call.
+    replay = again if tape is None else (lambda **_: again(tape=tape))
+    return Report(_executable.run(words, server), server.adapted, replay)
 
 
 def likeness(kernel: Kernel, operator: str, **options: Any) -> dict[str, Any]:

@@ -81,6 +81,8 @@ def test_fuzz_finds_and_shrinks():
     assert not report.ok and again.startswith("dc.fuzz(kernel, operator='deltanet'") and "tape='" in again
     found = eval(again, {"dc": dc, "kernel": kernel})
     assert not found.ok and found.summary["judged"] == 1
+    # What is judged again says the same again.
+    assert {f.replay for f in found.failures} == {again}
     assert dc.fuzz(kernels.gdn_numpy, operator="deltanet", cases=40, domain=NARROW).ok
 
 

@@ -51,7 +51,7 @@ extension Regime {
   static let states: [Regime] = [
     Regime(
       "state-absent", "no initial states at all, beyond a chunk",
-      quick: [Variant("a", Shape(T: 66, K: 16, V: 32), Settings(stateLayout: .vk), asks: .both)]
+      quick: [Variant("a", Shape(T: 66, K: 16, V: 32), asks: .both)]
     ) { p, _ in (p.inputs[.h0], p.inputs[.a0]) = (nil, nil) },
     Regime(
       "state-zero", "an initial state of zeros, whose gradient is no zero",

@@ -35,7 +35,7 @@ extension Regime {
     ) { p, draw in p[.g] = draw.tensor(p[.g].shape, -20 ... -5) },
     Regime(
       "gate-huge", "gates near −300, as trained models have", guards: ["G14", "P06", "Z6"], needs: [.decay],
-      quick: [Variant("a", Shape(T: 67, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both)]
     ) { p, draw in
       for i in p[.g].values.indices where draw.index(3) == 0 { p[.g].values[i] = draw.next(-320 ... -280) }
       p[.v].values = p[.v].values.map { Draw.onGrid(24 * $0) }

@@ -7,7 +7,7 @@ extension Regime {
       "keys-tiny", "keys of length 1e-3, where the two norms differ by 30 %: the epsilon's place",
       quick: [
         Variant("rsqrt", Shape(T: 21, K: 16, V: 32), asks: .both),
-        Variant("max", Shape(T: 66, K: 16, V: 32), Settings(l2norm: .maxEps)),
+        Variant("max", Shape(T: 21, K: 16, V: 32), Settings(l2norm: .maxEps)),
       ]
     ) { p, _ in p.shortenKeys(by: 0x1p-11) },
     Regime(
@@ -20,7 +20,7 @@ extension Regime {
     ) { p, _ in p.fade() },
     Regime(
       "keys-zero", "some keys exactly zero", guards: ["N02"],
-      quick: [Variant("a", Shape(T: 66, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
     ) { p, _ in for i in p[.k].values.indices where i / p.shape.K % 3 == 0 { p[.k].values[i] = 0 } },
     Regime(
       "keys-collinear", "keys that hardly differ, gains near 1, slow decay", guards: ["S01", "S02", "S04"],

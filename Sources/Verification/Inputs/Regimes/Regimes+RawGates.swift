@@ -13,7 +13,7 @@ extension Regime {
       full: [Variant("b", Shape(T: 300, H: 2, K: 32, V: 16), Settings(gate: .softplus))]),
     Regime(
       "gate-raw-no-bias", "no dt_bias, which means zero", needs: [.tokenGates],
-      quick: [Variant("a", Shape(T: 66, H: 2, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
+      quick: [Variant("a", Shape(T: 17, H: 2, K: 16, V: 32), Settings(gate: .softplus), asks: .both)]
     ) { p, _ in p.inputs[.dtBias] = nil },
     Regime(
       "gate-raw-between",
