@@ -135,7 +135,7 @@ import Testing
 
   @Test("an unknown operator is refused with the known ones") func unknown() {
     let error = #expect(throws: ProblemError.self) { try Operator.named("gdm") }
-    #expect(error!.description.hasPrefix("Unknown operator 'gdm'; the operators are linear-attention, "))
+    #expect(error!.description.hasPrefix("Unknown operator 'gdm' (did you mean 'gdn'?); the operators are linear-"))
   }
 
   @Test("the edges of the domain are legal") func edges() throws {
