@@ -36,7 +36,7 @@ var foundations: [Target] {
     .systemLibrary(
       name: "CDeltaSQLite", path: "Sources/Foundations/CDeltaSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-    // C++ templates, one file a tier of instructions: rows of samples under random rounding (TOL-2).
+    // C++ templates, one file a tier of instructions: rows of samples under random rounding (TOL-2), and rows with fused products.
     .target(name: "CDeltaSamples", path: "Sources/Foundations/SampleRows"),
     module("Scalars", in: "Foundations", libraries: ["CDeltaSamples"]),
     module("ExactScalars", in: "Foundations", needs: ["Scalars"], libraries: ["CDeltaFLINT"]),

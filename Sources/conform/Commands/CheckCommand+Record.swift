@@ -22,7 +22,8 @@ extension CheckCommand {
       subject: scope.subject.name, profile: scope.profile, machine: .current, seed: output.seed,
       verdicts: Verdict.summarising(findings, of: judged, expecting: scope.expected).map(withReplay),
       answered: scope.subject.count(of: judged), minimumCoverage: chosen.minimumCoverage,
-      expected: scope.expected.counts(findings),
+      // A failure that was expected may lie in what was not looked at.
+      expected: all == nil ? scope.expected.counts(findings) : [],
       oracle: CheckRecord.OracleUse(double: oracle.double, enclosed: oracle.enclosed), likeness: likeness,
       requests: CheckRecord.RequestRow.rows(judged, findings, scope.subject), interruptedOf: all)
   }
@@ -38,6 +39,7 @@ extension CheckCommand {
     say("conform: interrupted after \(judged.count) of \(bases.count) requests; this is what was found until then.")
     let record = record(scope, judged, judged.flatMap { known[$0.id]! }, interruptedOf: bases.count)
     try? output.show(record) { record.text(width: $0, matrix: matrix, runsHere: source.runsHere) }
+    try? outcome.publish(record)
     return record.conclusion.exitCode
   }
 

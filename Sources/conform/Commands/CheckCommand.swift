@@ -94,7 +94,9 @@ struct CheckCommand: ParsableCommand {
     checker.diagnoses = true
     let (progress, gathered) = (ProgressLine("checking", of: bases.count), Gathered<Finding>())
     let scope = Scope(subject: subject, profile: tolerance.profile.name, expected: expected)
-    Interruption.watch { [self] _ in _exit(conclude(scope, bases, gathered.values)) }
+    // What a client says once it is being killed is no answer.
+    Interruption.watch(
+      beforehand: { gathered.close() }, ending: { [self] _ in _exit(conclude(scope, bases, gathered.values)) })
     let findings = try checker.check(bases, progress: progress.update, found: gathered.add)
     return record(
       scope, bases, findings, likeness: likeness ? try compare(subject, bases, tolerance.profile) : nil)

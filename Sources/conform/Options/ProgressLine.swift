@@ -93,8 +93,12 @@ final class Latest<Value>: @unchecked Sendable {
 final class Gathered<Value>: @unchecked Sendable {
   private let lock = NSLock()
   private var kept: [Value] = []
+  private var isClosed = false
 
   var values: [Value] { lock.withLock { kept } }
 
-  func add(_ values: [Value]) { lock.withLock { kept += values } }
+  func add(_ values: [Value]) { lock.withLock { if !isClosed { kept += values } } }
+
+  /// Takes nothing any more.
+  func close() { lock.withLock { isClosed = true } }
 }
