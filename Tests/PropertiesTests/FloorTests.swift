@@ -1,6 +1,7 @@
 import DeltaChunkwise
 import DeltaInputs
 import DeltaOperators
+import DeltaRecords
 import DeltaScalars
 import Testing
 
@@ -31,6 +32,19 @@ import Testing
     #expect((0..<4).map { floor[$0] } == [3, 3, 3, 3])
     let unnormalised = Floor(3, of: .gradient(.dk), try Self.problem(.none))
     #expect(unnormalised[0] == 3)
+  }
+
+  @Test("a residue of one step where nothing should be is decided, and two are too many") func step() throws {
+    var p = sample(try .named("gdn"), Shape(T: 3, K: 2, V: 2))
+    for name in [InputName.v, .h0] { p[name].values = p[name].values.map { _ in 0 } }
+    let requests = [Request(id: "base", problem: p)]
+    func outcome(_ steps: Float) throws -> Outcome? {
+      let subject = FloatSubject { _, outputs in outputs[.o]!.values = outputs[.o]!.values.map { _ in steps * 0x1p-24 }
+      }
+      return try verdicts(subject, .fp16, requests)["parity-o"]?.outcome
+    }
+    #expect(try outcome(1) == .pass)
+    #expect(try outcome(2) == .fail)
   }
 
   @Test("TOL-2: a product that is added to what it cancels is rounded by a kernel without fused arithmetic")

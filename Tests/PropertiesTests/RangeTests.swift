@@ -69,6 +69,23 @@ import Testing
     #expect(try verdicts(Self.wrong, .bf16, requests)["parity-o"]?.outcome == .fail)
   }
 
+  /// Says that it failed.
+  struct Refusing: Subject {
+    let name = "refusing"
+    let response: Response
+    func respond(to requests: [Request]) -> [Response] { requests.map { _ in response } }
+  }
+
+  @Test("who refuses what the format does not hold is no more wrong than who answers, and who is silent is")
+  func refusal() throws {
+    let problem = try Self.problem("deltanet") { p in p[.v].values = p[.v].values.map { $0 * 1e5 } }
+    let requests = [Request(id: "base", problem: problem)]
+    let (refusing, silent) = (Refusing(response: .error("v is infinite")), Refusing(response: .missing("no answer")))
+    #expect(try verdicts(refusing, .fp16, requests)["parity-o"]?.outcome == .outOfDomain)
+    #expect(try verdicts(refusing, .bf16, requests)["parity-o"]?.outcome == .unable)
+    #expect(try verdicts(silent, .fp16, requests)["parity-o"]?.outcome == .unable)
+  }
+
   @Test(
     "TOL-1: A in a format of its own, and a Gram matrix multiplied by tensor cores", arguments: ["pgdn", "mesanet"])
   func preconditioner(op: String) throws {

@@ -17,7 +17,7 @@ struct SummedSubject: Subject {
   struct Form: Rounding {
     let decays: DecayForm
     let gateGradients: GateGradientForm
-    func input(_ x: Float) -> Float { x }
+    func input(_ x: Float, of tensor: Int) -> Float { x }
     func normalised(_ x: Float) -> Float { x }
     func operand(_ x: Float) -> Float { x }
     func callAsFunction(_ x: Float) -> Float { x }

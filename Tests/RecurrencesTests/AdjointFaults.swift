@@ -15,7 +15,7 @@ import Testing
       passed += 1
       return passed == target ? x + .one : x
     }
-    mutating func input(_ x: PrimeField) -> PrimeField { point(x) }
+    mutating func input(_ x: PrimeField, of tensor: Int) -> PrimeField { point(x) }
     mutating func normalised(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func operand(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func callAsFunction(_ x: PrimeField) -> PrimeField { point(x) }

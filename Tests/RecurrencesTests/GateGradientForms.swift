@@ -7,7 +7,7 @@ import Testing
 /// Sums gate gradients cumulatively, and rounds nothing.
 struct Summed<Value: Scalar>: Rounding {
   var gateGradients: GateGradientForm { .cumulative }
-  func input(_ x: Value) -> Value { x }
+  func input(_ x: Value, of tensor: Int) -> Value { x }
   func normalised(_ x: Value) -> Value { x }
   func operand(_ x: Value) -> Value { x }
   func callAsFunction(_ x: Value) -> Value { x }

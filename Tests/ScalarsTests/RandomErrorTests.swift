@@ -57,6 +57,34 @@ import Testing
   @Test("the exponents of float32 need none of that", arguments: [Format.fp32, .bf16, .tf32])
   func wide(format: Format) { #expect(RandomError(format).leastNormal == 0) }
 
+  @Test("a tensor comes rounded in half of the samples, as a whole, each for itself") func handed() {
+    let x = Lanes(1.001)
+    var counts = [Int](repeating: 0, count: 24)
+    var together = 0
+    for first in stride(from: 0, to: 800, by: 8) {
+      let rounding = RandomRounding(.bf16, seed: 5, first: first)
+      let drawn = counts.indices.map { rounding.input(x, of: $0).values .== 1 }
+      for lane in 0..<Lanes.count {
+        for tensor in counts.indices where drawn[tensor][lane] { counts[tensor] += 1 }
+        if drawn[0][lane] == drawn[1][lane] { together += 1 }
+      }
+      #expect(drawn[3] == (rounding.input(Lanes(0.501), of: 3).values .== 0.5))
+      #expect(rounding.input(Lanes(1.5), of: 3).values == Lanes(1.5).values)
+    }
+    // Six deviations of a fair coin tossed 800 times.
+    #expect(counts.allSatisfy { (315...485).contains($0) } && (315...485).contains(together))
+  }
+
+  @Test("a cotangent comes in the coarser of the formats of inputs and outputs") func cotangents() {
+    func profile(_ input: Format, _ output: Format) -> Profile {
+      Profile(name: "mixed", input: input, operand: .fp32, accumulator: .fp32, state: .fp32, output: output)
+    }
+    #expect(profile(.fp32, .bf16).cotangent == .bf16 && profile(.bf16, .fp32).cotangent == .bf16)
+    #expect(profile(.fp16, .bf16).cotangent == .bf16 && profile(.fp32, .fp32).cotangent == .fp32)
+    var real = ProfileRounding(profile(.fp32, .fp16), seed: 1)
+    #expect(real.cotangent(1.0001, of: 0) == 1 && real.input(1.0001, of: 0) == Double(Float(1.0001)))
+  }
+
   @Test("rounding for real gives numbers of each place's format, the same ones again") func carriedOut() {
     let profile = Profile(
       name: "mixed", input: .bf16, operand: .tf32, accumulator: .fp32, state: .bf16.rounding(.stochastic), output: .fp16
@@ -66,7 +94,7 @@ import Testing
     var states = Set<Double>()
     for _ in 0..<500 {
       let x = stream.nextSigned()
-      #expect(once.input(x) == Format.bf16.rounded(x) && once.normalised(x) == Format.bf16.rounded(x))
+      #expect(once.input(x, of: 0) == Format.bf16.rounded(x) && once.normalised(x) == Format.bf16.rounded(x))
       #expect(once.operand(x) == Format.tf32.rounded(x) && once.output(x) == Format.fp16.rounded(x))
       #expect(once(x) == Double(Float(x)) && once.decay(x, logDecay: -1) == Double(Float(x)))
       let y = once.state(0.7001)

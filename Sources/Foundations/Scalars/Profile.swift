@@ -33,6 +33,9 @@ public struct Profile: Hashable, Sendable {
     self.gateGradients = gateGradients
   }
 
+  /// The cotangents as handed over: they come as outputs go, or as inputs do, whichever is coarser.
+  public var cotangent: Format { input.unitRoundoff >= output.unitRoundoff ? input : output }
+
   /// The same formats with decays and gradients of gates in another form; the name says so where it is not the usual one.
   public func with(decays: DecayForm? = nil, gateGradients: GateGradientForm? = nil) -> Profile {
     let (decays, gateGradients) = (decays ?? self.decays, gateGradients ?? self.gateGradients)

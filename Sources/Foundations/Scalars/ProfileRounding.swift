@@ -5,7 +5,7 @@
 /// again, and what comes later does not disturb what came before. Whoever rounds can see afterwards whether a finite value
 /// became infinite (TOL-12).
 public struct ProfileRounding: Rounding {
-  @usableFromInline let inputs, operands, accumulators, states, preconditionerStates, outputs: Place
+  @usableFromInline let inputs, cotangents, operands, accumulators, states, preconditionerStates, outputs: Place
   @usableFromInline var stream: SplitMix64
   /// The first place at which a finite value was beyond the largest number of its format.
   public private(set) var overflow: Overflow?
@@ -44,6 +44,7 @@ public struct ProfileRounding: Rounding {
   /// another order pass through other numbers.
   public init(_ profile: Profile, seed: UInt64, headroom: Double = 1) {
     (inputs, operands) = (Place("input", profile.input), Place("factor", profile.operand))
+    cotangents = Place("cotangent", profile.cotangent)
     accumulators = Place("sum, product or function value", profile.accumulator, headroom)
     states = Place("state", profile.state)
     preconditionerStates = Place("state of the preconditioner", profile.preconditionerState)
@@ -62,7 +63,9 @@ public struct ProfileRounding: Rounding {
   }
 
   /// Rounds to the format of the inputs.
-  @inlinable public mutating func input(_ x: Double) -> Double { rounded(x, inputs) }
+  @inlinable public mutating func input(_ x: Double, of tensor: Int) -> Double { rounded(x, inputs) }
+  /// Rounds to the format of the cotangents.
+  @inlinable public mutating func cotangent(_ x: Double, of tensor: Int) -> Double { rounded(x, cotangents) }
   /// Where the format of the inputs is coarser than the accumulator.
   @inlinable public var storesNormalised: Bool { inputs.format.unitRoundoff > accumulators.format.unitRoundoff }
 

@@ -6,7 +6,10 @@
 /// of the size that rounding has there. A point whose format is no coarser than the accumulator is already paid for there
 /// and does nothing. The streams depend on the seed alone.
 public struct RandomRounding: Rounding {
-  @usableFromInline let inputFormat: Format
+  /// The formats in which tensors may be handed over.
+  @usableFromInline let inputFormat, cotangentFormat: Format
+  /// For each sample a bit a tensor: whether it comes in that format.
+  @usableFromInline let comesRounded: SIMD8<UInt64>
   @usableFromInline let input, operand, accumulator, state, preconditionerState, output: RandomError
   /// The profile's.
   public let decays: DecayForm
@@ -32,7 +35,8 @@ public struct RandomRounding: Rounding {
       let isCoarser = format.unitRoundoff > fine.unitRoundoff || format.leastSubnormal > fine.leastSubnormal
       return isCoarser ? RandomError(format) : .none
     }
-    inputFormat = profile.input
+    (inputFormat, cotangentFormat) = (profile.input, profile.cotangent)
+    comesRounded = Self.coins(seed: SplitMix64.mix(seed), first: first)
     (input, operand, accumulator) = (error(profile.input), error(profile.operand), RandomError(profile.accumulator))
     (state, output) = (error(profile.state), error(profile.output))
     preconditionerState = error(profile.preconditionerState)
@@ -56,8 +60,25 @@ public struct RandomRounding: Rounding {
       ? Lanes(lanes: x.values + x.values * relative) : Lanes(lanes: x.values + error.scale(x.values) * relative)
   }
 
-  /// Rounds to nearest: a kernel is handed one definite tensor, not a random one, the same in every lane.
-  @inlinable public func input(_ x: Lanes) -> Lanes { Lanes(inputFormat.rounded(x[0])) }
+  /// Rounds to nearest in the samples in which the tensor comes rounded: a kernel is handed definite tensors, not random
+  /// ones, but some may come as they are.
+  @inlinable public func input(_ x: Lanes, of tensor: Int) -> Lanes { handed(x, inputFormat, tensor) }
+  /// The same, in the coarser of the formats of inputs and outputs.
+  @inlinable public func cotangent(_ x: Lanes, of tensor: Int) -> Lanes { handed(x, cotangentFormat, tensor) }
+
+  @inlinable func handed(_ x: Lanes, _ format: Format, _ tensor: Int) -> Lanes {
+    let rounded = format.rounded(x[0])
+    guard rounded != x[0] else { return x }
+    let coins = (comesRounded &>> SIMD8(repeating: UInt64(tensor))) & SIMD8(repeating: 1)
+    return Lanes(lanes: x.values.replacing(with: rounded, where: coins .== 1))
+  }
+
+  /// A word of coins for each of eight samples.
+  private static func coins(seed: UInt64, first: Int) -> SIMD8<UInt64> {
+    var coins = SIMD8<UInt64>()
+    for lane in 0..<Lanes.count { coins[lane] = SplitMix64.mix(seed &+ UInt64(first + lane)) }
+    return coins
+  }
 
   /// Perturbs where the input's format is coarser than the accumulator.
   @inlinable public mutating func normalised(_ x: Lanes) -> Lanes { input.isNone ? x : perturb(x, input) }

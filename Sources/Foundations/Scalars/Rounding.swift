@@ -5,8 +5,10 @@
 public protocol Rounding {
   /// The scalar that is rounded.
   associatedtype Value: Scalar
-  /// A tensor element as handed over.
-  mutating func input(_ x: Value) -> Value
+  /// An element of an input as handed over; `tensor` tells the tensors of a problem apart, for each comes in a format of its own.
+  mutating func input(_ x: Value, of tensor: Int) -> Value
+  /// An element of a cotangent as handed over: it comes as outputs go, or as inputs do.
+  mutating func cotangent(_ x: Value, of tensor: Int) -> Value
   /// An element of q or k after normalisation, as written between two kernels in the input's format.
   mutating func normalised(_ x: Value) -> Value
   /// A factor of a matrix product.
@@ -60,6 +62,10 @@ public protocol Rounding {
 }
 
 extension Rounding {
+  /// As inputs do.
+  @inlinable @inline(__always) public mutating func cotangent(_ x: Value, of tensor: Int) -> Value {
+    input(x, of: tensor)
+  }
   /// Undecayed.
   @inlinable @inline(__always) public mutating func operand(_ x: Value, decayable decay: Value) -> Value { operand(x) }
   /// It does not.
@@ -89,7 +95,7 @@ public struct Exact<Value: Scalar>: Rounding {
   /// Creates the identity.
   @inlinable public init() {}
   /// The value, unchanged.
-  @inlinable @inline(__always) public func input(_ x: Value) -> Value { x }
+  @inlinable @inline(__always) public func input(_ x: Value, of tensor: Int) -> Value { x }
   /// The value, unchanged.
   @inlinable @inline(__always) public func normalised(_ x: Value) -> Value { x }
   /// The value, unchanged.

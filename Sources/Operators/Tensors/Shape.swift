@@ -30,6 +30,9 @@ public struct Shape: Hashable, Sendable {
   /// The key head that a value head reads: repeated, not tiled.
   @inlinable public func keyHead(of valueHead: Int) -> Int { valueHead / (HV / H) }
 
+  /// The elements of the state, counted anew at every token: what a recurrence has to touch.
+  public var stateElements: Int { B * T * HV * K * V }
+
   /// The number of elements of all states of a preconditioner.
   public func preconditionerStateCount(_ state: PreconditionerState) -> Int {
     switch state {

@@ -44,7 +44,7 @@ enum RoundedRun {
 private struct ProfileRounding: Rounding {
   let profile: Profile
 
-  func input(_ x: Double) -> Double { profile.input.rounded(x) }
+  func input(_ x: Double, of tensor: Int) -> Double { profile.input.rounded(x) }
   func normalised(_ x: Double) -> Double { profile.input.rounded(x) }
   func operand(_ x: Double) -> Double { profile.operand.rounded(x) }
   func callAsFunction(_ x: Double) -> Double { profile.accumulator.rounded(x) }

@@ -46,7 +46,7 @@ public struct TokenSubject: Subject {
 struct StateRounding: Rounding {
   let format: Format
 
-  func input(_ x: Float) -> Float { x }
+  func input(_ x: Float, of tensor: Int) -> Float { x }
   func normalised(_ x: Float) -> Float { x }
   func operand(_ x: Float) -> Float { x }
   func callAsFunction(_ x: Float) -> Float { x }

@@ -49,7 +49,8 @@ extension Regime {
       if settings.gate != .log, !AxisTrait.tokenGates.isMet(by: op) { return AxisTrait.tokenGates.sentence }
       if settings.x != Settings().x, !AxisTrait.squash.isMet(by: op) { return AxisTrait.squash.sentence }
       // A system of K channels costs K³ a token.
-      return shape.K > 128 && AxisTrait.gram.isMet(by: op) ? "a Gram matrix of \(shape.K) channels takes too long" : nil
+      let isTooLong = shape.K > (shape.T > 64 ? 64 : 128) && AxisTrait.gram.isMet(by: op)
+      return isTooLong ? "a Gram matrix of \(shape.K) channels takes too long for \(shape.T) tokens" : nil
     }
 
     /// Whether outputs alone are asked of it.

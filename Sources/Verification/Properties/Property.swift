@@ -64,9 +64,14 @@ extension Property {
     if isRelation && base.problem.shape.T > longestRelated {
       return "relations are judged on requests of up to \(longestRelated) tokens"
     }
+    if isRelation && base.problem.shape.stateElements > mostRelated {
+      return "relations are judged on requests of up to \(mostRelated) elements of the state over all tokens"
+    }
     return outOfDomain(base.problem.op) ?? outOfDomain(base.problem)
   }
 }
 
 /// The most tokens of a request on which relations are judged.
 private let longestRelated = 1024
+/// The most elements of the state, over all tokens, of a request on which relations are judged.
+private let mostRelated = 1 << 19

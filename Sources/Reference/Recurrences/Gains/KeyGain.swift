@@ -29,7 +29,7 @@ import DeltaScalars
   ) -> (beta: S?, square: S) where R.Value == S {
     let dSquare = -r(gain * r(gain * dgain))
     guard self == .flow else { return (nil, dSquare) }
-    let beta = r.input(beta())
+    let beta = beta()
     let square = square(&r)
     let left = r(S.exp(-r(beta * square)))
     let dBeta = r(left * dgain)
@@ -64,11 +64,12 @@ import DeltaScalars
 ) where R.Value == S {
   guard let kind = p.op.axes.gain.ofKey else { return }
   let (s, keys) = (p.shape, problem[.k].values)
+  let betas: [S] = problem.handed(.beta, &r)
   for gate in 0..<s.B * s.T * s.HV {
     let first = (gate / s.HV * s.H + s.keyHead(of: gate % s.HV)) * s.K
     let isZeroKey = keys[first..<first + s.K].allSatisfy { $0 == 0 }
     let (dBeta, dSquare) = kind.reverse(
-      p.gain[gate], gradients.gain[gate], isZeroKey: isZeroKey, S(Double(problem[.beta].values[gate])),
+      p.gain[gate], gradients.gain[gate], isZeroKey: isZeroKey, betas[gate],
       { squaredNorm(p.k, at: first, count: s.K, &$0) }, &r)
     if let dBeta { gradients.gain[gate] = dBeta }
     for i in first..<first + s.K where !isZeroKey { gradients.k.add(r(dSquare * (p.k[i] + p.k[i])), at: i, &r) }

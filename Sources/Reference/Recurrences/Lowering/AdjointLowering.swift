@@ -18,8 +18,7 @@ import DeltaScalars
   reverseLoweredGains(p, problem, into: &d, &r)
 
   func raised(_ name: InputName, _ gradient: [S]) -> [S] {
-    let rows = (problem.inputs[name]?.values ?? []).map { r.input(S(Double($0))) }
-    return reverseNormalised(rows, gradient, K: shape.K, settings.l2norm, &r)
+    reverseNormalised(problem.handed(name, &r), gradient, K: shape.K, settings.l2norm, &r)
   }
   func written(_ gradient: [S]) -> [S] { gradient.map { r.output($0) } }
   // α = e^g:  dg = α dα, which is exactly zero where α is.
@@ -67,13 +66,10 @@ where R.Value == S {
   _ problem: Problem, to scalar: S.Type, rounding r: inout R
 ) -> LoweredOutputs<S> where R.Value == S {
   let s = problem.shape
-  func values(_ name: CotangentName) -> [S] {
-    (problem.cotangents[name]?.values ?? []).map { r.input(S(Double($0))) }
-  }
-  var (o, ht) = (values(.o), values(.ht))
+  var (o, ht): ([S], [S]) = (problem.handed(.o, &r), problem.handed(.ht, &r))
   if problem.cotangents[.o] == nil { o = .init(repeating: .zero, count: s.B * s.T * s.HV * s.V) }
   if problem.settings.stateLayout == .vk { ht = transposedStates(ht, rows: s.V, columns: s.K) }
-  return LoweredOutputs(o: o, ht: ht, at: values(.at))
+  return LoweredOutputs(o: o, ht: ht, at: problem.handed(.at, &r))
 }
 
 /// Reverses ``normalised(_:K:_:_:)``:  y = x/ℓ,  dx = (dy − w ⟨y, dy⟩ y)/ℓ,  w = 1 where ℓ depends on x, else 0 (GRAD-4).

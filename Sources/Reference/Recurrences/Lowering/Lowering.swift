@@ -8,9 +8,7 @@ import DeltaScalars
   _ problem: Problem, to scalar: S.Type, rounding r: inout R
 ) -> Lowered<S> where R.Value == S {
   let (shape, norm) = (problem.shape, problem.settings.l2norm)
-  func values(_ name: InputName) -> [S] {
-    (problem.inputs[name]?.values ?? []).map { r.input(S(Double($0))) }
-  }
+  func values(_ name: InputName) -> [S] { problem.handed(name, &r) }
   func states(_ name: InputName) -> [S] {
     (problem.inputs[name]?.values ?? []).map { r.state(S(Double($0))) }
   }

@@ -18,14 +18,11 @@ import DeltaScalars
   @usableFromInline let rates: [S]
 
   @inlinable init<R: Rounding>(_ problem: Problem, _ r: inout R) where R.Value == S {
-    func values(_ name: InputName) -> [S] {
-      (problem.inputs[name]?.values ?? []).map { r.input(S(Double($0))) }
-    }
     (form, bound) = (problem.settings.gate, S(problem.settings.lowerBound))
     (heads, width) = (problem.shape.HV, problem.op.axes.decay.isPerChannel ? problem.shape.K : 1)
-    let (x, b) = (values(.g), values(.dtBias))
+    let (x, b): ([S], [S]) = (problem.handed(.g, &r), problem.handed(.dtBias, &r))
     shifted = b.isEmpty ? x : x.indices.map { r(x[$0] + b[$0 % b.count]) }
-    rates = values(.aLog).map { r(S.exp($0)) }
+    rates = problem.handed(.aLog, &r).map { r(S.exp($0)) }
   }
 
   /// The head of the i-th gate.
@@ -60,6 +57,15 @@ import DeltaScalars
     let numerator = r(S.exp(-S.max(-z, .zero)))
     return r(numerator / r(.one + r(S.exp(-S.abs(z)))))
   }
+
+  /// `σ(−z) = 1 − σ(z)`, of which nothing is lost.
+  ///
+  /// A kernel may subtract σ(z) from one, as automatic differentiation does; what rounding does to σ(z) is rounded here.
+  @inlinable func complementOfSigmoid<R: Rounding>(_ z: S, _ r: inout R) -> S where R.Value == S {
+    let small = sigmoid(-z, &r)
+    let large = S.one - small
+    return r(small + (r(large) - large))
+  }
 }
 
 /// The gradients of raw gates, rates and biases from those of the log decays (GRAD-13).
@@ -82,7 +88,7 @@ import DeltaScalars
       x[i] = -r(slope * dg[i])
     } else {
       let z = raw.scaled(i, &r)
-      let slope = r(g * raw.sigmoid(-z, &r))
+      let slope = r(g * raw.complementOfSigmoid(z, &r))
       let dz = r(slope * dg[i])
       a.add(r(z * (dgOfRates.map { r(slope * $0[i]) } ?? dz)), at: raw.head(i), &r)
       x[i] = r(rate * dz)

@@ -16,9 +16,9 @@ where R.Value == S {
     arguments.append(d[row % H])
   }
   let firsts = firstEqualRows(arguments, K: 2 * K + 1)
-  let shifted = q.indices.map { i -> S in
-    let share = r.input(S(Double(d[i / K % H])))
-    return r(r.input(S(Double(q[i]))) - r(share * r.input(S(Double(k[i])))))
-  }
+  let (queries, keys, shares): ([S], [S], [S]) = (
+    problem.handed(.q, &r), problem.handed(.k, &r), problem.handed(.shift, &r)
+  )
+  let shifted = q.indices.map { r(queries[$0] - r(shares[$0 / K % H] * keys[$0])) }
   return normalised(shifted, K: K, problem.settings.l2norm, scale: S(problem.scale), firsts: firsts, &r)
 }

@@ -17,7 +17,7 @@ extension Regime {
     },
     Regime(
       "gain-extreme", "β of exactly 0 and 1", needs: [.gainTensor],
-      quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 67, K: 16, V: 32), asks: .both)]
     ) { p, draw in
       for name in p.gains { for i in p[name].values.indices { p[name].values[i] = Float(draw.index(2)) } }
     },

@@ -43,7 +43,7 @@ extension Regime {
     Regime(
       "gate-slow", "gates near −0.001, so that nothing is forgotten", needs: [.decay],
       quick: [
-        Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both), Variant("long", Shape(T: 130, K: 16, V: 32)),
+        Variant("a", Shape(T: 37, K: 16, V: 32), asks: .both), Variant("long", Shape(T: 121, K: 16, V: 32)),
       ],
       full: [Variant("b", Shape(T: 1000, H: 1, K: 32, V: 16))]
     ) { p, draw in p[.g] = draw.tensor(p[.g].shape, -0.00146484375 ... -0.00048828125) },
@@ -57,7 +57,8 @@ extension Regime {
     },
     Regime(
       "gate-equal", "one slow gate for all tokens, whose errors add up and do not cancel", needs: [.decay],
-      quick: [Variant("a", Shape(T: 300, K: 16, V: 16))], full: [Variant("b", Shape(T: 4096, K: 16, V: 16))]
+      quick: [Variant("a", Shape(T: 300, H: 2, K: 16, V: 16), asks: .both)],
+      full: [Variant("b", Shape(T: 4096, K: 16, V: 16))]
     ) { p, _ in p[.g].values = p[.g].values.map { _ in -0x1p-12 } },
   ]
 }

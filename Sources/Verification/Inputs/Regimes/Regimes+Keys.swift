@@ -20,7 +20,7 @@ extension Regime {
     ) { p, _ in p.fade() },
     Regime(
       "keys-zero", "some keys exactly zero", guards: ["N02"],
-      quick: [Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both)]
+      quick: [Variant("a", Shape(T: 68, K: 16, V: 32), asks: .both)]
     ) { p, _ in for i in p[.k].values.indices where i / p.shape.K % 3 == 0 { p[.k].values[i] = 0 } },
     Regime(
       "keys-collinear", "keys that hardly differ, gains near 1, slow decay", guards: ["S01", "S02", "S04"],
@@ -59,7 +59,7 @@ extension Regime {
     Regime(
       "queries", "queries of zero, and of length 1e-3, among others",
       quick: [
-        Variant("a", Shape(T: 21, K: 16, V: 32), asks: .both),
+        Variant("a", Shape(T: 67, K: 16, V: 32), asks: .both),
         Variant("max", Shape(T: 20, K: 16, V: 32), Settings(l2norm: .maxEps)),
       ]
     ) { p, _ in

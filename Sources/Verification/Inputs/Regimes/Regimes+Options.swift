@@ -3,6 +3,7 @@ import DeltaOperators
 /// Options of the preconditioner.
 extension Regime {
   private static let wide = Shape(T: 35, H: 1, HV: 2, K: 16, V: 24)
+  private static let packed = Shape(T: 35, H: 1, HV: 2, K: 16, V: 24, cuSeqlens: [0, 17, 18, 35])
   /// Some kernels have options at K = V alone.
   private static let square = Shape(T: 35, H: 2, K: 16, V: 16)
 
@@ -11,9 +12,10 @@ extension Regime {
       "write-key", "other write keys than B∘k, with zero keys, zero gains and decays of zero among them",
       quick: [
         Variant("sherman-morrison", wide, Settings(options: Options(writeKey: .shermanMorrison))),
-        Variant("reciprocal", square, Settings(options: Options(factor: .reciprocal))),
-        Variant("damped", wide, Settings(options: Options(factor: .damped))),
+        Variant("reciprocal", square, Settings(l2norm: .maxEps, options: Options(factor: .reciprocal))),
+        Variant("damped", packed, Settings(options: Options(factor: .damped))),
         Variant("weighted", square, Settings(options: Options(factor: .weighted))),
+        Variant("no-norm", packed, Settings(l2norm: .none, options: Options(writeKey: .shermanMorrison))),
       ]
     ) { p, draw in
       let K = p.shape.K
@@ -28,7 +30,7 @@ extension Regime {
         Variant("none", wide, solving(.conjugateGradient(iterations: 0))),
         Variant("few", square, solving(.conjugateGradient(iterations: 3))),
         Variant("from-zero", wide, solving(.conjugateGradient(iterations: 5, start: .zero))),
-        Variant("many", square, solving(.conjugateGradient(iterations: 30))),
+        Variant("many", packed, solving(.conjugateGradient(iterations: 30))),
         Variant("small-eps", wide, solving(.conjugateGradient(iterations: 4, eps: 0x1p-30))),
       ]
     ) { p, _ in

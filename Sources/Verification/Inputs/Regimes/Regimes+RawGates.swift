@@ -6,7 +6,7 @@ extension Regime {
     Regime(
       "gate-raw-softplus", "g from x, A_log and dt_bias by softplus, in rows that share them", needs: [.tokenGates],
       quick: [
-        Variant("a", Shape(B: 2, T: 11, H: 1, HV: 2, K: 16, V: 24), Settings(gate: .softplus), asks: .both),
+        Variant("a", Shape(B: 2, T: 66, H: 1, HV: 2, K: 16, V: 24), Settings(gate: .softplus), asks: .both),
         Variant(
           "packed", Shape(T: 40, K: 16, V: 32, cuSeqlens: [0, 13, 13, 40]), Settings(gate: .softplus)),
       ],

@@ -91,6 +91,11 @@ extension Mutant {
         $0.formsSoftplusSum = true
       }),
     right(
+      "sigmoid-from-one", "the slope of a sigmoid is σ(1 − σ), as automatic differentiation has it", [.tokenGates],
+      style: .with {
+        $0.subtractsSigmoid = true
+      }),
+    right(
       "flow-by-series", "the exact flow is eight terms of its series below βλ = 1/4", [.dividingGain, .gainTensor],
       style: .with { $0.flowsBySeries = true }),
     right("negative-zeros", "zeros come back as −0", style: .with { $0.negatesZeros = true }),

@@ -76,7 +76,8 @@ struct PlainGates<F: PlainFloat> {
         dx[i] = -rates[h] * sigmoid(y) * dg[i]
       } else {
         let z = rates[h] * y
-        let slope = g * sigmoid(-z), dz = slope * dg[i], dzOfRate = slope * dgOfRate
+        let slope = g * (variant.style.subtractsSigmoid ? 1 - sigmoid(z) : sigmoid(-z)), dz = slope * dg[i],
+          dzOfRate = slope * dgOfRate
         share = dzOfRate == 0 ? 0 : z * dzOfRate
         dx[i] = rates[h] * dz
         if fault == .rawSlopeWithoutRate { dx[i] = dz }

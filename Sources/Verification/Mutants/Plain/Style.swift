@@ -51,6 +51,8 @@ public struct Style: Hashable, Sendable {
   var softplusThreshold: Double?
   /// 1 + e^y is formed as it stands.
   var formsSoftplusSum = false
+  /// Whether σ(−z) is formed as 1 − σ(z).
+  var subtractsSigmoid = false
   /// The exact flow is a series for short keys.
   var flowsBySeries = false
   /// Zeros come back as −0.

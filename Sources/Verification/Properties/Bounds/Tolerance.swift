@@ -59,7 +59,8 @@ public struct Tolerance: Sendable {
 
   /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
   public func floor(scale: Double) -> Double {
-    // Where exponents are narrower than float32's, underflow is part of the model (TOL-2).
-    Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + profile.output.leastSubnormal
+    // Where exponents are narrower than float32's, underflow is part of the model (TOL-2). Half a step more than one, so that
+    // no number of the format lies on the floor itself.
+    Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + 1.5 * profile.output.leastSubnormal
   }
 }

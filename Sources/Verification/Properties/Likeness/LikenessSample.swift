@@ -9,7 +9,7 @@ extension Likeness {
   public static func sample(of bases: [Request], count: Int = 24) -> [Request] {
     let eligible = bases.filter { base in
       let s = base.problem.shape
-      return base.problem.cotangents.isEmpty && s.B * s.T > 0 && s.B * s.T * s.HV * s.K * s.V <= 1 << 20
+      return base.problem.cotangents.isEmpty && s.B * s.T > 0 && s.stateElements <= 1 << 20
     }
     guard eligible.count > count else { return eligible }
     return (0..<count).map { eligible[$0 * eligible.count / count] }

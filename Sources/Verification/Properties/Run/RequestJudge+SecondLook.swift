@@ -16,10 +16,10 @@ extension RequestJudge {
     return Finding.result(judged.holds ? judged : foundForm(judged, property, inquiry) ?? judged)
   }
 
-  /// What a judgement that could not be made comes to: where the subject answered, the profile's range may be why it lacks more.
+  /// What a judgement that could not be made comes to: the profile's range may be why the subject refused, or lacks more.
   func unanswered(_ error: Unanswered, _ inquiry: Inquiry) -> Finding.Result {
     if error.unsupported { return .outOfDomain(error.reason) }
-    guard case .ok = answers[inquiry.base] else { return .unable(error.reason) }
+    if case .missing = answers[inquiry.base] { return .unable(error.reason) }
     return oracle.alternatives.excess(inquiry.base, oracle.tolerance).map { .outOfDomain($0) } ?? .unable(error.reason)
   }
 
