@@ -13,7 +13,7 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import _executable, _files
-from .domain import OPTIONS, Domain
+from .domain import OPTIONS, SOLVER_OPTIONS, Domain
 from .isolated import IsolatedServer
 from .report import Report, Result
 from .request import COTANGENTS, Request
@@ -191,9 +191,13 @@ def reference(
     arrays = {("lambda" if n == "ridge" else n): _float32(n, t) for n, t in tensors.items()}
     if scale is not None and not math.isfinite(scale):
         raise ValueError(f"scale={scale}: give a finite number.")
-    strange = set(options or {}) - set(OPTIONS)
+    allowed = OPTIONS + SOLVER_OPTIONS
+    strange = set(options or {}) - set(allowed)
     if strange:
-        raise ValueError(f"options={options!r}: {sorted(strange)[0]!r} is none of {', '.join(OPTIONS)}.")
+        raise ValueError(f"options={options!r}: {sorted(strange)[0]!r} is none of {', '.join(allowed)}.")
+    without_solver = set(options or {}) & set(SOLVER_OPTIONS)
+    if without_solver and (options or {}).get("solver") != "conjugate-gradient":
+        raise ValueError(f"options={options!r}: {sorted(without_solver)[0]!r} goes with solver='conjugate-gradient'.")
     for needed in ("q", "k", "v"):
         if needed not in arrays:
             raise ValueError(f"reference() needs {needed}=.")

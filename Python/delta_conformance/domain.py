@@ -13,6 +13,8 @@ _NORMS = frozenset({"none", "rsqrt-eps", "max-eps"})
 _GATES = frozenset({"log", "softplus", "lower-bound"})
 #: What a request may ask for beside the standard form of its operator (EX-3); each is named where it is asked for.
 OPTIONS = ("write_key", "write_key_factor", "query_shift", "solver")
+#: What goes with the solver `conjugate-gradient`.
+SOLVER_OPTIONS = ("iterations", "cg_start", "cg_eps")
 
 
 @dataclass(frozen=True, repr=False)

@@ -62,6 +62,8 @@ class Result:
     why: str | None = None
     #: Known conventions under which all failing cases are right: the diagnosis (DIAG-1).
     explained: tuple[str, ...] = ()
+    #: What all failing cases have in common, and no other or hardly any (CAUSE-2).
+    common: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any], replay: str | None) -> Result:
@@ -79,6 +81,7 @@ class Result:
             tuple(row.get("failing") or ()),
             origin.get("why"),
             tuple(row.get("explained") or ()),
+            row.get("common"),
         )
 
     @property
@@ -95,6 +98,8 @@ class Result:
             lines.append(f"  where: {self.where}")
         if self.explained:
             lines.append(f"  explained by: {'; or: '.join(self.explained)}")
+        if self.common:
+            lines.append(f"  in common: {self.common}")
         if self.why:
             lines.append(f"  that request is there because: {self.why}")
         if len(self.failing) > 1:

@@ -336,6 +336,7 @@ def test_what_is_no_answer_is_an_error_of_the_request(kernel, what):
         (lambda: dc.Domain(packed="no"), "True or False"),
         (lambda: dc.reference("deltanet", scale=float("nan"), **_UNITS), "scale=nan: give a finite number"),
         (lambda: dc.reference("deltanet", options={"zz": 1}, **_UNITS), "'zz' is none of write_key"),
+        (lambda: dc.reference("mesanet", options={"iterations": 3}, **_UNITS), "'iterations' goes with solver="),
         (lambda: dc.reference("deltanet", **{**_UNITS, "q": _UNITS["q"] * 1j}), "q is of complex128; give real numbers"),
         (lambda: dc.reference("gdn", q=np.ones((1, 2, 3)), k=np.ones((1, 2, 3)), v=np.ones((1, 2, 3))), "q has the shape"),
     ],
@@ -343,6 +344,14 @@ def test_what_is_no_answer_is_an_error_of_the_request(kernel, what):
 def test_a_wrong_argument_is_refused_at_once(call, what):
     with pytest.raises((ValueError, TypeError), match=re.escape(what)):
         call()
+
+
+def test_a_reference_takes_steps_of_conjugate_gradients():
+    inputs = _UNITS | {"g": np.zeros((1, 2, 1)), "ridge": np.ones((1, 4))}
+    options = {"solver": "conjugate-gradient", "iterations": 0, "cg_start": "zero", "cg_eps": 1e-5}
+    # No step from zero leaves zero; the exact solution does not.
+    assert not dc.reference("mesanet", options=options, **inputs)["o"].any()
+    assert dc.reference("mesanet", **inputs)["o"].all()
 
 
 def test_a_negative_seed_is_named():

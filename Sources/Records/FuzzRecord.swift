@@ -73,6 +73,8 @@ public struct FuzzRecord: JudgingRecord {
     public let op: String
     /// What is wrong, in one sentence.
     public let reason: String
+    /// The largest ratio of an error to its bound; absent where none can be measured.
+    public let worstRatio: Double?
     /// The smallest problem found on which it is violated, in one line.
     public let problem: String
     /// The tape that draws this problem.
@@ -91,17 +93,18 @@ public struct FuzzRecord: JudgingRecord {
     public let seen: [String]
 
     enum CodingKeys: String, CodingKey {
-      case property, clause, op = "operator", reason, problem, tape, replay, location = "where", evaluations
+      case property, clause, op = "operator", reason, worstRatio, problem, tape, replay, location = "where", evaluations
       case values, minimal, seen
     }
 
     package init(
-      property: String, clause: String, op: String, reason: String, problem: String, tape: String, replay: String,
+      property: String, clause: String, op: String, reason: String, worstRatio: Double?, problem: String, tape: String,
+      replay: String,
       location: Location?, evaluations: Int, values: [String], minimal: Bool, seen: [String]
     ) {
       (self.values, self.minimal, self.seen) = (values, minimal, seen)
       (self.property, self.clause, self.op, self.reason) = (property, clause, op, reason)
-      (self.problem, self.tape, self.replay) = (problem, tape, replay)
+      (self.worstRatio, self.problem, self.tape, self.replay) = (worstRatio, problem, tape, replay)
       (self.location, self.evaluations) = (location, evaluations)
     }
   }

@@ -3,7 +3,6 @@ import DeltaChoiceTape
 import DeltaInputs
 import DeltaMutants
 import DeltaOperators
-import DeltaRecurrences
 import DeltaScalars
 import Testing
 

@@ -58,6 +58,8 @@ import Testing
     ("four value heads a key head", { $0.shape.group == 4 }), ("eight", { $0.shape.group == 8 }),
     ("three rows", { $0.shape.B == 3 }), ("eight heads", { $0.shape.H == 8 }), ("sixteen", { $0.shape.H > 16 }),
     ("wide values", { $0.shape.V > 64 }), ("long keys and values", { $0.shape.K > 90 && $0.shape.V > 90 }),
+    ("two heads of keys above 64", { $0.shape.K > 64 && $0.shape.H > 1 }),
+    ("three value heads a key head, and two key heads", { $0.shape.group == 3 && $0.shape.H == 2 }),
     ("thousands of tokens", { $0.shape.T > 2048 }), ("zero queries", { $0[.q].values.contains(0) }),
   ]
 

@@ -13,6 +13,7 @@ enum HardProblem {
     var problems = [
       problem(op, many, usual), problem(op, Shape(T: 1100, K: 2, V: 2), usual),
       problem(op, Shape(T: 3, K: 2, V: 80), usual), problem(op, Shape(T: 1, K: 128, V: 1), usual),
+      problem(op, Shape(T: 3, H: 2, K: 70, V: 2), usual),
       problem(op, Shape(T: 70, K: 2, V: 3, cuSeqlens: [0, 67, 70]), Settings(scale: 0.37, l2norm: .none)),
       problem(op, many, usual, only: .o), problem(op, many, usual, only: .ht), problem(op, many, usual, only: .at),
     ]

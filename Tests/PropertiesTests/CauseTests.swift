@@ -111,6 +111,19 @@ import Testing
       sentence?.contains("have more value heads than key heads and have several") == true, "\(sentence ?? "nothing")")
   }
 
+  @Test("CAUSE-2: a feature that all failing cases have and few others, where chance does not explain it") func only() {
+    func cases(_ name: String, _ T: Int, _ count: Int) -> [Request] {
+      (0..<count).map { Self.request("\(name)\($0)", Shape(T: T + 2 * $0, H: 1, K: 3, V: 2)) }
+    }
+    let sentence = Commonality.sentence(
+      failing: cases("bad", 67, 5), holding: cases("good", 67, 4) + cases("short", 9, 25))
+    #expect(
+      sentence == "only cases that have a sequence of more than 64 tokens fail, 5 of 9, and none of the 25 others")
+    // Two among nine of 34 are nothing.
+    #expect(
+      Commonality.sentence(failing: cases("bad", 67, 2), holding: cases("good", 67, 7) + cases("short", 9, 25)) == nil)
+  }
+
   @Test("CAUSE-2: nothing is said where nothing tells them apart, nor of one case") func silence() {
     let same = (0..<4).map { Self.request("r\($0)", Self.equal[0]) }
     #expect(Commonality.sentence(failing: Array(same[..<2]), holding: Array(same[2...])) == nil)

@@ -120,8 +120,8 @@ enum Samples {
       unable: [FuzzRecord.UnableReason(reason: "no answer", judgements: 2)],
       results: [
         FuzzRecord.Counterexample(
-          property: "split", clause: "REL-1", op: "gdn", reason: "…", problem: "gdn, T=2", tape: "3.1",
-          replay: "conform fuzz replay 3.1", location: full ? place : nil, evaluations: 40,
+          property: "split", clause: "REL-1", op: "gdn", reason: "…", worstRatio: full ? 2.5 : nil, problem: "gdn, T=2",
+          tape: "3.1", replay: "conform fuzz replay 3.1", location: full ? place : nil, evaluations: 40,
           values: ["q 1×1×1×1: 0.5"], minimal: true, seen: ["PAR-1 parity-o, gdn"])
       ])
   }

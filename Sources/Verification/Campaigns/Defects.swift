@@ -81,7 +81,7 @@ struct Defects {
     return FuzzFailure(
       property: property.name, clause: property.clause,
       reason: worst?.reason ?? "violated once and not again: the subject is not deterministic",
-      location: worst?.location, problem: problem, tape: Tape(replaying: smallest).text,
+      location: worst?.location, worstRatio: worst?.worstRatio, problem: problem, tape: Tape(replaying: smallest).text,
       originalTape: Tape(replaying: tape).text, evaluations: budget.evaluations - shrinker.budget,
       isMinimal: shrinker.isMinimal && !isLate, symptoms: [symptom])
   }

@@ -12,6 +12,7 @@ extension FuzzReport {
       results: failures.map {
         FuzzRecord.Counterexample(
           property: $0.property, clause: $0.clause, op: $0.problem.op.name, reason: $0.reason,
+          worstRatio: $0.worstRatio,
           problem: $0.problem.inWords, tape: $0.tape, replay: replay($0.tape), location: $0.location,
           evaluations: $0.evaluations, values: $0.values, minimal: $0.isMinimal,
           seen: $0.symptoms.map { "\($0.clause) \($0.property), \($0.op)" })

@@ -31,6 +31,8 @@ public struct FuzzFailure: Sendable {
   public let reason: String
   /// Where it is violated worst.
   public let location: Location?
+  /// The largest ratio of an error to its bound; nil where none can be measured, or a store brought the defect back.
+  public var worstRatio: Double?
   /// The smallest problem found on which the property is violated.
   public let problem: Problem
   /// The tape that draws it.

@@ -45,8 +45,8 @@ extension Regime {
       guards: ["H01", "H02", "H03", "H04", "V06", "W19", "W20"],
       quick: [
         Variant("ratio-2", Shape(T: 19, H: 2, HV: 4, K: 16, V: 24)),
-        Variant("ratio-3", Shape(T: 17, H: 2, HV: 6, K: 16, V: 24)),
-        Variant("ratio-4", Shape(T: 7, H: 2, HV: 8, K: 16, V: 24), asks: .both),
+        Variant("ratio-3", Shape(T: 17, H: 2, HV: 6, K: 16, V: 24), asks: .both),
+        Variant("ratio-4", Shape(T: 7, H: 2, HV: 8, K: 16, V: 24)),
         Variant("ratio-5", Shape(T: 7, H: 3, HV: 15, K: 16, V: 24)),
         Variant("ratio-8", Shape(T: 9, H: 1, HV: 8, K: 16, V: 24)),
         Variant("three", Shape(T: 17, H: 3, K: 16, V: 32)), Variant("eight", Shape(T: 9, H: 8, K: 16, V: 32)),
@@ -92,7 +92,7 @@ extension Regime {
         + "raw gates, another norm",
       setsExtents: true,
       quick: [
-        Variant("heads", Shape(T: 66, H: 2, K: 128, V: 128)),
+        Variant("short", Shape(T: 4, H: 2, K: 128, V: 32)), Variant("heads", Shape(T: 66, H: 2, K: 128, V: 128)),
         Variant("backwards", Shape(T: 66, H: 2, K: 128, V: 64), asks: .gradients(everything)),
         Variant(
           "packed", Shape(T: 68, H: 1, HV: 2, K: 80, V: 72, cuSeqlens: [0, 1, 67, 68]),

@@ -51,7 +51,8 @@ enum Fault: Sendable, CaseIterable {
   // Two things at once.
   case normFloorLarger, rawBoundInBF16, boundInBF16, rawRateNeedsBias, diagonalStopsWithGain, packRestartsAt64,
     scaleNeedsRoot, initialStateNeedsDiagonal, statesBeyondSixteen, projectionWithFaintEpsilon, headsOf128,
-    keyGradientOfFullChunks, initialGradientOfZeroState, diagonalGainClamped, centreClamped
+    keyGradientOfFullChunks, initialGradientOfZeroState, diagonalGainClamped, centreClamped, groupsRoundedUp,
+    secondBlockOfFirstHead
   // Ways back.
   case erasePathOfStateMissing, erasePathOfKeyMissing, writeKeyPathMissing, writeKeyPathOfValue, duOfPlainKey,
     queryReadsEarlierState, eraseReadsUndecayed, gradientNotDecayed, valueGradientUngained,

@@ -46,6 +46,13 @@ extension Mutant {
       .diagonalGainClamped, "a-gain-clamped", [], "gains of the diagonal are at most 1", [.diagonal], .diagonal,
       where: "a gain of the diagonal above one"),
     Mutant(
+      .groupsRoundedUp, "groups-rounded-up", [], "value heads a key head are rounded up to a power of two", [], .both,
+      where: "three value heads a key head, and two key heads"),
+    Mutant(
+      .secondBlockOfFirstHead, "second-block-of-head-0", [], "channels of keys from the 65th on are those of head 0",
+      [],
+      .both, where: "two heads of K above 64"),
+    Mutant(
       .centreClamped, "centre-clamped", [], "centres are kept within ±5", [.squash], .both, where: "a centre beyond 5"),
   ]
 }

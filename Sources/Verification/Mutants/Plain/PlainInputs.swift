@@ -30,6 +30,10 @@ struct PlainInputs<F: PlainFloat> {
     if let narrowing = variant.narrowing, narrowing.tensor == name {
       values = values.map { Float(narrowing.format.rounded(Double($0))) }
     }
+    if variant.fault == .secondBlockOfFirstHead, name == .input(.k) {
+      let (K, H) = (p.shape.K, p.shape.H)
+      for i in values.indices where i % K >= 64 { values[i] = values[i - i / K % H * K] }
+    }
     if let amplitude = variant.amplitude, amplitude.tensor == name { amplitude.apply(&values, p) }
     return values.map { F($0) }
   }

@@ -52,9 +52,12 @@ struct PlainRun<F: PlainFloat> {
     switch fault {
     case .headsTiled: head % s.H
     case .groupsBeyondThree: s.HV / s.H > 3 ? min(head / 3, s.H - 1) : head / (s.HV / s.H)
+    case .groupsRoundedUp: head / powerOfTwo(notBelow: s.HV / s.H)
     default: head / (s.HV / s.H)
     }
   }
+
+  private func powerOfTwo(notBelow n: Int) -> Int { 1 << (Int.bitWidth - max(n - 1, 0).leadingZeroBitCount) }
 
   /// The place of a token, seen from a value head.
   func place(_ sequence: Shape.Sequence, _ t: Int, _ head: Int) -> PlainPlace {

@@ -64,11 +64,6 @@ extension Request {
         return "'\(name)' of \(id) is \(value), which \(profile.accumulator.name) does not hold"
       }
     }
-    if let faint = problem.faintInput(in: profile.input) {
-      return
-        "'\(faint.name.rawValue)' of \(id) has a row of at most \(shortened(Double(faint.value.magnitude))), below the normal numbers "
-        + "of \(profile.input.name) and none of its own"
-    }
     var rounding = ProfileRounding(profile, seed: Oracle.seed(id), headroom: Self.headroom)
     for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
       let rounded = part.evaluated(problem, rounding: &rounding, forms: tolerance.forms)
@@ -93,26 +88,5 @@ extension Request {
     var exact = Exact<Double>()
     let reference = part.evaluated(problem, rounding: &exact, forms: [.matrix])[0]
     return problem.tensors(of: part).first { broken.contains($0) && reference[$0]!.allSatisfy(\.isFinite) }
-  }
-}
-
-extension Problem {
-  /// The largest element of a row of q, k or v that lies below a format's normal numbers and is none of them.
-  ///
-  /// Whoever rounds the row and whoever does not solve two problems. One such element among larger ones is no excuse.
-  fileprivate func faintInput(in format: Format) -> (name: InputName, value: Float)? {
-    guard format.minimumExponent > Format.fp32.minimumExponent else { return nil }
-    for name in [InputName.q, .k, .v] {
-      guard let tensor = inputs[name], let width = tensor.shape.last, width > 0 else { continue }
-      for first in stride(from: 0, to: tensor.values.count, by: width) {
-        let row = tensor.values[first..<first + width]
-        guard let largest = row.max(by: { $0.magnitude < $1.magnitude }),
-          Double(largest.magnitude) < format.leastNormal,
-          row.contains(where: { format.rounded(Double($0)) != Double($0) })
-        else { continue }
-        return (name, largest)
-      }
-    }
-    return nil
   }
 }

@@ -1,7 +1,7 @@
 import DeltaOperators
 import DeltaScalars
 
-/// What all failing cases have in common and no case that holds has (CAUSE-2).
+/// What all failing cases have in common and no case that holds has, or next to none (CAUSE-2).
 struct Commonality {
   /// A property of requests, as the end of a sentence about several.
   struct Feature: Sendable {
@@ -11,15 +11,27 @@ struct Commonality {
 
   /// A sentence, nil where nothing tells the two apart; of fewer than two on either side everything would.
   ///
-  /// One feature is tried first, then two together.
+  /// One feature is tried first, then two together, then one that chance does not explain.
   static func sentence(failing: [Request], holding: [Request]) -> String? {
     guard failing.count > 1, holding.count > 1 else { return nil }
     let shared = features(failing[0]).filter { feature in failing.allSatisfy(feature.holds) }
     var telling = shared.filter { feature in !holding.contains(where: feature.holds) }.map(\.words)
     if telling.isEmpty, let pair = pair(shared, holding) { telling = [pair] }
-    guard !telling.isEmpty else { return nil }
+    guard !telling.isEmpty else { return concentration(shared, failing.count, holding) }
     return "all \(failing.count) failing cases, and none of the \(holding.count) that hold, "
       + telling.prefix(3).joined(separator: "; ")
+  }
+
+  /// The feature that all failing cases have and fewest of the others; nil where chance gives as much to one of so many features.
+  private static func concentration(_ shared: [Feature], _ failing: Int, _ holding: [Request]) -> String? {
+    let counted = shared.map { feature in (words: feature.words, others: holding.count(where: feature.holds)) }
+    guard let found = counted.min(by: { $0.others < $1.others }) else { return nil }
+    let having = failing + found.others
+    // All failing cases among those that have it, if they were drawn from all cases.
+    let chance = (0..<failing).reduce(1.0) { $0 * Double(having - $1) / Double(failing + holding.count - $1) }
+    guard chance * Double(shapes.count + values.count + settings.count) < 1e-3 else { return nil }
+    return "only cases that \(found.words) fail, \(failing) of \(having), and none of the "
+      + "\(holding.count - found.others) others"
   }
 
   private static func pair(_ shared: [Feature], _ holding: [Request]) -> String? {
@@ -56,9 +68,13 @@ struct Commonality {
     shape("have several sequences") { $0.N > 1 }, shape("have several batch rows") { $0.B > 1 },
     shape("have three or more batch rows") { $0.B > 2 },
     shape("have an empty sequence") { $0.sequences.contains { $0.tokens.isEmpty } },
+    shape("fill chunks of 64 (T mod 64 = 0)") { $0.T % 64 == 0 && $0.T > 0 },
+    shape("fill chunks of 16 (T mod 16 = 0)") { $0.T % 16 == 0 && $0.T > 0 },
     shape("have tails of chunks of 64 (T mod 64 ≠ 0)") { $0.T % 64 != 0 },
     shape("have tails of chunks of 16 (T mod 16 ≠ 0)") { $0.T % 16 != 0 },
-    shape("have more than 64 tokens") { $0.T > 64 }, shape("have more than 1,000 tokens") { $0.T > 1000 },
+    shape("have a sequence of more than 64 tokens") { $0.sequences.contains { $0.tokens.count > 64 } },
+    shape("have a sequence of more than 128 tokens") { $0.sequences.contains { $0.tokens.count > 128 } },
+    shape("have more than 1,000 tokens") { $0.T > 1000 },
   ]
 
   private static func holds(_ names: [InputName], _ test: @escaping @Sendable (Float) -> Bool)
