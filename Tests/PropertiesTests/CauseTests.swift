@@ -116,9 +116,9 @@ import Testing
       (0..<count).map { Self.request("\(name)\($0)", Shape(T: T + 2 * $0, H: 1, K: 3, V: 2)) }
     }
     let sentence = Commonality.sentence(
-      failing: cases("bad", 67, 5), holding: cases("good", 67, 4) + cases("short", 9, 25))
+      failing: cases("bad", 67, 8), holding: cases("good", 67, 4) + cases("short", 1, 30))
     #expect(
-      sentence == "only cases that have a sequence of more than 64 tokens fail, 5 of 9, and none of the 25 others")
+      sentence == "only cases that have a sequence of more than 64 tokens fail, 8 of 12, and none of the 30 others")
     // Two among nine of 34 are nothing.
     #expect(
       Commonality.sentence(failing: cases("bad", 67, 2), holding: cases("good", 67, 7) + cases("short", 9, 25)) == nil)

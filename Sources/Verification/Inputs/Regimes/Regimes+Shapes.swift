@@ -92,7 +92,8 @@ extension Regime {
         + "raw gates, another norm",
       setsExtents: true,
       quick: [
-        Variant("short", Shape(T: 4, H: 2, K: 128, V: 32)), Variant("heads", Shape(T: 66, H: 2, K: 128, V: 128)),
+        Variant("short", Shape(T: 4, H: 2, K: 128, V: 32), asks: .both),
+        Variant("heads", Shape(T: 66, H: 2, K: 128, V: 128)),
         Variant("backwards", Shape(T: 66, H: 2, K: 128, V: 64), asks: .gradients(everything)),
         Variant(
           "packed", Shape(T: 68, H: 1, HV: 2, K: 80, V: 72, cuSeqlens: [0, 1, 67, 68]),

@@ -29,7 +29,7 @@ struct Commonality {
     let having = failing + found.others
     // All failing cases among those that have it, if they were drawn from all cases.
     let chance = (0..<failing).reduce(1.0) { $0 * Double(having - $1) / Double(failing + holding.count - $1) }
-    guard chance * Double(shapes.count + values.count + settings.count) < 1e-3 else { return nil }
+    guard chance * Double(shapes.count + values.count + settings.count) < 1e-2 else { return nil }
     return "only cases that \(found.words) fail, \(failing) of \(having), and none of the "
       + "\(holding.count - found.others) others"
   }
