@@ -12,13 +12,17 @@ struct SummedSubject: Subject {
   var decays = DecayForm.products
   var gateGradients = GateGradientForm.pairs
   var form = StateForm.matrix
+  /// What launches write for each other in; nil where nothing is narrower than float32.
+  var storage: Format?
   var spoil: @Sendable (Problem, inout Outputs) -> Void = { _, _ in }
 
   struct Form: Rounding {
     let decays: DecayForm
     let gateGradients: GateGradientForm
+    let storage: Format?
+    var storesNarrow: Bool { storage != nil }
     func input(_ x: Float, of tensor: Int) -> Float { x }
-    func normalised(_ x: Float) -> Float { x }
+    func stored(_ x: Float) -> Float { storage.map { Float($0.rounded(Double(x))) } ?? x }
     func operand(_ x: Float) -> Float { x }
     func callAsFunction(_ x: Float) -> Float { x }
     func decay(_ x: Float, logDecay: Double) -> Float { x }
@@ -31,7 +35,7 @@ struct SummedSubject: Subject {
       let problem = request.problem
       var outputs = Outputs([:])
       for part in ResponsePart.allCases where !problem.tensors(of: part).isEmpty {
-        var rounding = Form(decays: decays, gateGradients: gateGradients)
+        var rounding = Form(decays: decays, gateGradients: gateGradients, storage: storage)
         for (name, values) in part.evaluated(problem, rounding: &rounding, forms: [form])[0] {
           outputs.tensors[name.tensor] = Tensor(problem.expectedShape(of: name), values)
         }

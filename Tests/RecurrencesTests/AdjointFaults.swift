@@ -16,7 +16,7 @@ import Testing
       return passed == target ? x + .one : x
     }
     mutating func input(_ x: PrimeField, of tensor: Int) -> PrimeField { point(x) }
-    mutating func normalised(_ x: PrimeField) -> PrimeField { point(x) }
+    mutating func stored(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func operand(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func callAsFunction(_ x: PrimeField) -> PrimeField { point(x) }
     mutating func decay(_ x: PrimeField, logDecay: Double) -> PrimeField { point(x) }

@@ -8,7 +8,7 @@ import Testing
 struct Summed<Value: Scalar>: Rounding {
   var gateGradients: GateGradientForm { .cumulative }
   func input(_ x: Value, of tensor: Int) -> Value { x }
-  func normalised(_ x: Value) -> Value { x }
+  func stored(_ x: Value) -> Value { x }
   func operand(_ x: Value) -> Value { x }
   func callAsFunction(_ x: Value) -> Value { x }
   func decay(_ x: Value, logDecay: Double) -> Value { x }

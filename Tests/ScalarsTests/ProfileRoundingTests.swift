@@ -33,8 +33,8 @@ import Testing
   @Test("normalised rows are stored where inputs are coarser than sums, and only there", arguments: Profile.all)
   func stored(profile: Profile) {
     let isCoarser = profile.input.unitRoundoff > profile.accumulator.unitRoundoff
-    #expect(ProfileRounding(profile, seed: 1).storesNormalised == isCoarser)
-    #expect(RandomRounding(profile, seed: 1).storesNormalised == isCoarser)
+    #expect(ProfileRounding(profile, seed: 1).storesNarrow == isCoarser)
+    #expect(RandomRounding(profile, seed: 1).storesNarrow == isCoarser)
     #expect(isCoarser == (profile == .bf16 || profile == .fp16))
   }
 

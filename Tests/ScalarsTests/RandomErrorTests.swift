@@ -94,7 +94,7 @@ import Testing
     var states = Set<Double>()
     for _ in 0..<500 {
       let x = stream.nextSigned()
-      #expect(once.input(x, of: 0) == Format.bf16.rounded(x) && once.normalised(x) == Format.bf16.rounded(x))
+      #expect(once.input(x, of: 0) == Format.bf16.rounded(x) && once.stored(x) == Format.bf16.rounded(x))
       #expect(once.operand(x) == Format.tf32.rounded(x) && once.output(x) == Format.fp16.rounded(x))
       #expect(once(x) == Double(Float(x)) && once.decay(x, logDecay: -1) == Double(Float(x)))
       let y = once.state(0.7001)

@@ -67,10 +67,10 @@ public struct ProfileRounding: Rounding {
   /// Rounds to the format of the cotangents.
   @inlinable public mutating func cotangent(_ x: Double, of tensor: Int) -> Double { rounded(x, cotangents) }
   /// Where the format of the inputs is coarser than the accumulator.
-  @inlinable public var storesNormalised: Bool { inputs.format.unitRoundoff > accumulators.format.unitRoundoff }
+  @inlinable public var storesNarrow: Bool { inputs.format.unitRoundoff > accumulators.format.unitRoundoff }
 
   /// Rounds to the format of the inputs, in which normalised rows are written.
-  @inlinable public mutating func normalised(_ x: Double) -> Double { rounded(x, inputs) }
+  @inlinable public mutating func stored(_ x: Double) -> Double { rounded(x, inputs) }
   /// Rounds to the format of factors.
   @inlinable public mutating func operand(_ x: Double) -> Double { rounded(x, operands) }
   /// Rounds to the format of sums.

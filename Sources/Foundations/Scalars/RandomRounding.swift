@@ -81,7 +81,7 @@ public struct RandomRounding: Rounding {
   }
 
   /// Perturbs where the input's format is coarser than the accumulator.
-  @inlinable public mutating func normalised(_ x: Lanes) -> Lanes { input.isNone ? x : perturb(x, input) }
+  @inlinable public mutating func stored(_ x: Lanes) -> Lanes { input.isNone ? x : perturb(x, input) }
 
   /// Perturbs where the factor's format is coarser than the accumulator.
   @inlinable @inline(__always) public mutating func operand(_ x: Lanes) -> Lanes {
@@ -115,7 +115,7 @@ public struct RandomRounding: Rounding {
   }
 
   /// Where the input's format is coarser than the accumulator.
-  @inlinable public var storesNormalised: Bool { !input.isNone }
+  @inlinable public var storesNarrow: Bool { !input.isNone }
 
   /// Where decays are exponentials of differences, those of two tokens have one of their own, which is rounded: by u·|g| more.
   @inlinable public mutating func pair(_ x: Lanes, decayedBy decay: Lanes) -> Lanes {

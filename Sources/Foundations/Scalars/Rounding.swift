@@ -9,8 +9,9 @@ public protocol Rounding {
   mutating func input(_ x: Value, of tensor: Int) -> Value
   /// An element of a cotangent as handed over: it comes as outputs go, or as inputs do.
   mutating func cotangent(_ x: Value, of tensor: Int) -> Value
-  /// An element of q or k after normalisation, as written between two kernels in the input's format.
-  mutating func normalised(_ x: Value) -> Value
+  /// What one launch writes for another in the input's format: an element of q or k after normalisation, of the state that the
+  /// way back reads, of a gradient before it flows back to a row.
+  mutating func stored(_ x: Value) -> Value
   /// A factor of a matrix product.
   mutating func operand(_ x: Value) -> Value
   /// A factor of a matrix product whose other factor is decayed: a kernel may multiply this one by the decay instead.
@@ -21,8 +22,8 @@ public protocol Rounding {
   mutating func callAsFunction(_ x: Value) -> Value
   /// A product that is added to a sum: a kernel that does not fuse the two rounds it too.
   mutating func product(_ x: Value) -> Value
-  /// Whether normalised rows are written in a format coarser than sums have, and read again by the reversal (TOL-1).
-  var storesNormalised: Bool { get }
+  /// Whether what is stored between launches has a format coarser than sums have (TOL-1).
+  var storesNarrow: Bool { get }
   /// The factor of a token that a chunk form keeps apart, decayed by one token more (TOL-11).
   mutating func pair(_ x: Value, decayedBy decay: Value) -> Value
   /// The decay exp(g), whose error grows with |g| because g itself is rounded in another base.
@@ -71,7 +72,7 @@ extension Rounding {
   /// It does not.
   @inlinable @inline(__always) public var tellsDecayedFactors: Bool { false }
   /// Nothing is stored.
-  @inlinable @inline(__always) public var storesNormalised: Bool { false }
+  @inlinable @inline(__always) public var storesNarrow: Bool { false }
   /// A product like any other.
   @inlinable @inline(__always) public mutating func pair(_ x: Value, decayedBy decay: Value) -> Value {
     self(decay * x)
@@ -97,7 +98,7 @@ public struct Exact<Value: Scalar>: Rounding {
   /// The value, unchanged.
   @inlinable @inline(__always) public func input(_ x: Value, of tensor: Int) -> Value { x }
   /// The value, unchanged.
-  @inlinable @inline(__always) public func normalised(_ x: Value) -> Value { x }
+  @inlinable @inline(__always) public func stored(_ x: Value) -> Value { x }
   /// The value, unchanged.
   @inlinable @inline(__always) public func operand(_ x: Value) -> Value { x }
   /// The value, unchanged.

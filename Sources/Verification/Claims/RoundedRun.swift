@@ -45,7 +45,7 @@ private struct ProfileRounding: Rounding {
   let profile: Profile
 
   func input(_ x: Double, of tensor: Int) -> Double { profile.input.rounded(x) }
-  func normalised(_ x: Double) -> Double { profile.input.rounded(x) }
+  func stored(_ x: Double) -> Double { profile.input.rounded(x) }
   func operand(_ x: Double) -> Double { profile.operand.rounded(x) }
   func callAsFunction(_ x: Double) -> Double { profile.accumulator.rounded(x) }
   func decay(_ x: Double, logDecay: Double) -> Double { profile.accumulator.rounded(x) }

@@ -47,7 +47,7 @@ struct StateRounding: Rounding {
   let format: Format
 
   func input(_ x: Float, of tensor: Int) -> Float { x }
-  func normalised(_ x: Float) -> Float { x }
+  func stored(_ x: Float) -> Float { x }
   func operand(_ x: Float) -> Float { x }
   func callAsFunction(_ x: Float) -> Float { x }
   func decay(_ x: Float, logDecay: Double) -> Float { x }

@@ -78,7 +78,7 @@ where R.Value == S {
 ) -> [S] where R.Value == S {
   guard norm != .none else { return gradient.map { r.output($0) } }
   // Kernels write dq and dk between two launches in the format of the inputs.
-  var result = gradient.map { r.normalised($0) }
+  var result = gradient.map { r.stored($0) }
   for row in 0..<rows.count / K {
     let channels = row * K..<(row + 1) * K
     var (squares, dot) = (S.zero, S.zero)
@@ -89,8 +89,8 @@ where R.Value == S {
     let (length, weight) = lengthAndWeight(squares, norm)
     let inverse = r(S.one / r(length))
     // ⟨y, dy⟩ y is ⟨x, dy⟩ x / ℓ², and of y as it was stored where a kernel keeps that (TOL-2).
-    let kept = r.storesNormalised
-    let y = channels.map { kept ? r.normalised(r(inverse * rows[$0])) : rows[$0] }
+    let kept = r.storesNarrow
+    let y = channels.map { kept ? r.stored(r(inverse * rows[$0])) : rows[$0] }
     for (i, y) in zip(channels, y) {
       dot.addProduct(y, result[i])
       dot = r(dot)

@@ -67,7 +67,7 @@ import DeltaScalars
       let length =
         norm == .rsqrtEps ? S.sqrt(sum + S(1e-6)) : S.max(S.sqrt(sum), S(1e-12))
       let rounded = r(length)
-      for i in channels { result[i] = r.normalised(r(rows[i] / rounded)) }
+      for i in channels { result[i] = r.stored(r(rows[i] / rounded)) }
     }
     if let scale { for i in channels { result[i] = r(scale * result[i]) } }
   }

@@ -40,13 +40,15 @@ import DeltaScalars
     pairs?.scale(row: i, by: decay, before: state.apart?.pending.count ?? 0, &r)
   }
 
-  /// Adds ⟨G_i, S_i⟩ to a sum.
+  /// Adds ⟨G_i, S_i⟩ to a sum; kernels store both between launches where inputs are short, and read them again (TOL-2).
   @inlinable func addPairing<R: Rounding>(
     row i: Int, with state: RememberedState<Value>, to sum: inout Value, _ r: inout R
   ) where R.Value == Value {
     let (V, edge) = (matrix.columns, state.apart?.edge ?? state.elements)
+    let isStored = r.storesNarrow
     for j in i * V..<(i + 1) * V {
-      sum.addProduct(matrix.elements[j], edge[j])
+      let (gradient, element) = (matrix.elements[j], edge[j])
+      sum.addProduct(isStored ? r.stored(gradient) : gradient, isStored ? r.stored(element) : element)
       sum = r(sum)
     }
     if let pairs, let pending = state.apart?.pending { pairs.add(row: i, of: pending, to: &sum, &r) }
