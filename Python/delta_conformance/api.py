@@ -189,8 +189,10 @@ def reference(
     With `proved` each element is the double nearest to the exact real number, by enclosure. `lambda` is spelt `ridge`.
     """
     arrays = {("lambda" if n == "ridge" else n): _float32(n, t) for n, t in tensors.items()}
-    if scale is not None and not math.isfinite(scale):
-        raise ValueError(f"scale={scale}: give a finite number.")
+    numbers = {"scale": scale, "x": x, "eps": eps, "lower_bound": lower_bound, **(options or {})}
+    for name, number in numbers.items():
+        if isinstance(number, float) and not math.isfinite(number):
+            raise ValueError(f"{name}={number}: give a finite number.")
     allowed = OPTIONS + SOLVER_OPTIONS
     strange = set(options or {}) - set(allowed)
     if strange:
@@ -236,7 +238,9 @@ def reference(
             _executable.run(words + ["--proved"] * proved)
         except _executable.ConformError as why:
             # The file is nothing that the caller knows of.
-            raise _executable.ConformError(_IN_FILE.sub("", str(why))) from None
+            sentence = _IN_FILE.sub("", str(why))
+            subject = "reference() " if sentence.startswith("has a ") else ""
+            raise _executable.ConformError(subject + sentence) from None
         return _files.read(f"{folder}/responses/reference.safetensors")[0]
 
 

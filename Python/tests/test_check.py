@@ -335,6 +335,11 @@ def test_what_is_no_answer_is_an_error_of_the_request(kernel, what):
         (lambda: dc.Domain(l2norm={"nope"}), "l2norm"),
         (lambda: dc.Domain(packed="no"), "True or False"),
         (lambda: dc.reference("deltanet", scale=float("nan"), **_UNITS), "scale=nan: give a finite number"),
+        (lambda: dc.reference("pgdn", eps=float("inf"), **_UNITS), "eps=inf: give a finite number"),
+        (
+            lambda: dc.reference("mesanet", options={"solver": "conjugate-gradient", "cg_eps": float("nan")}, **_UNITS),
+            "cg_eps=nan: give a finite number",
+        ),
         (lambda: dc.reference("deltanet", options={"zz": 1}, **_UNITS), "'zz' is none of write_key"),
         (lambda: dc.reference("mesanet", options={"iterations": 3}, **_UNITS), "'iterations' goes with solver="),
         (lambda: dc.reference("deltanet", **{**_UNITS, "q": _UNITS["q"] * 1j}), "q is of complex128; give real numbers"),
@@ -352,6 +357,8 @@ def test_a_reference_takes_steps_of_conjugate_gradients():
     # No step from zero leaves zero; the exact solution does not.
     assert not dc.reference("mesanet", options=options, **inputs)["o"].any()
     assert dc.reference("mesanet", **inputs)["o"].all()
+    with pytest.raises(dc.ConformError, match=r"^reference\(\) has a request whose member 'iterations' is missing"):
+        dc.reference("mesanet", options={"solver": "conjugate-gradient"}, **inputs)
 
 
 def test_a_negative_seed_is_named():

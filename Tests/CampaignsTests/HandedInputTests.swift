@@ -58,7 +58,9 @@ struct HandedSubject: Subject {
     #expect(found.filter(\.isViolation).map(\.property.name) == [])
   }
 
-  @Test("one tensor in a format four bits shorter is not", arguments: [InputName.q, .v]) func tooNarrow(name: InputName)
+  @Test("one tensor in a shorter format than the profile has is not", arguments: [InputName.q, .v]) func tooNarrow(
+    name: InputName
+  )
     throws
   {
     let subject = HandedSubject(narrow: [name], format: Format.fp16)

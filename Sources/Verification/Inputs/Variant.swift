@@ -14,14 +14,17 @@ extension Regime {
     let omits: [InputName]
     /// Whether an operator that lacks what a setting is for is asked the variant without it.
     let adaptsSettings: Bool
+    /// Whether operators that solve with a Gram matrix are spared it.
+    let sparesGram: Bool
 
     init(
       _ label: String, _ shape: Shape, _ settings: Settings = Settings(), asks: Asks = .outputs,
       isFloat32: Bool = false,
-      omits: [InputName] = [], adaptsSettings: Bool = false
+      omits: [InputName] = [], adaptsSettings: Bool = false, sparesGram: Bool = false
     ) {
       (self.label, self.shape, self.settings) = (label, shape, settings)
       (self.asks, self.isFloat32, self.omits, self.adaptsSettings) = (asks, isFloat32, omits, adaptsSettings)
+      self.sparesGram = sparesGram
     }
 
     /// The settings that an operator is asked with.
@@ -36,7 +39,8 @@ extension Regime {
     /// The same under another label, with values that need all bits of float32.
     func inFloat32(_ label: String) -> Self {
       Self(
-        label, shape, settings, asks: asks, isFloat32: true, omits: omits, adaptsSettings: adaptsSettings)
+        label, shape, settings, asks: asks, isFloat32: true, omits: omits, adaptsSettings: adaptsSettings,
+        sparesGram: sparesGram)
     }
 
     /// Why an operator cannot be asked the variant; nil where it can.
@@ -49,8 +53,8 @@ extension Regime {
       if settings.gate != .log, !AxisTrait.tokenGates.isMet(by: op) { return AxisTrait.tokenGates.sentence }
       if settings.x != Settings().x, !AxisTrait.squash.isMet(by: op) { return AxisTrait.squash.sentence }
       // A system of K channels costs K³ a token.
-      let isTooLong = shape.K > (shape.T > 64 ? 64 : 128) && AxisTrait.gram.isMet(by: op)
-      return isTooLong ? "a Gram matrix of \(shape.K) channels takes too long for \(shape.T) tokens" : nil
+      let isTooLong = (shape.K > 128 || sparesGram) && AxisTrait.gram.isMet(by: op)
+      return isTooLong ? "a Gram matrix of \(shape.K) channels takes too long" : nil
     }
 
     /// Whether outputs alone are asked of it.

@@ -14,22 +14,24 @@ struct Commonality {
   /// One feature is tried first, then two together, then one that chance does not explain.
   static func sentence(failing: [Request], holding: [Request]) -> String? {
     guard failing.count > 1, holding.count > 1 else { return nil }
-    let shared = features(failing[0]).filter { feature in failing.allSatisfy(feature.holds) }
+    let features = features(failing[0])
+    let shared = features.filter { feature in failing.allSatisfy(feature.holds) }
     var telling = shared.filter { feature in !holding.contains(where: feature.holds) }.map(\.words)
     if telling.isEmpty, let pair = pair(shared, holding) { telling = [pair] }
-    guard !telling.isEmpty else { return concentration(shared, failing.count, holding) }
+    guard !telling.isEmpty else { return concentration(shared, of: features.count, failing.count, holding) }
     return "all \(failing.count) failing cases, and none of the \(holding.count) that hold, "
       + telling.prefix(3).joined(separator: "; ")
   }
 
   /// The feature that all failing cases have and fewest of the others; nil where chance gives as much to one of so many features.
-  private static func concentration(_ shared: [Feature], _ failing: Int, _ holding: [Request]) -> String? {
+  private static func concentration(_ shared: [Feature], of tried: Int, _ failing: Int, _ holding: [Request]) -> String?
+  {
     let counted = shared.map { feature in (words: feature.words, others: holding.count(where: feature.holds)) }
     guard let found = counted.min(by: { $0.others < $1.others }) else { return nil }
     let having = failing + found.others
     // All failing cases among those that have it, if they were drawn from all cases.
     let chance = (0..<failing).reduce(1.0) { $0 * Double(having - $1) / Double(failing + holding.count - $1) }
-    guard chance * Double(shapes.count + values.count + settings.count) < 1e-2 else { return nil }
+    guard chance * Double(tried) < 1e-2 else { return nil }
     return "only cases that \(found.words) fail, \(failing) of \(having), and none of the "
       + "\(holding.count - found.others) others"
   }
