@@ -1,5 +1,6 @@
 import DeltaInputs
 import DeltaOperators
+import DeltaRecords
 import DeltaScalars
 import Testing
 
@@ -21,6 +22,27 @@ import Testing
     let found = try verdicts(SummedSubject(storage: profile.input), profile, requests)
     #expect(found["parity-dg"]?.outcome == .pass && found["parity-dg"]?.traits == nil)
     #expect(!found.values.contains { $0.outcome == .fail || $0.outcome == .unable }, "\(found)")
+  }
+
+  /// One element each, as kernels of flash-linear-attention 0.6.0 returned it on an H200: another's arithmetic, not the model's own.
+  static let recorded: [(request: String, element: Int, value: Float, profile: Profile)] = [
+    ("tail-1", 3, 0.221084, .fp16), ("heads-seventeen", (17 + 1) * 16 + 12, 0.450861, .fp16),
+    ("float32-one-token", 16 + 5, -1.089576, .fp16), ("keys-one-hot-plain", 20 * 16 + 3, 6.9869e-4, .fp16),
+    ("heads-seventeen", (17 + 1) * 16 + 12, 0.453931, .bf16), ("keys-one-hot-plain", 20 * 16 + 3, 6.9135e-4, .bf16),
+  ]
+
+  @Test("what such kernels returned is right, and a quarter more is not", arguments: recorded.indices)
+  func another(_ i: Int) throws {
+    let (name, element, value, profile) = Self.recorded[i]
+    let request = try #require(
+      Suite.gradientCases(.quick, for: .pkda).first { $0.id == "pkda.\(name).gradients" }?.request)
+    func verdict(_ value: Float) throws -> Verdict? {
+      try verdicts(SummedSubject { _, outputs in outputs[.dg]!.values[element] = value }, profile, [request])[
+        "parity-dg"]
+    }
+    let found = try #require(try verdict(value))
+    #expect(found.outcome == .pass && found.traits == nil, "\(found)")
+    #expect(try verdict(1.25 * value)?.outcome == .fail)
   }
 
   @Test(
