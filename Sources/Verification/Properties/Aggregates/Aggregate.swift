@@ -26,10 +26,13 @@ extension Expectation {
     var worst: Aggregate?
     for limits in limits[tensor]! {
       let sums = GroupSums(terms, limits.partition)
+      func take(_ found: (measure: Aggregate.Measure, ratio: Double)?, of group: Int) {
+        guard let (measure, ratio) = found, ratio > worst?.ratio ?? -1 else { return }
+        worst = Aggregate(kind: limits.partition.kind, group: group, measure: measure, ratio: ratio)
+      }
       for g in 0..<limits.partition.count {
-        for (measure, ratio) in sums.measures(g, limits, tolerance) where ratio > worst?.ratio ?? -1 {
-          worst = Aggregate(kind: limits.partition.kind, group: g, measure: measure, ratio: ratio)
-        }
+        take(sums.projection(g, limits, tolerance), of: g)
+        take(sums.size(g, limits), of: g)
       }
     }
     return worst

@@ -19,10 +19,9 @@ struct GroupLimits: Sendable {
     let none = [Double](repeating: 0, count: partition.count)
     (projection, lowestMean, highestMean, size) = (none, none, none, none)
     let factor = tolerance.spreads(elements: groups)
-    let elements = partition.group.reduce(into: [Int](repeating: 0, count: partition.count)) { $0[Int($1)] += 1 }
     for g in 0..<partition.count {
       // A third of what the samples say, which are few; and no more than there are elements.
-      var degrees = Double(elements[g])
+      var degrees = Double(partition.sizes[g])
       for model in models {
         let drawn = model.projections[g]
         let isComplete = drawn.count == tolerance.runs

@@ -19,8 +19,28 @@ struct Partition: Sendable {
   let kind: Kind
   /// The group of each element.
   let group: [Int32]
+  /// How many elements each group has.
+  let sizes: [Int]
   /// How many groups there are.
-  let count: Int
+  var count: Int { sizes.count }
+
+  /// Groups along one axis: its entries, each of `stride` elements, belong to these groups, over and over.
+  fileprivate init(_ kind: Kind, along entries: [Int32], groups: Int, stride: Int, size: Int) {
+    var sizes = [Int](repeating: 0, count: groups)
+    let rounds = entries.isEmpty || stride == 0 ? 0 : size / (entries.count * stride)
+    for entry in entries { sizes[Int(entry)] += rounds * stride }
+    group = .init(unsafeUninitializedCapacity: size) { group, filled in
+      for _ in 0..<rounds {
+        for entry in entries {
+          for _ in 0..<stride {
+            group[filled] = entry
+            filled += 1
+          }
+        }
+      }
+    }
+    (self.kind, self.sizes) = (kind, sizes)
+  }
 }
 
 extension Problem {
@@ -30,18 +50,15 @@ extension Problem {
   func partitions(of tensor: ResponseTensor) -> [Partition] {
     let (axes, extents) = (extents(of: tensor.tensor), expectedShape(of: tensor))
     let size = extents.reduce(1, *)
-    var partitions = [Partition(kind: .tensor, group: .init(repeating: 0, count: size), count: 1)]
+    var partitions = [Partition(.tensor, along: [0], groups: 1, stride: size, size: size)]
     for (axis, extent) in axes.enumerated() where extents[axis] > 1 {
       guard let kind = Partition.Kind(extent) else { continue }
       let stride = extents[(axis + 1)...].reduce(1, *)
-      if kind == .chunkOffset {
-        let offsets = chunkOffsets
-        let group = (0..<size).map { offsets[$0 / stride] }
-        partitions.append(Partition(kind: kind, group: group, count: min(64, shape.T)))
-      } else {
-        let group = (0..<size).map { Int32($0 / stride % extents[axis]) }
-        partitions.append(Partition(kind: kind, group: group, count: extents[axis]))
-      }
+      let isToken = kind == .chunkOffset
+      partitions.append(
+        Partition(
+          kind, along: isToken ? chunkOffsets : (0..<Int32(extents[axis])).map(\.self),
+          groups: isToken ? min(64, shape.T) : extents[axis], stride: stride, size: size))
     }
     return partitions
   }

@@ -45,24 +45,25 @@ struct SampleSums {
       sums[i] += d.sum()
       squares[i] += (d * d).sum()
     }
-    for (p, partition) in partitions.enumerated() {
-      add(deviations, lanes, partition, &projections[p], &sizes[p])
-    }
+    let products = deviations.indices.map { deviations[$0] * exact[$0] }
+    for (p, partition) in partitions.enumerated() { Self.add(products, lanes, partition, &projections[p]) }
     drawn += lanes
-    if weights.isEmpty { weights = squares.map { $0 > 0 ? Double(lanes) / $0 : 0 } }
+    guard !weights.isEmpty else {
+      weights = squares.map { $0 > 0 ? Double(lanes) / $0 : 0 }
+      return
+    }
+    let shares = deviations.indices.map { deviations[$0] * deviations[$0] * weights[$0] }
+    for (p, partition) in partitions.enumerated() { Self.add(shares, lanes, partition, &sizes[p]) }
   }
 
-  private func add(
-    _ deviations: [SIMD8<Double>], _ lanes: Int, _ partition: Partition, _ projections: inout [Moments],
-    _ sizes: inout [Moments]
-  ) {
-    var products = [SIMD8<Double>](repeating: .zero, count: partition.count)
-    for (i, d) in deviations.enumerated() { products[Int(partition.group[i])] += d * exact[i] }
-    for g in products.indices { projections[g].add(products[g], lanes: lanes) }
-    guard !weights.isEmpty else { return }
-    var totals = [SIMD8<Double>](repeating: .zero, count: partition.count)
-    for (i, d) in deviations.enumerated() { totals[Int(partition.group[i])] += d * d * weights[i] }
-    for g in totals.indices { sizes[g].add(totals[g], lanes: lanes) }
+  /// Adds up the elements' terms by groups, and those sums to the moments.
+  private static func add(_ terms: [SIMD8<Double>], _ lanes: Int, _ partition: Partition, _ moments: inout [Moments]) {
+    let totals = [SIMD8<Double>](unsafeUninitializedCapacity: partition.count) { totals, filled in
+      totals.initialize(repeating: .zero)
+      for (term, group) in zip(terms, partition.group) { totals[Int(group)] += term }
+      filled = partition.count
+    }
+    for g in totals.indices { moments[g].add(totals[g], lanes: lanes) }
   }
 }
 

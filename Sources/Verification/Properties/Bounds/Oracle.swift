@@ -40,6 +40,11 @@ public final class Oracle: @unchecked Sendable {
     return expectation
   }
 
+  /// The bounds of a derived request that are added to those of its base; a sketch goes without, and allows less (TOL-10).
+  func addedBounds(_ derived: () -> Request) -> [ResponseTensor: [Double]]? {
+    sampling == .sketch ? nil : expectation(derived()).bound
+  }
+
   /// How many expectations have been computed and kept.
   var count: Int { lock.withLock { known.count } }
 

@@ -21,20 +21,13 @@ public struct Inquiry: Sendable {
   ///
   /// - Parameter isSpoiled: whether some of its values are not finite on purpose (REL-13).
   public mutating func ask(_ role: Role, _ problem: Problem, isSpoiled: Bool = false) {
-    keep(role, problem, isSpoiled: isSpoiled)
-    asked.append(derived[role]!)
-  }
-
-  /// Keeps a problem of which only the bounds are wanted: the subject is not asked.
-  public mutating func consider(_ role: Role, _ problem: Problem) { keep(role, problem, isSpoiled: false) }
-
-  private mutating func keep(_ role: Role, _ problem: Problem, isSpoiled: Bool) {
     let request = Request(id: "\(base.id)+\(role)", problem: problem, isSpoiled: isSpoiled)
     let taken = derived.updateValue(request, forKey: role)
     precondition(taken == nil, "Inquiry: two requests of \(base.id) have the role '\(role)'; give each its own")
+    asked.append(request)
   }
 
-  /// All derived requests, asked or only considered, in no order.
+  /// All derived requests, in no order.
   public var requests: [Request] { Array(derived.values) }
 
   /// Whether a role has been given.

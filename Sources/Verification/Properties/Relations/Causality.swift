@@ -19,10 +19,10 @@ struct Causality: Property {
     let (p, m) = (base.problem, edit(base.problem))
     let order = Array(0..<m) + (m..<p.shape.T).reversed()
     var problem = p.rebuilt(p.shape) { p.hasTokens($0) ? $1.gathering(axis: 1, order) : $1 }
-    let width = p.shape.HV * p.shape.V
-    for i in problem[.v].values.indices where i / width % p.shape.T >= m {
-      problem[.v].values[i] = 1 - problem[.v].values[i]
-    }
+    let (width, T) = (p.shape.HV * p.shape.V, p.shape.T)
+    var values = problem[.v].values
+    for i in values.indices where i / width % T >= m { values[i] = 1 - values[i] }
+    problem[.v].values = values
     var inquiry = Inquiry(base)
     inquiry.ask("future", problem)
     return inquiry

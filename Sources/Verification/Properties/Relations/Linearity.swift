@@ -12,7 +12,6 @@ struct Linearity: Property {
     for (role, even) in [("part-even", true), ("part-odd", false)] as [(Role, Bool)] {
       inquiry.ask(role, part(base.problem, even: even))
     }
-    inquiry.consider("parts", bothParts(base.problem))
     return inquiry
   }
 
@@ -47,7 +46,7 @@ struct Linearity: Property {
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, scaled) = (inquiry.base, try inquiry.request("times-2"))
     let parts = [try inquiry.request("part-even"), try inquiry.request("part-odd")]
-    let sums = oracle.expectation(try inquiry.request("parts")).bound
+    let sums = oracle.addedBounds { Request(id: "\(base.id)+parts", problem: bothParts(base.problem)) }
     let bounds = oracle.expectation(base).bound
     var equations: [Equation] = []
     for output in [OutputName.o, .ht] {
@@ -58,7 +57,7 @@ struct Linearity: Property {
           request: scaled, tensor: name, found: try answers.values(scaled, name), expected: whole.map { -2 * $0 },
           bound: oracle.boundOfScaled(base, name)))
       let (even, odd) = (try answers.values(parts[0], name), try answers.values(parts[1], name))
-      let ofParts = spreadOut(sums[name]!, axis: base.problem.valueAxis(output), base.problem, name)
+      let ofParts = spreadOut(sums?[name], axis: base.problem.valueAxis(output), base.problem, name)
       equations.append(
         Equation(
           request: base, tensor: name, found: whole, expected: zip(even, odd).map(+),
@@ -67,18 +66,17 @@ struct Linearity: Property {
     return .worst(of: equations, saying: "linearity in (v, S₀)")
   }
 
-  /// The sum of both parts' bounds in the columns that were computed, infinite in the others.
-  private func spreadOut(_ bound: [Double], axis: Int, _ p: Problem, _ name: ResponseTensor) -> [Double] {
+  /// The sum of both parts' bounds, 0 where they were not computed, in the columns that are compared; infinite in the others.
+  private func spreadOut(_ bound: [Double]?, axis: Int, _ p: Problem, _ name: ResponseTensor) -> [Double] {
     let (columns, shape) = (columns(p), p.expectedShape(of: name))
-    var narrow = shape
-    narrow[axis] = 2 * columns.count
-    func slice(_ column: Int) -> [Double] { gathered(bound, shape: narrow, axis: axis, [column]) }
-    var sum = [Double](repeating: .infinity, count: shape.reduce(1, *))
     let inner = shape[(axis + 1)...].reduce(1, *)
-    for (i, column) in columns.enumerated() {
-      for (position, parts) in zip(slice(i), slice(i + columns.count)).enumerated() {
-        let (outer, rest) = (position / inner, position % inner)
-        sum[(outer * shape[axis] + column) * inner + rest] = parts.0 + parts.1
+    var sum = [Double](repeating: .infinity, count: shape.reduce(1, *))
+    for outer in 0..<shape[..<axis].reduce(1, *) {
+      for (i, column) in columns.enumerated() {
+        for rest in 0..<inner {
+          func part(_ i: Int) -> Double { bound?[(outer * 2 * columns.count + i) * inner + rest] ?? 0 }
+          sum[(outer * shape[axis] + column) * inner + rest] = part(i) + part(i + columns.count)
+        }
       }
     }
     return sum
@@ -88,14 +86,17 @@ struct Linearity: Property {
 extension Problem {
   /// Sets values to zero but for those at the tokens and columns that are kept.
   fileprivate mutating func keepTokens(_ keeps: (_ token: Int, _ column: Int) -> Bool) {
-    let (T, V) = (shape.T, shape.V)
-    for i in self[.v].values.indices where !keeps(i / (shape.HV * V) % T, i % V) { self[.v].values[i] = 0 }
+    let (T, HV, V) = (shape.T, shape.HV, shape.V)
+    var values = self[.v].values
+    for i in values.indices where !keeps(i / (HV * V) % T, i % V) { values[i] = 0 }
+    self[.v].values = values
   }
 
   /// Sets the columns of the initial state to zero but for those that are kept.
   fileprivate mutating func keepState(_ keeps: (_ column: Int) -> Bool) {
-    guard inputs[.h0] != nil else { return }
-    let inner = settings.stateLayout == .vk ? shape.K : 1
-    for i in self[.h0].values.indices where !keeps(i / inner % shape.V) { self[.h0].values[i] = 0 }
+    guard var values = inputs[.h0]?.values else { return }
+    let (inner, V) = (settings.stateLayout == .vk ? shape.K : 1, shape.V)
+    for i in values.indices where !keeps(i / inner % V) { values[i] = 0 }
+    self[.h0].values = values
   }
 }
