@@ -41,8 +41,10 @@ public enum Jobs {
 
   /// How many run at a time here, if there is enough work: one inside ``serially(_:)``.
   public static var available: Int {
-    Serial.isOn ? 1 : min(limit ?? .max, ProcessInfo.processInfo.activeProcessorCount)
+    Serial.isOn ? 1 : min(limit ?? .max, processors)
   }
+  // Asked once: the system counts them in a file.
+  private static let processors = ProcessInfo.processInfo.activeProcessorCount
 }
 
 /// Calls `body` and has every map in it run on the calling thread, in order.

@@ -12,7 +12,7 @@ extension GramMatrix {
     var (db, gradient) = (dx, GramMatrix(head.K, symmetricPart(dA, head.K, &r)))
     var lambda = S.zero
     visitBackwards(
-      head.tokens, from: GramMatrix(head),
+      head.tokens, from: GramMatrix(head), size: head.K * head.K,
       advance: { before, t in
         var after = before
         after.advance(t, head, &r)

@@ -14,7 +14,7 @@ import DeltaScalars
   }
   var G = StateGradient(block(cotangents.ht, runsBackwards: true), isDecayed: head.problem.op.axes.decay != .none)
   visitBackwards(
-    head.tokens, from: TokenTrace(block(head.problem.h0, runsBackwards: false)),
+    head.tokens, from: TokenTrace(block(head.problem.h0, runsBackwards: false)), size: 2 * size,
     advance: { trace, t in trace.advanced(head, t, &r) },
     visit: { t, _, trace in
       // Chunks are counted from the first token, whichever way they are run.

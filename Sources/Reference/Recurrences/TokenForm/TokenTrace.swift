@@ -53,15 +53,16 @@ import DeltaScalars
 
 /// Visits tokens last first, each with what was there before it and after it.
 ///
-/// Of a state that only advances, about √T are kept; from these the others are computed again, segment by segment.
+/// Of a state that only advances all are kept where their elements, `size` each, fit into a cache; of others about √T, from
+/// which the rest is computed again, segment by segment.
 @inlinable func visitBackwards<State>(
-  _ tokens: Range<Int>, from first: State, advance: (State, Int) -> State,
+  _ tokens: Range<Int>, from first: State, size: Int, advance: (State, Int) -> State,
   visit: (_ t: Int, _ before: State, _ after: State) -> Void
 ) {
-  let length = max(1, Int(Double(tokens.count).squareRoot()))
+  let length = tokens.count * size <= 1 << 17 ? tokens.count : Int(Double(tokens.count).squareRoot())
   var (segments, starts): ([Range<Int>], [State]) = ([], [])
   var state = first
-  for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: length) {
+  for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: max(length, 1)) {
     let segment = start..<min(start + length, tokens.upperBound)
     segments.append(segment)
     starts.append(state)

@@ -94,7 +94,7 @@ extension Regime {
       quick: [
         Variant("short", Shape(T: 4, H: 2, K: 128, V: 32), asks: .both),
         Variant("heads", Shape(T: 66, H: 2, K: 128, V: 128), sparesGram: true),
-        Variant("backwards", Shape(T: 66, H: 2, K: 128, V: 64), asks: .gradients(everything), sparesGram: true),
+        Variant("backwards", Shape(T: 66, H: 2, K: 128, V: 32), asks: .gradients(everything), sparesGram: true),
         Variant(
           "packed", Shape(T: 68, H: 1, HV: 2, K: 80, V: 72, cuSeqlens: [0, 1, 67, 68]),
           Settings(scale: 0.37, l2norm: .none, stateLayout: .vk), sparesGram: true),

@@ -7,13 +7,15 @@ struct SampleSums {
     var (count, sum, squares) = (0, 0.0, 0.0)
 
     mutating func add(_ values: SIMD8<Double>, lanes: Int) {
-      (count, sum, squares) = (count + lanes, sum + values.sum(), squares + (values * values).sum())
+      (count, sum, squares) = (count + lanes, sum + values.total, squares + (values * values).total)
     }
   }
 
   /// What the samples deviate from.
   let exact: [Double]
   private let partitions: [Partition]
+  /// Whether deviations may have one sign: only then are they added up as they are.
+  private let isBiased: Bool
   /// Deviations of each element, added up and squared.
   private(set) var (sums, squares): ([Double], [Double])
   /// The projection ⟨d, exact⟩ of the deviations of each group on what they deviate from.
@@ -27,8 +29,8 @@ struct SampleSums {
   private var weights: [Double] = []
 
   /// Nothing drawn yet.
-  init(of exact: [Double], _ partitions: [Partition]) {
-    (self.exact, self.partitions) = (exact, partitions)
+  init(of exact: [Double], _ partitions: [Partition], isBiased: Bool) {
+    (self.exact, self.partitions, self.isBiased) = (exact, partitions, isBiased)
     (sums, squares) = (.init(repeating: 0, count: exact.count), .init(repeating: 0, count: exact.count))
     projections = partitions.map { .init(repeating: Moments(), count: $0.count) }
     sizes = projections
@@ -41,9 +43,9 @@ struct SampleSums {
     var isDrawn = SIMD8<Double>(repeating: 0)
     for lane in 0..<lanes { isDrawn[lane] = 1 }
     let deviations = zip(values, exact).map { ($0.values - SIMD8(repeating: $1)) * isDrawn }
-    for (i, d) in deviations.enumerated() {
-      sums[i] += d.sum()
-      squares[i] += (d * d).sum()
+    for i in deviations.indices {
+      if isBiased { sums[i] += deviations[i].total }
+      squares[i] += (deviations[i] * deviations[i]).total
     }
     let products = deviations.indices.map { deviations[$0] * exact[$0] }
     for (p, partition) in partitions.enumerated() { Self.add(products, lanes, partition, &projections[p]) }
@@ -64,6 +66,14 @@ struct SampleSums {
       filled = partition.count
     }
     for g in totals.indices { moments[g].add(totals[g], lanes: lanes) }
+  }
+}
+
+extension SIMD8<Double> {
+  /// The sum of the lanes, by halves: the same bits everywhere, in three additions of vectors.
+  fileprivate var total: Double {
+    let quarters = (lowHalf + highHalf).lowHalf + (lowHalf + highHalf).highHalf
+    return quarters[0] + quarters[1]
   }
 }
 

@@ -31,11 +31,15 @@ struct ChannelOrder {
     guard extents.contains(where: { $0 == .keyChannel || $0 == .valueChannel }) else { return nil }
     var result = [0]
     for (extent, count) in zip(extents, problem.expectedShape(of: name)) {
-      var next: [Int] = []
-      next.reserveCapacity(result.count * count)
       let order = extent == .keyChannel ? keys : extent == .valueChannel ? values : Array(0..<count)
-      for outer in result { for i in order { next.append(outer * count + i) } }
-      result = next
+      result = .init(unsafeUninitializedCapacity: result.count * count) { next, filled in
+        for outer in result {
+          for i in order {
+            next[filled] = outer * count + i
+            filled += 1
+          }
+        }
+      }
     }
     return result
   }
@@ -58,16 +62,22 @@ struct ChannelOrder {
   func undone(_ answers: [[ResponseTensor: [Lanes]]], of problem: Problem) -> [[ResponseTensor: [Lanes]]] {
     var known: [ResponseTensor: [Int]?] = [:]
     return answers.map { answer in
-      var result = answer
-      for (name, values) in answer {
-        let positions = known[name] ?? positions(problem, name.tensor)
-        known[name] = .some(positions)
-        guard let positions else { continue }
-        var own = values
-        for (i, position) in positions.enumerated() { own[position] = values[i] }
-        result[name] = own
+      answer.reduce(into: [:]) { result, tensor in
+        let positions = known[tensor.key] ?? positions(problem, tensor.key.tensor)
+        known[tensor.key] = .some(positions)
+        result[tensor.key] = positions.map { tensor.value.scattered(to: $0) } ?? tensor.value
       }
-      return result
+    }
+  }
+}
+
+extension [Lanes] {
+  /// Each element at a position of its own, of as many as there are elements.
+  fileprivate func scattered(to positions: [Int]) -> [Lanes] {
+    precondition(positions.count == count, "ChannelOrder: \(positions.count) positions for \(count) elements")
+    return .init(unsafeUninitializedCapacity: count) { result, filled in
+      for i in indices { result.initializeElement(at: positions[i], to: self[i]) }
+      filled = count
     }
   }
 }

@@ -4,14 +4,16 @@ import DeltaScalars
 ///
 /// `evaluate` returns the samples from a number on, one a lane, under every model. Complexity: samples/8 evaluations.
 func sampled<Name: Hashable>(
-  _ exact: [Name: [Double]], _ partitions: [Name: [Partition]] = [:], samples: Int,
+  _ exact: [Name: [Double]], _ partitions: [Name: [Partition]] = [:], isBiased: Bool = true, samples: Int,
   evaluate: (Int) -> [[Name: [Lanes]]]
 ) -> [[Name: SampleSums]] {
   var models: [[Name: SampleSums]] = []
   for first in stride(from: 0, to: samples, by: Lanes.count) {
     let runs = evaluate(first)
     if models.isEmpty {
-      let none = exact.reduce(into: [:]) { $0[$1.key] = SampleSums(of: $1.value, partitions[$1.key] ?? []) }
+      let none = exact.reduce(into: [:]) {
+        $0[$1.key] = SampleSums(of: $1.value, partitions[$1.key] ?? [], isBiased: isBiased)
+      }
       models = runs.map { _ in none }
     }
     for (model, run) in runs.enumerated() {

@@ -55,7 +55,7 @@ public struct Checker: Sendable {
         let findings = judge(bases[i], answered[i], answered.answers, refuted)
         found(findings)
         return findings
-      }.flatMap(\.self)
+      }.together
     }
     _ = try bases.distinct()
     return try concurrentMap(bases.indices, progress) { i in
@@ -63,7 +63,7 @@ public struct Checker: Sendable {
       let findings = judge(bases[i], answered[0], answered.answers, refuted)
       found(findings)
       return findings
-    }.flatMap(\.self)
+    }.together
   }
 
   /// What is asked about some base requests, for callers who answer it themselves.
@@ -105,6 +105,16 @@ public struct Checker: Sendable {
     }
     return properties.indices.map {
       Finding(property: properties[$0], op: base.problem.op, request: base.id, result: results[$0]!)
+    }
+  }
+}
+
+extension [[Finding]] {
+  /// All findings in one array of their number: they are large, and many.
+  fileprivate var together: [Finding] {
+    reduce(into: []) { all, some in
+      if all.isEmpty { all.reserveCapacity(reduce(0) { $0 + $1.count }) }
+      all += some
     }
   }
 }
