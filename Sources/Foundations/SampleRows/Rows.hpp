@@ -10,6 +10,7 @@ namespace {
 
 typedef double Lanes __attribute__((vector_size(ds_lanes * sizeof(double)), aligned(sizeof(double))));
 typedef uint64_t Words __attribute__((vector_size(ds_lanes * sizeof(uint64_t)), aligned(sizeof(uint64_t))));
+typedef int64_t Integers __attribute__((vector_size(ds_lanes * sizeof(int64_t)), aligned(sizeof(int64_t))));
 
 // SplitMix64 in every lane, one bit a rounding; in registers while a row lasts.
 struct Signs {
@@ -33,14 +34,16 @@ struct Signs {
     left = 64;
   }
 
+  // One multiplication by one of two factors, neither of which waits for x.
   Lanes perturbed(Lanes x, ds_error error) {
     if (left == 0) draw();
-    Lanes size = {};
-    size += error.deviation;
-    Lanes relative = (Lanes)((Words)size ^ (bits & 0x8000000000000000ull)) - error.mean;
+    Lanes up = {}, down = {};
+    up += 1 + (error.deviation - error.mean);
+    down += 1 + (-error.deviation - error.mean);
+    Lanes factor = (Integers)bits < 0 ? down : up;
     bits += bits;
     left -= 1;
-    return x + x * relative;
+    return x * factor;
   }
 };
 

@@ -57,7 +57,7 @@ public struct RandomRounding: Rounding {
   ) -> Lanes {
     let relative = signs.signed(error.deviation) - error.mean
     return error.leastNormal == 0
-      ? Lanes(lanes: x.values + x.values * relative) : Lanes(lanes: x.values + error.scale(x.values) * relative)
+      ? Lanes(lanes: x.values * (1 + relative)) : Lanes(lanes: x.values + error.scale(x.values) * relative)
   }
 
   /// Rounds to nearest in the samples in which the tensor comes rounded: a kernel is handed definite tensors, not random
@@ -101,7 +101,7 @@ public struct RandomRounding: Rounding {
   /// Perturbs by the accumulator's unit roundoff.
   @inlinable @inline(__always) public mutating func callAsFunction(_ x: Lanes) -> Lanes {
     accumulator.isPlain
-      ? Lanes(lanes: x.values + x.values * signs.signed(accumulator.deviation)) : perturb(x, accumulator)
+      ? Lanes(lanes: x.values * (1 + signs.signed(accumulator.deviation))) : perturb(x, accumulator)
   }
 
   /// Perturbs as a sum: what a kernel without fused arithmetic does.
