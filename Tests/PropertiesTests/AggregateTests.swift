@@ -87,16 +87,20 @@ import Testing
       let partitions = problem.partitions(of: tensor)
       #expect(partitions[0].count == 1 && partitions[0].kind == .tensor)
       for partition in partitions {
-        #expect(partition.group.count == problem.expectedShape(of: tensor).reduce(1, *))
-        #expect(Set(partition.group) == Set(0..<Int32(partition.count)), "\(tensor.name), \(partition.kind)")
+        let groups = (0..<problem.expectedShape(of: tensor).reduce(1, *)).map(partition.group)
+        #expect(Set(groups) == Set(0..<partition.count), "\(tensor.name), \(partition.kind)")
+        let ones = groups.map { _ in SIMD4<Double>.one }
+        for (group, sum) in partition.sums(ones).enumerated() {
+          #expect(partition.sizes[group] == groups.count { $0 == group } && sum[0] == Double(partition.sizes[group]))
+        }
       }
     }
   }
 
   @Test("a place in a chunk counts from the sequence's first token") func offsets() throws {
     let problem = Problem(.gdn, Shape(T: 130, H: 1, K: 1, V: 1, cuSeqlens: [0, 1, 130]), inputs: [:])
-    let places = try #require(problem.partitions(of: .output(.o)).first { $0.kind == .chunkOffset }).group
-    #expect(places[0] == 0 && places[1] == 0 && places[64] == 63 && places[65] == 0 && places[129] == 0)
+    let places = try #require(problem.partitions(of: .output(.o)).first { $0.kind == .chunkOffset })
+    #expect([0, 1, 64, 65, 129].map(places.group) == [0, 0, 63, 0, 0])
   }
 
   @Test("an element that is not finite spoils no group") func nonFinite() throws {

@@ -46,6 +46,7 @@ import Testing
               rounding.addRow(a, times: factor, to: sums, count)
               rounding.addOuterRow(factor, times: b, to: x, count)
               rounding.addDot(a, b, count, to: &dot)
+              rounding.addDot(ofStored: a, b, count, to: &dot)
             }
           }
         }
@@ -67,7 +68,8 @@ import Testing
     guard SampleRows.best != .elements else { return }
     let (fp32, fp16) = (RandomRounding(.fp32, seed: 1), RandomRounding(.fp16, seed: 1))
     #expect(fp32.sumRows != nil && fp32.operandRows != nil && fp32.stateRows != nil)
-    #expect(fp16.sumRows != nil && fp16.operandRows == nil)
+    #expect(fp32.storedRows != nil)
+    #expect(fp16.sumRows != nil && fp16.operandRows == nil && fp16.storedRows == nil)
     let elementwise = RandomRounding(.fp32, seed: 1, rows: .elements)
     #expect(elementwise.sumRows == nil && elementwise.stateRows == nil)
   }

@@ -62,9 +62,24 @@ extension RandomRounding {
     _ a: UnsafePointer<Lanes>, _ b: UnsafePointer<Lanes>, _ count: Int, to sum: inout Lanes
   ) {
     guard let rows = operandRows else { return addDotOfElements(a, b, count, to: &sum) }
+    addDot(rows, a, b, count, to: &sum, operand)
+  }
+
+  /// Draws signs for what is stored, where it is short, and the sum.
+  public mutating func addDot(
+    ofStored a: UnsafePointer<Lanes>, _ b: UnsafePointer<Lanes>, _ count: Int, to sum: inout Lanes
+  ) {
+    guard let rows = storedRows else { return addDotOfStoredElements(a, b, count, to: &sum) }
+    addDot(rows, a, b, count, to: &sum, input)
+  }
+
+  private mutating func addDot(
+    _ rows: NativeRows, _ a: UnsafePointer<Lanes>, _ b: UnsafePointer<Lanes>, _ count: Int, to sum: inout Lanes,
+    _ factors: RandomError
+  ) {
     withUnsafeMutablePointer(to: &sum) { sum in
       signs.withNative {
-        rows.table.pointee.add_dot(sum.doubles, a.doubles, b.doubles, count, operand.native, accumulator.native, $0)
+        rows.table.pointee.add_dot(sum.doubles, a.doubles, b.doubles, count, factors.native, accumulator.native, $0)
       }
     }
   }

@@ -20,8 +20,8 @@ public struct RandomRounding: Rounding {
   @usableFromInline var signs: RandomSigns
   /// Of products that are added to the state: a stream of their own, beside that of the points that all kernels have.
   @usableFromInline var productSigns: RandomSigns
-  /// Native rows where sums, operands and sums, the state and sums have relative errors.
-  let sumRows, operandRows, stateRows: NativeRows?
+  /// Native rows where sums, operands and sums, the state and sums, what is stored and sums have relative errors.
+  let sumRows, operandRows, stateRows, storedRows: NativeRows?
 
   /// Creates the rounding of `profile` for samples `first` to `first + 7` of the noise drawn from `seed`.
   ///
@@ -46,6 +46,7 @@ public struct RandomRounding: Rounding {
     sumRows = NativeRows(rows, [accumulator])
     operandRows = NativeRows(rows, [accumulator, operand])
     stateRows = NativeRows(rows, [accumulator, state])
+    storedRows = NativeRows(rows, [accumulator, input])
   }
 
   @inlinable @inline(__always) mutating func perturb(_ x: Lanes, _ error: RandomError) -> Lanes {

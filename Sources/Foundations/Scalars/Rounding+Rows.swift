@@ -31,6 +31,12 @@ extension Rounding {
     _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value
   ) { addDotOfElements(a, b, count, to: &sum) }
 
+  /// Element by element.
+  @inlinable @inline(__always)
+  public mutating func addDot(
+    ofStored a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value
+  ) { addDotOfStoredElements(a, b, count, to: &sum) }
+
   @inlinable @inline(__always)
   mutating func scaleElements(_ x: UnsafeMutablePointer<Value>, _ count: Int, by decay: Value) {
     for j in 0..<count { x[j] = self(decay * x[j]) }
@@ -76,6 +82,18 @@ extension Rounding {
   ) {
     for j in 0..<count {
       let (left, right) = (operand(a[j]), operand(b[j]))
+      sum.addProduct(left, right)
+      sum = self(sum)
+    }
+  }
+
+  @inlinable @inline(__always)
+  mutating func addDotOfStoredElements(
+    _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value
+  ) {
+    let isStored = storesNarrow
+    for j in 0..<count {
+      let (left, right) = isStored ? (stored(a[j]), stored(b[j])) : (a[j], b[j])
       sum.addProduct(left, right)
       sum = self(sum)
     }

@@ -60,6 +60,9 @@ public protocol Rounding {
   /// `sum ← r(sum + operand(a_j) · operand(b_j))`, one after the other.
   mutating func addDot(
     _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value)
+  /// `sum ← r(sum + stored(a_j) · stored(b_j))`, one after the other.
+  mutating func addDot(
+    ofStored a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value)
 }
 
 extension Rounding {
@@ -125,5 +128,10 @@ public struct Exact<Value: Scalar>: Rounding {
   @inlinable @inline(__always)
   public func addDot(
     _ a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value
+  ) { sum.addProducts(of: a, b, count) }
+  /// The scalar's own sum.
+  @inlinable @inline(__always)
+  public func addDot(
+    ofStored a: UnsafePointer<Value>, _ b: UnsafePointer<Value>, _ count: Int, to sum: inout Value
   ) { sum.addProducts(of: a, b, count) }
 }

@@ -45,11 +45,10 @@ import DeltaScalars
     row i: Int, with state: RememberedState<Value>, to sum: inout Value, _ r: inout R
   ) where R.Value == Value {
     let (V, edge) = (matrix.columns, state.apart?.edge ?? state.elements)
-    let isStored = r.storesNarrow
-    for j in i * V..<(i + 1) * V {
-      let (gradient, element) = (matrix.elements[j], edge[j])
-      sum.addProduct(isStored ? r.stored(gradient) : gradient, isStored ? r.stored(element) : element)
-      sum = r(sum)
+    matrix.elements.withUnsafeBufferPointer { gradient in
+      edge.withUnsafeBufferPointer { edge in
+        r.addDot(ofStored: gradient.baseAddress! + i * V, edge.baseAddress! + i * V, V, to: &sum)
+      }
     }
     if let pairs, let pending = state.apart?.pending { pairs.add(row: i, of: pending, to: &sum, &r) }
   }

@@ -1,20 +1,10 @@
 /// What the errors of the elements of each group add up to.
 struct GroupSums {
+  /// What one element adds to each group that it is in, side by side.
+  typealias Term = SIMD4<Double>
+
   /// One for each group.
   private let sums: [Term]
-
-  /// What one element adds to each group that it is in, side by side.
-  struct Term {
-    fileprivate var values = SIMD4<Double>.zero
-
-    /// ⟨e, exact⟩.
-    fileprivate var projection: Double { values[0] }
-    /// ⟨exact, exact⟩.
-    fileprivate var energy: Double { values[1] }
-    /// Squares of error over spread, added up, and their number.
-    fileprivate var size: Double { values[2] }
-    fileprivate var count: Double { values[3] }
-  }
 
   /// The square of float32's smallest number: below it there is nothing to be a share of, and squares of projections, which the
   /// limit is made of, would vanish before the errors do.
@@ -22,23 +12,18 @@ struct GroupSums {
 
   /// Adds up the terms of the elements in each group.
   init(_ terms: [Term], _ partition: Partition) {
-    sums = .init(unsafeUninitializedCapacity: partition.count) { sums, filled in
-      sums.initialize(repeating: Term())
-      for (term, group) in zip(terms, partition.group) { sums[Int(group)].values += term.values }
-      filled = partition.count
-    }
+    sums = partition.sums(terms)
   }
 
   /// What each error has beyond its `floor`, the share of underflow (TOL-6); nothing where the element is no finite number.
   static func terms(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Floor) -> [Term] {
     found.indices.map { i in
-      guard found[i].isFinite else { return Term() }
+      guard found[i].isFinite else { return .zero }
       let (difference, floor) = (found[i] - exact[i], floor[i])
       let error = difference < 0 ? min(difference + floor, 0) : max(difference - floor, 0)
       let share = error / spread[i]
       let isSpread = spread[i] > 0
-      return Term(
-        values: [error * exact[i], exact[i] * exact[i], isSpread ? share * share : 0, isSpread ? 1 : 0])
+      return Term(error * exact[i], exact[i] * exact[i], isSpread ? share * share : 0, isSpread ? 1 : 0)
     }
   }
 
@@ -64,4 +49,15 @@ struct GroupSums {
     guard sums[g].count > 0, size.isFinite else { return nil }
     return (.size(size, limit: limits.size[g]), size / limits.size[g])
   }
+}
+
+extension GroupSums.Term {
+  /// ⟨e, exact⟩.
+  fileprivate var projection: Double { self[0] }
+  /// ⟨exact, exact⟩.
+  fileprivate var energy: Double { self[1] }
+  /// Squares of error over spread, added up.
+  fileprivate var size: Double { self[2] }
+  /// How many elements have a spread.
+  fileprivate var count: Double { self[3] }
 }

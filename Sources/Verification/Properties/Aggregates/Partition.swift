@@ -17,29 +17,38 @@ struct Partition: Sendable {
   }
 
   let kind: Kind
-  /// The group of each element.
-  let group: [Int32]
+  /// The groups of the entries of an axis, in turn.
+  private let entries: [Int]
+  /// How many elements that follow each other have one entry.
+  private let stride: Int
   /// How many elements each group has.
   let sizes: [Int]
   /// How many groups there are.
   var count: Int { sizes.count }
 
-  /// Groups along one axis: its entries, each of `stride` elements, belong to these groups, over and over.
-  fileprivate init(_ kind: Kind, along entries: [Int32], groups: Int, stride: Int, size: Int) {
+  /// Groups along an axis: of `size` elements, `stride` belong to each of its entries, over and over.
+  fileprivate init(_ kind: Kind, along entries: [Int], groups: Int, stride: Int, size: Int) {
     var sizes = [Int](repeating: 0, count: groups)
-    let rounds = entries.isEmpty || stride == 0 ? 0 : size / (entries.count * stride)
-    for entry in entries { sizes[Int(entry)] += rounds * stride }
-    group = .init(unsafeUninitializedCapacity: size) { group, filled in
-      for _ in 0..<rounds {
-        for entry in entries {
-          for _ in 0..<stride {
-            group[filled] = entry
-            filled += 1
-          }
-        }
+    if size > 0 { for entry in entries { sizes[entry] += size / entries.count } }
+    (self.kind, self.entries, self.stride, self.sizes) = (kind, entries, stride, sizes)
+  }
+
+  /// The group of an element.
+  func group(of element: Int) -> Int { entries[element / stride % entries.count] }
+
+  /// Adds up terms, one an element, by groups; those of a group in the order of elements.
+  func sums<Term: SIMD>(_ terms: [Term]) -> [Term] where Term.Scalar == Double {
+    var sums = [Term](repeating: .zero, count: count)
+    var i = 0
+    while i < terms.count {
+      for entry in entries {
+        var sum = sums[entry]
+        for term in terms[i..<i + stride] { sum += term }
+        sums[entry] = sum
+        i += stride
       }
     }
-    (self.kind, self.sizes) = (kind, sizes)
+    return sums
   }
 }
 
@@ -57,17 +66,17 @@ extension Problem {
       let isToken = kind == .chunkOffset
       partitions.append(
         Partition(
-          kind, along: isToken ? chunkOffsets : (0..<Int32(extents[axis])).map(\.self),
+          kind, along: isToken ? chunkOffsets : Array(0..<extents[axis]),
           groups: isToken ? min(64, shape.T) : extents[axis], stride: stride, size: size))
     }
     return partitions
   }
 
   /// The place in a chunk of 64 of each token of each row.
-  private var chunkOffsets: [Int32] {
-    var offsets = [Int32](repeating: 0, count: shape.B * shape.T)
+  private var chunkOffsets: [Int] {
+    var offsets = [Int](repeating: 0, count: shape.B * shape.T)
     for sequence in shape.sequences {
-      for t in sequence.tokens { offsets[sequence.row * shape.T + t] = Int32((t - sequence.tokens.lowerBound) % 64) }
+      for t in sequence.tokens { offsets[sequence.row * shape.T + t] = (t - sequence.tokens.lowerBound) % 64 }
     }
     return offsets
   }

@@ -60,12 +60,7 @@ struct SampleSums {
 
   /// Adds up the elements' terms by groups, and those sums to the moments.
   private static func add(_ terms: [SIMD8<Double>], _ lanes: Int, _ partition: Partition, _ moments: inout [Moments]) {
-    let totals = [SIMD8<Double>](unsafeUninitializedCapacity: partition.count) { totals, filled in
-      totals.initialize(repeating: .zero)
-      for (term, group) in zip(terms, partition.group) { totals[Int(group)] += term }
-      filled = partition.count
-    }
-    for g in totals.indices { moments[g].add(totals[g], lanes: lanes) }
+    for (g, total) in partition.sums(terms).enumerated() { moments[g].add(total, lanes: lanes) }
   }
 }
 
