@@ -91,6 +91,8 @@ def further(r, form, dtype):
         least = 0 if dtype == "float32" else 2**-5
         if bool((r.beta <= least).any()):
             return "the kernel gets beta_erase / beta"
+    if (r.operator, form) == ("deltanet", "token") and not r.scale > 0:
+        return f"scale = {r.scale:g}: not above zero"
     if form != "token" and r.K > 256:
         return f"K = {r.K}: more than 256"
     steps = (r.get("iterations", 30), r.get("cg_start", "zero"), r.get("cg_eps", 1e-5))

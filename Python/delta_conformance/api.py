@@ -46,6 +46,7 @@ def check(
     isolate: bool = False,
     time_limit: float = 600,
     name: str | None = None,
+    jobs: int | None = None,
 ) -> Report:
     """Judges a kernel: a function from a Request to its outputs, `dict(o=…, ht=…)`, called in this process.
 
@@ -57,6 +58,7 @@ def check(
     * `adapt`: conversions that are made for the kernel, and not judged (delta_conformance.ADAPTATIONS).
     * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient.
     * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
+    * `jobs`: the threads that judge, as many as there are cores unless told otherwise.
     """
     chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
@@ -64,7 +66,7 @@ def check(
     words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
     words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
     words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
-    words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios
+    words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios + _jobs(jobs)
     again = _call(
         "check",
         kernel,
@@ -81,6 +83,10 @@ def check(
         isolate=(isolate, False),
     )
     return Report(_executable.run(words, server), server.adapted, again)
+
+
+def _jobs(jobs: int | None) -> list[str]:
+    return [] if jobs is None else [f"--jobs={jobs}"]
 
 
 def fuzz(
@@ -102,16 +108,25 @@ def fuzz(
     out: str | os.PathLike[str] | None = None,
     name: str | None = None,
     tape: str | None = None,
+    minimum_coverage: float | None = None,
+    shrink_budget: float | None = None,
+    jobs: int | None = None,
 ) -> Report:
     """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples.
 
-    With `tape`, as a failure names it, that problem alone is judged again.
+    With `tape`, as a failure names it, that problem alone is judged again. `minimum_coverage` is the share of the problems of
+    which something must be judged for a pass, ½ unless told otherwise; `shrink_budget` the seconds that shrinking one failure may
+    take, 60 unless told otherwise; `jobs` the threads that judge, as many as there are cores unless told otherwise.
     """
     chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["fuzz", "run", f"--cases={cases}"] if tape is None else ["fuzz", "replay", tape]
     words += ["--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
     words += [w for o in chosen for w in ("--operator", o)]
+    if tape is None:
+        words += _jobs(jobs)
+        words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
+        words += [f"--shrink-budget={shrink_budget:g}"] if shrink_budget is not None else []
     if out is not None:
         if tape is not None:
             raise ValueError("a problem that is judged again is not written out; leave out= away.")

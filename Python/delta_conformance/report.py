@@ -126,7 +126,12 @@ class Report:
         adapted: Mapping[str, int] | None = None,
         replay: Callable[..., str] | None = None,
     ):
-        self.record = dict(record)
+        # A command that speaks to this process over its descriptors can be run by nobody else; the call can.
+        rows = [
+            {**row, "replay": _again(replay, row) or row.get("replay")} if row.get("replay") else row
+            for row in record.get("results", [])
+        ]
+        self.record = {**record, "results": rows} if "results" in record else dict(record)
         self.subject: str = record.get("subject", "")
         self.profile: str = record.get("profile", "")
         self.summary: dict[str, Any] = dict(record["summary"])
@@ -178,7 +183,14 @@ class Report:
         ][:5]
         lines += [f"? {u['judgements']} judgements: {u['reason']}" for u in self.record.get("unable") or []]
         lines += [f"declined {count} requests: {reason}" for reason, count in self.declined.items()]
-        if self.conclusion == "undecided" and self.summary.get("declined", 0) > self.summary.get("judged", 0):
+        worst = self.record.get("worst")
+        if worst:
+            at_most = "at most " if worst.get("ratioIsCeiling") else ""
+            ratio = float(worst["ratio"])
+            lines.append(f"largest error: {at_most}{ratio:.2g} of its bound ({worst['property']}, {worst['operator']})")
+        few = self.summary.get("coverage", 1) < self.record.get("minimumCoverage", 0)
+        few = few or self.summary.get("declined", 0) > self.summary.get("judged", 0)
+        if self.conclusion == "undecided" and few:
             lines.append("too little was judged for a verdict: have more converted (adapt=), or lower minimum_coverage=")
         if self.adapted:
             made = ", ".join(f"{n} ({count} requests)" for n, count in sorted(self.adapted.items()))
@@ -186,7 +198,7 @@ class Report:
         return "\n".join([*lines, self._verdict])
 
     def to_json(self) -> str:
-        """The record as the program wrote it, with what was adapted."""
+        """The record as the program wrote it, with calls of this package for commands, and with what was adapted."""
         return json.dumps({**self.record, "adapted": self.adapted}, indent=2, sort_keys=True, ensure_ascii=False)
 
     def to_html(self) -> str:

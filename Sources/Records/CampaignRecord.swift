@@ -16,6 +16,8 @@ public struct CampaignRecord: JudgingRecord {
   public let suite: String
   /// The machines that judged, as far as numbers depend on them.
   public let machines: [String]
+  /// The share of the cases of which something must be judged for a pass (COV-1).
+  public let minimumCoverage: Double
   /// What follows from all of it.
   public let conclusion: Conclusion
   /// Counts over everything.
@@ -29,27 +31,36 @@ public struct CampaignRecord: JudgingRecord {
 
   /// Records a campaign and concludes.
   ///
-  /// - Parameter unexplained: violated properties whose counterexample has not been shrunk yet.
+  /// - Parameters:
+  ///   - silent: cases of which nothing was judged.
+  ///   - unexplained: violated properties whose counterexample has not been shrunk yet.
   public init(
     subject: String, profile: String, seed: UInt64, suite: String, machines: [String], goal: Int, judged: Int,
-    unable: Int, operators: [OperatorRow], results: [ResultRow], failures: [Failure], unexplained: Int
+    silent: Int, unable: Int, operators: [OperatorRow], results: [ResultRow], failures: [Failure], unexplained: Int,
+    minimumCoverage: Double
   ) {
+    self.minimumCoverage = minimumCoverage
     (self.subject, self.profile, self.seed, self.suite) = (subject, profile, seed, suite)
     (self.machines, self.operators, self.results, self.failures) = (machines, operators, results, failures)
     let worst = results.filter { $0.worstRatio != nil }.max { $0.worstRatio! < $1.worstRatio! }
+    let cases = operators.reduce(0) { $0 + $1.cases }
     summary = Summary(
-      goal: goal, cases: operators.reduce(0) { $0 + $1.cases }, judged: judged, unable: unable,
+      goal: goal, cases: cases, coverage: cases == 0 ? 1 : Double(cases - silent) / Double(cases), judged: judged,
+      unable: unable,
       fail: operators.reduce(0) { $0 + $1.fail }, failures: failures.count, unexplained: unexplained,
       worstRatio: worst?.worstRatio)
-    conclusion = Conclusion(fails: summary.fail > 0, decided: judged > 0 && summary.cases >= goal)
+    conclusion = Conclusion(
+      fails: summary.fail > 0, decided: judged > 0 && cases >= goal && summary.coverage >= minimumCoverage)
   }
 
   /// Counts of a campaign.
   public struct Summary: Hashable, Sendable, Codable {
     /// Cases that were asked for.
     public let goal: Int
-    /// Cases that were judged.
+    /// Cases that were drawn.
     public let cases: Int
+    /// The share of them of which something was judged.
+    public let coverage: Double
     /// Judgements made, over all properties.
     public let judged: Int
     /// Judgements that could not be made.

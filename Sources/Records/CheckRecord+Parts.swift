@@ -8,6 +8,13 @@ extension CheckRecord {
 
     /// Records a reason.
     public init(reason: String, requests: Int) { (self.reason, self.requests) = (reason, requests) }
+
+    /// The five most frequent of some counted reasons, the most frequent first.
+    public static func mostFrequent(_ counts: [String: Int]) -> [Declined] {
+      counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
+        .init(reason: $0.key, requests: $0.value)
+      }
+    }
   }
 
   /// How comparisons with the reference were decided.

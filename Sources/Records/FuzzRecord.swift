@@ -10,25 +10,59 @@ public struct FuzzRecord: JudgingRecord {
   public let subject: String
   /// The seed of the run.
   public let seed: UInt64
+  /// The share of the problems of which something must be judged for a pass (COV-1).
+  public let minimumCoverage: Double
   /// What follows from all of it.
   public let conclusion: Conclusion
   /// How much was asked and what came of it.
   public let summary: Summary
+  /// Why nothing was judged of some problems: the most frequent reasons.
+  public let declined: [CheckRecord.Declined]
   /// Why judgements could not be made: the most frequent reasons.
   public let unable: [UnableReason]
+  /// Where errors came nearest to their bounds, or went farthest beyond; nil where none was measured.
+  public let worst: Worst?
   /// One shrunk counterexample for each defect, in the order found.
   public let results: [Counterexample]
 
   /// Records a run and concludes.
-  public init(subject: String, seed: UInt64, summary: Summary, unable: [UnableReason], results: [Counterexample]) {
-    (self.subject, self.seed, self.summary, self.unable, self.results) = (subject, seed, summary, unable, results)
-    conclusion = Conclusion(fails: summary.fail > 0, decided: summary.judged > 0)
+  public init(
+    subject: String, seed: UInt64, minimumCoverage: Double, summary: Summary, declined: [CheckRecord.Declined],
+    unable: [UnableReason], worst: Worst?, results: [Counterexample]
+  ) {
+    (self.subject, self.seed, self.minimumCoverage, self.summary) = (subject, seed, minimumCoverage, summary)
+    (self.declined, self.unable, self.worst, self.results) = (declined, unable, worst, results)
+    conclusion = Conclusion(
+      fails: summary.fail > 0, decided: summary.judged > 0 && summary.coverage >= minimumCoverage)
+  }
+
+  /// The largest ratio of an error to its bound.
+  public struct Worst: Hashable, Sendable, Codable {
+    /// The ratio.
+    public let ratio: Double
+    /// True where it is only known not to be exceeded (TOL-10); otherwise nil.
+    public let ratioIsCeiling: Bool?
+    /// The property that measured it.
+    public let property: String
+    /// The operator.
+    public let op: String
+
+    enum CodingKeys: String, CodingKey { case ratio, ratioIsCeiling, property, op = "operator" }
+
+    /// Records a ratio.
+    public init(ratio: Double, ratioIsCeiling: Bool?, property: String, op: String) {
+      (self.ratio, self.ratioIsCeiling, self.property, self.op) = (ratio, ratioIsCeiling, property, op)
+    }
   }
 
   /// Counts of a run.
   public struct Summary: Hashable, Sendable, Codable {
     /// Problems drawn.
     public let cases: Int
+    /// The share of them of which something was judged.
+    public let coverage: Double
+    /// Those that the subject declined, or that are out of domain, so that nothing was judged.
+    public let declined: Int
     /// Judgements made, over all properties.
     public let judged: Int
     /// Judgements that could not be made.
@@ -38,9 +72,12 @@ public struct FuzzRecord: JudgingRecord {
     /// Counterexamples that were shrunk and are reported.
     public let counterexamples: Int
 
-    /// Records the counts.
-    public init(cases: Int, judged: Int, unable: Int, fail: Int, counterexamples: Int) {
-      (self.cases, self.judged, self.unable) = (cases, judged, unable)
+    /// Records the counts; `silent` problems are those of which nothing was judged, declined or not.
+    public init(
+      cases: Int, silent: Int, declined: Int, judged: Int, unable: Int, fail: Int, counterexamples: Int
+    ) {
+      (self.cases, self.declined, self.judged, self.unable) = (cases, declined, judged, unable)
+      coverage = cases == 0 ? 1 : Double(cases - silent) / Double(cases)
       (self.fail, self.counterexamples) = (fail, counterexamples)
     }
   }

@@ -92,8 +92,8 @@ enum Samples {
       ratioIsCeiling: full ? true : nil, worstCase: full ? 3 : nil)
     return CampaignRecord(
       subject: "mine", profile: "fp32", seed: 1, suite: "0.1.0", machines: ["Haswell x86_64"], goal: 9, judged: 80,
-      unable: 0, operators: [CampaignRecord.OperatorRow(op: "gdn", cases: 9, gradients: 2, fail: 1, undecided: 0)],
-      results: [row], failures: [failure], unexplained: 0)
+      silent: 1, unable: 0, operators: [CampaignRecord.OperatorRow(op: "gdn", cases: 9, gradients: 2, fail: 1, undecided: 0)],
+      results: [row], failures: [failure], unexplained: 0, minimumCoverage: 0.5)
   }
 
   static func worst(full: Bool) -> WorstRecord {
@@ -115,9 +115,13 @@ enum Samples {
 
   static func fuzz(full: Bool) -> FuzzRecord {
     FuzzRecord(
-      subject: "mine", seed: 3,
-      summary: FuzzRecord.Summary(cases: 9, judged: 80, unable: 2, fail: 1, counterexamples: 1),
+      subject: "mine", seed: 3, minimumCoverage: 0.5,
+      summary: FuzzRecord.Summary(
+        cases: 9, silent: 2, declined: 1, judged: 80, unable: 2, fail: 1, counterexamples: 1),
+      declined: [CheckRecord.Declined(reason: "packs are not supported", requests: 1)],
       unable: [FuzzRecord.UnableReason(reason: "no answer", judgements: 2)],
+      worst: full
+        ? FuzzRecord.Worst(ratio: 2.5, ratioIsCeiling: true, property: "split", op: "gdn") : nil,
       results: [
         FuzzRecord.Counterexample(
           property: "split", clause: "REL-1", op: "gdn", reason: "…", worstRatio: full ? 2.5 : nil, problem: "gdn, T=2",

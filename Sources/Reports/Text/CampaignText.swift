@@ -16,7 +16,16 @@ extension CampaignRecord {
     wrapped(
       "\(subject), judged as \(profile) on \(summary.cases) of \(counted(summary.goal, "case")) of seed \(seed) "
         + "(version \(suite), on \(machines.joined(separator: " and "))): \(counted(summary.judged, "judgement")), "
-        + "\(summary.unable) without an answer", width: width)
+        + "\(summary.unable) without an answer" + silence, width: width)
+  }
+
+  /// What was not judged, and whether that is too much.
+  private var silence: String {
+    let silent = summary.cases - Int((summary.coverage * Double(summary.cases)).rounded())
+    guard silent > 0 else { return "" }
+    let lacks = summary.coverage < minimumCoverage && summary.judged > 0
+    return "; nothing was judged of \(counted(silent, "case"))"
+      + (lacks ? ", too many for a pass: --minimum-coverage \(minimumCoverage)" : "")
   }
 
   private func table(_ width: Int) -> String {

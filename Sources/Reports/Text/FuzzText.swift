@@ -12,8 +12,23 @@ extension FuzzRecord {
     let reasons = unable.map {
       wrapped("? \(counted($0.judgements, "judgement")): \($0.reason)", width: width, hanging: 2)
     }
-    return ([([head] + reasons).joined(separator: "\n")] + results.map { $0.text(width) } + [verdict]).joined(
-      separator: "\n\n")
+    let notes = [worstInWords].compactMap(\.self) + silence
+    let lines = [head] + notes.map { wrapped($0, width: width, hanging: 2) } + reasons
+    return ([lines.joined(separator: "\n")] + results.map { $0.text(width) } + [verdict]).joined(separator: "\n\n")
+  }
+
+  private var worstInWords: String? {
+    worst.map { "largest error: \(ceiling($0.ratioIsCeiling))\(decimals($0.ratio)) of its bound (\($0.property), \($0.op))" }
+  }
+
+  /// What was not judged, and whether that is too much.
+  private var silence: [String] {
+    let silent = summary.cases - Int((summary.coverage * Double(summary.cases)).rounded())
+    guard silent > 0 else { return [] }
+    let reasons = declined.map { "– \(counted($0.requests, "problem")): \($0.reason)" }
+    let lacks = summary.coverage < minimumCoverage && summary.judged > 0
+    return ["nothing was judged of \(counted(silent, "problem"))"] + reasons
+      + (lacks ? ["too little was judged for a pass, less than \(minimumCoverage) of the problems: --minimum-coverage"] : [])
   }
 }
 

@@ -4,7 +4,9 @@ extension CampaignStore {
   /// What the store holds, counted; `replay` is the command that judges a tape again.
   ///
   /// Complexity: linear in the number of findings.
-  public func record(replay: (String) -> String) throws(StoreError) -> CampaignRecord {
+  public func record(
+    minimumCoverage: Double = CheckRecord.defaultCoverage, replay: (String) -> String
+  ) throws(StoreError) -> CampaignRecord {
     let campaign = try identity()
     let operators = try operatorRows()
     let symptoms = try symptoms()
@@ -21,8 +23,9 @@ extension CampaignStore {
       subject: campaign.subject, profile: campaign.profile, seed: campaign.seed, suite: campaign.suite,
       machines: try machines(), goal: CampaignPart.numbers(of: try parts()).count,
       judged: try count("finding WHERE outcome <> 'unable'"),
+      silent: try count("cases WHERE number NOT IN (SELECT number FROM finding WHERE outcome <> 'unable')"),
       unable: try count("finding WHERE outcome = 'unable'"), operators: operators, results: try resultRows(),
-      failures: failures, unexplained: try unexplained().count)
+      failures: failures, unexplained: try unexplained().count, minimumCoverage: minimumCoverage)
   }
 
   private func count(_ rows: String) throws(StoreError) -> Int {

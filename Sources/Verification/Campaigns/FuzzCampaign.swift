@@ -2,6 +2,7 @@ import DeltaChoiceTape
 import DeltaInputs
 import DeltaOperators
 import DeltaProperties
+import DeltaRecords
 
 /// Draws problems from tapes, judges a subject on them, and shrinks what fails (`Specs/fuzz.md`).
 ///
@@ -89,12 +90,24 @@ extension FuzzReport {
   /// Counts the findings of one case.
   fileprivate mutating func count(_ findings: ArraySlice<Finding>) {
     for finding in findings {
-      if case .judged = finding.result { judged += 1 }
+      if case .judged(let judgement) = finding.result { count(judgement, of: finding) }
       if case .unable(let reason) = finding.result {
         unable += 1
         unableReasons[reason, default: 0] += 1
       }
     }
     failingCases += findings.contains(where: \.isViolation) ? 1 : 0
+    guard !findings.contains(where: { $0.judgement != nil }) else { return }
+    silent += 1
+    // What comes first, whether there is an answer at all, says why.
+    if case .outOfDomain(let reason)? = findings.first?.result { declined[reason, default: 0] += 1 }
+  }
+
+  private mutating func count(_ judgement: Judgement, of finding: Finding) {
+    judged += 1
+    guard let ratio = judgement.worstRatio, ratio > worst?.ratio ?? -1 else { return }
+    worst = FuzzRecord.Worst(
+      ratio: ratio, ratioIsCeiling: judgement.isCeiling ? true : nil, property: finding.property.name,
+      op: finding.op.name)
   }
 }

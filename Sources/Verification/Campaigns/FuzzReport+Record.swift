@@ -3,12 +3,16 @@ import DeltaRecords
 
 extension FuzzReport {
   /// The run as a record; `replay` is the command that judges a tape again.
-  public func record(subject: String, replay: (String) -> String) -> FuzzRecord {
+  public func record(
+    subject: String, minimumCoverage: Double = CheckRecord.defaultCoverage, replay: (String) -> String
+  ) -> FuzzRecord {
     FuzzRecord(
-      subject: subject, seed: seed,
+      subject: subject, seed: seed, minimumCoverage: minimumCoverage,
       summary: FuzzRecord.Summary(
-        cases: cases, judged: judged, unable: unable, fail: failingCases, counterexamples: failures.count),
-      unable: FuzzRecord.UnableReason.mostFrequent(unableReasons),
+        cases: cases, silent: silent, declined: declined.values.reduce(0, +), judged: judged, unable: unable,
+        fail: failingCases, counterexamples: failures.count),
+      declined: CheckRecord.Declined.mostFrequent(declined),
+      unable: FuzzRecord.UnableReason.mostFrequent(unableReasons), worst: worst,
       results: failures.map {
         FuzzRecord.Counterexample(
           property: $0.property, clause: $0.clause, op: $0.problem.op.name, reason: $0.reason,

@@ -15,6 +15,12 @@ public struct FuzzReport: Sendable {
   public var unable = 0
   /// Why, and how many times.
   public var unableReasons: [String: Int] = [:]
+  /// Cases on which nothing was judged.
+  public var silent = 0
+  /// Why, and how many times, where the subject declined them or they were out of domain.
+  public var declined: [String: Int] = [:]
+  /// The largest ratio of an error to its bound.
+  public var worst: FuzzRecord.Worst?
   /// One shrunk counterexample for each defect, in the order found.
   public var failures: [FuzzFailure] = []
 

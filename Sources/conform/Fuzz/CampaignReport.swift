@@ -14,6 +14,7 @@ struct CampaignReport: ParsableCommand {
       """, aliases: ["status"])
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var coverage: CoverageOption
 
   @Argument(help: "The store.")
   var store: String
@@ -24,7 +25,7 @@ struct CampaignReport: ParsableCommand {
   func run() throws {
     let kept = try CampaignStore(reading: store)
     let words = try kept.words()
-    let record = try kept.record { FuzzReplay.command($0, words) }
+    let record = try kept.record(minimumCoverage: coverage.minimum) { FuzzReplay.command($0, words) }
     try output.show(record) { record.text(width: $0, matrix: matrix) }
     throw ExitCode(record.conclusion.exitCode)
   }

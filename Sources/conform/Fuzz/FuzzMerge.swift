@@ -14,6 +14,7 @@ struct FuzzMerge: ParsableCommand {
       """)
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var coverage: CoverageOption
 
   @Argument(help: "The stores.")
   var stores: [String]
@@ -28,7 +29,7 @@ struct FuzzMerge: ParsableCommand {
     }
     try CampaignStore.merge(stores, into: into)
     var report = CampaignReport()
-    (report.output, report.store, report.matrix) = (output, into, false)
+    (report.output, report.coverage, report.store, report.matrix) = (output, coverage, into, false)
     try report.run()
   }
 }

@@ -13,6 +13,7 @@ struct FuzzResume: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var running: RunOptions
+  @OptionGroup var coverage: CoverageOption
 
   @Argument(help: "The store.")
   var store: String
@@ -30,6 +31,6 @@ struct FuzzResume: ParsableCommand {
     let words = try kept.words()
     let campaign = try FuzzOptions.parse(words).campaign(seed: try kept.identity().seed)
     let end = StoreOptions.end(after: budget)
-    try StoredRun(campaign, store, words, try kept.parts(), output, end, nil).run()
+    try StoredRun(campaign, store, words, try kept.parts(), output, end, nil, coverage.minimum).run()
   }
 }

@@ -33,6 +33,8 @@ struct FuzzRun: ParsableCommand {
   @Option(help: "Seconds that shrinking one counterexample may take.")
   var shrinkBudget = 60.0
 
+  @OptionGroup var coverage: CoverageOption
+
   func validate() throws {
     if cases < 1 { throw ValidationError("--cases is \(cases); it must be at least 1.") }
     if !(shrinkBudget >= 0) { throw ValidationError("--shrink-budget is \(shrinkBudget); it must be at least 0.") }
@@ -44,7 +46,7 @@ struct FuzzRun: ParsableCommand {
     if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
     if let store = keeping.store {
       let part = try keeping.part(cases: cases)
-      return try StoredRun(campaign, store, options.arguments, [part], output, keeping.deadline, out).run()
+      return try StoredRun(campaign, store, options.arguments, [part], output, keeping.deadline, out, coverage.minimum).run()
     }
     try keeping.refuseWithoutStore()
     let (line, latest) = (ProgressLine("fuzzing", of: cases), Latest<FuzzRecord>())
@@ -53,10 +55,10 @@ struct FuzzRun: ParsableCommand {
     let report = try campaign.run(
       cases: cases,
       progress: {
-        latest.value = $0.record(subject: subject, replay: options.replay)
+        latest.value = $0.record(subject: subject, minimumCoverage: coverage.minimum, replay: options.replay)
         line.update($0.cases)
       }, found: { Self.announce($0, options.arguments) })
-    let record = report.record(subject: subject, replay: options.replay)
+    let record = report.record(subject: subject, minimumCoverage: coverage.minimum, replay: options.replay)
     try output.show(record) { record.text(width: $0) }
     if let out {
       for (i, failure) in report.failures.enumerated() {

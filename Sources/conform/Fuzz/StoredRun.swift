@@ -17,10 +17,11 @@ struct StoredRun: Sendable {
   private let end: Date
   private let path: String
   private let out: String?
+  private let minimumCoverage: Double
 
   init(
     _ campaign: FuzzCampaign, _ path: String, _ words: [String], _ parts: [CampaignPart], _ output: OutputOptions,
-    _ end: Date, _ out: String?
+    _ end: Date, _ out: String?, _ minimumCoverage: Double
   ) throws {
     let machine = Machine.current
     store = try CampaignStore(
@@ -29,6 +30,7 @@ struct StoredRun: Sendable {
       properties: campaign.checker.properties.map { ($0.name, $0.clause) })
     self.campaign = try StoredCampaign(campaign, in: store)
     (self.words, self.parts, self.output, self.end, self.path, self.out) = (words, parts, output, end, path, out)
+    self.minimumCoverage = minimumCoverage
   }
 
   func run() throws {
@@ -47,7 +49,7 @@ struct StoredRun: Sendable {
   /// Shows what the store holds, and returns the exit code: an interrupted run that found nothing decides nothing.
   private func conclude(interrupted: Bool) throws -> Int32 {
     defer { store.finish() }
-    let record = try store.record { FuzzReplay.command($0, words) }
+    let record = try store.record(minimumCoverage: minimumCoverage) { FuzzReplay.command($0, words) }
     try output.show(record) { record.text(width: $0) }
     if let out {
       for failure in try store.failures() { try failure.write(as: failure.signature, in: out) }
