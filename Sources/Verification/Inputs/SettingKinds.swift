@@ -17,8 +17,8 @@ struct SettingKinds {
   func crowding(_ s: Shape) -> Shape {
     let sizes = [32, 48, 80, 96, 112]
     return switch crowd {
-    case 8 where s.T > 0: Shape(T: min(s.T, 4), K: 128, V: 128)
-    case 9 where s.T > 0: Shape(T: min(s.T, 8), K: sizes[s.T % 5], V: sizes[s.T / 5 % 5])
+    case 8 where s.T > 0: Shape(T: min(s.T, 4), H: min(s.H, 2), K: 128, V: 128)
+    case 9 where s.T > 0: Shape(T: min(s.T, 8), H: min(s.H, 2), K: sizes[s.T % 5], V: sizes[s.T / 5 % 5])
     case 10 where s.T > 0: Shape(T: min(s.T, 70), K: 64, V: 64)
     case 11: Self.fillingChunks(s)
     case 12 where s.cuSeqlens == nil: Self.fillingChunks(s)

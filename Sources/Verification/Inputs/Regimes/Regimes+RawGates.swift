@@ -25,7 +25,11 @@ extension Regime {
     Regime(
       "gate-raw-faint", "x from −14 to −6, where softplus is e^x: gates that a threshold takes for nothing",
       guards: ["W21"], needs: [.tokenGates],
-      quick: [Variant("a", Shape(T: 19, K: 16, V: 16), Settings(gate: .softplus), asks: .both)]
+      quick: [
+        Variant("a", Shape(T: 19, K: 16, V: 16), Settings(gate: .softplus), asks: .both),
+        // What every gate is off by adds up.
+        Variant("long", Shape(T: 520, H: 4, K: 8, V: 8), Settings(gate: .softplus)),
+      ]
     ) { p, draw in p.hideGates(&draw) },
     Regime(
       "gate-raw-saturated", "x so large that softplus is linear and g underflows, or so small that g vanishes",

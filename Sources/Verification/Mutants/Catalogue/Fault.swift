@@ -4,7 +4,7 @@ enum Fault: Sendable, CaseIterable {
   case gateOfHeadZero, gateByKeyHead, gateOfChannelZero, gateOfPreviousToken, gateOfRowZero, gateTakenForDecay,
     gateClampedAtFive, gateClampedAtTen, rawBiasDropped, rawBiasByHead, rawRateOfHeadZero, rawRateNotExponentiated,
     rawBoundIgnored, rawClampBeforeSign, softplusOverflows, softplusVanishes, softplusLinearFromTwo,
-    softplusLinearFromFive, softplusLinearFromEight, sigmoidAsQuotient
+    softplusLinearFromFive, softplusLinearFromEight, softplusWithOffset, sigmoidAsQuotient
   // Decays.
   case eraseBeforeDecay, predictionWithoutGamma, predictionWithGammaTwice, eraseWithoutDecay, scoresWithoutDecay,
     scoresInBaseTwo, decodeInBaseTwo, zeroGateDropped, maskBySign, maskByMultiplying, anchorOffByOne,

@@ -57,6 +57,10 @@ extension Mutant {
       .softplusLinearFromEight, "softplus-linear-from-8", ["W21"], "softplus is its argument from 8 on",
       [.tokenGates], .both, where: "raw gates between 8 and 15"),
     Mutant(
+      .softplusWithOffset, "softplus-with-offset", [],
+      "softplus is too large by 1.25·2⁻²⁴, as by a logarithm that is not 0 at 1", [.tokenGates], .both,
+      where: "raw gates below −6 at fast rates"),
+    Mutant(
       .sigmoidAsQuotient, "sigmoid-as-quotient", ["G11"], "the sigmoid is e^z/(1 + e^z), ∞/∞ for a large z",
       [.tokenGates], ["WELL-2", "PAR-1"], where: "saturated raw gates with a lower bound"),
   ]

@@ -52,7 +52,8 @@ struct PlainGates<F: PlainFloat> {
     }
     if let threshold = variant.style.softplusThreshold, y > F(threshold) { return y }
     let tail = F.exponential(-y.magnitude)
-    return max(y, 0) + (variant.style.formsSoftplusSum ? F.logarithm(1 + tail) : F.logarithmOfOnePlus(tail))
+    let logarithm = variant.style.formsSoftplusSum ? F.logarithm(1 + tail) : F.logarithmOfOnePlus(tail)
+    return max(y, 0) + logarithm + (fault == .softplusWithOffset ? F(0x1.4p-24) : 0)
   }
 
   private func sigmoid(_ z: F) -> F {

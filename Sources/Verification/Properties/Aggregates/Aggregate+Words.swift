@@ -4,10 +4,16 @@ import DeltaRecords
 extension Judgement {
   /// Takes a group of elements into account: what is off together may be a violation where no element is.
   mutating func include(_ aggregate: Aggregate, _ tensor: ResponseTensor, of request: Request) {
-    worstRatio = max(worstRatio ?? 0, aggregate.ratio)
-    // Where an element is off alone, that says more.
-    guard aggregate.ratio > 1, holds else { return }
-    (holds, reason) = (false, aggregate.sentence(about: tensor))
+    let alone = worstRatio ?? 0
+    worstRatio = max(alone, aggregate.ratio)
+    guard aggregate.ratio > 1 else { return }
+    let sentence = aggregate.sentence(about: tensor)
+    // Where an element is off alone, that says more; but the ratio is that of whichever is farther off, which is then said too.
+    guard holds else {
+      if aggregate.ratio > alone { reason = reason.map { "\($0); \(sentence)" } }
+      return
+    }
+    (holds, reason) = (false, sentence)
     location = aggregate.location(in: tensor, request: request.id)
   }
 }
