@@ -37,6 +37,18 @@ import Testing
     #expect(result.deviation.violations == (side > 0 ? [0] : []))
   }
 
+  @Test("what no double can tell from a bound is within it, on either side") func atBound() throws {
+    let (oracle, o) = (Oracle(Tolerance(.fp32)), ResponseTensor.output(.o))
+    let (bound, exact) = (
+      oracle.expectation(Self.request).bound[o]!, try EnclosedReference.evaluate(Self.request.problem)[.o]!
+    )
+    let found = zip(exact, bound).map(+)
+    #expect(exact.indices.contains { (found[$0] - exact[$0]).magnitude > bound[$0] }, "rounding leaves some beyond")
+    let result = try oracle.deviation(Self.request, o, found: found)
+    #expect(result.count == OracleCount(enclosed: 1) && result.deviation.violations.isEmpty)
+    #expect(abs(result.deviation.worstRatio - 1) < 0x1p-30)
+  }
+
   @Test("GRAD-8: an enclosure decides between two gradients on both sides of a bound", arguments: [-1.0, 1])
   func decidesGradient(side: Double) throws {
     var problem = Self.request.problem

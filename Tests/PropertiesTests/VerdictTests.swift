@@ -56,6 +56,21 @@ import Testing
     #expect(verdict.reason == "1 case undecided: no file")
   }
 
+  @Test("a property that lacks an answer says how many cases hold") func partly() throws {
+    struct Partly: Subject {
+      let name = "partly"
+      func respond(to requests: [Request]) throws -> [Response] {
+        zip(requests, try FloatSubject().respond(to: requests)).map {
+          $0.id.hasSuffix("tail-1") ? .error("scale must be positive") : $1
+        }
+      }
+    }
+    let requests = try Self.requests("gdn")
+    let verdict = try #require(try Self.verdicts(Partly(), requests)["parity-o"])
+    let (all, ends) = (requests.count, " hold, 1 undecided: the subject failed on gdn.tail-1: scale must be positive")
+    #expect(all > 1 && verdict.outcome == .unable && verdict.reason == "\(all - 1) of \(all) cases" + ends)
+  }
+
   @Test("base requests are counted by what became of them, however often they are asked") func counted() throws {
     struct Mixed: Subject {
       let name = "mixed"

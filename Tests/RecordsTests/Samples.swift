@@ -92,7 +92,8 @@ enum Samples {
       ratioIsCeiling: full ? true : nil, worstCase: full ? 3 : nil)
     return CampaignRecord(
       subject: "mine", profile: "fp32", seed: 1, suite: "0.1.0", machines: ["Haswell x86_64"], goal: 9, judged: 80,
-      silent: 1, unable: 0, operators: [CampaignRecord.OperatorRow(op: "gdn", cases: 9, gradients: 2, fail: 1, undecided: 0)],
+      silent: 1, unable: 0,
+      operators: [CampaignRecord.OperatorRow(op: "gdn", cases: 9, gradients: 2, fail: 1, undecided: 0)],
       results: [row], failures: [failure], unexplained: 0, minimumCoverage: 0.5)
   }
 

@@ -18,7 +18,9 @@ extension FuzzRecord {
   }
 
   private var worstInWords: String? {
-    worst.map { "largest error: \(ceiling($0.ratioIsCeiling))\(decimals($0.ratio)) of its bound (\($0.property), \($0.op))" }
+    worst.map {
+      "largest error: \(ceiling($0.ratioIsCeiling))\(decimals($0.ratio)) of its bound (\($0.property), \($0.op))"
+    }
   }
 
   /// What was not judged, and whether that is too much.
@@ -28,7 +30,8 @@ extension FuzzRecord {
     let reasons = declined.map { "– \(counted($0.requests, "problem")): \($0.reason)" }
     let lacks = summary.coverage < minimumCoverage && summary.judged > 0
     return ["nothing was judged of \(counted(silent, "problem"))"] + reasons
-      + (lacks ? ["too little was judged for a pass, less than \(minimumCoverage) of the problems: --minimum-coverage"] : [])
+      + (lacks
+        ? ["too little was judged for a pass, less than \(minimumCoverage) of the problems: --minimum-coverage"] : [])
   }
 }
 

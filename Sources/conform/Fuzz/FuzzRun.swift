@@ -46,7 +46,8 @@ struct FuzzRun: ParsableCommand {
     if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
     if let store = keeping.store {
       let part = try keeping.part(cases: cases)
-      return try StoredRun(campaign, store, options.arguments, [part], output, keeping.deadline, out, coverage.minimum).run()
+      return try StoredRun(campaign, store, options.arguments, [part], output, keeping.deadline, out, coverage.minimum)
+        .run()
     }
     try keeping.refuseWithoutStore()
     let (line, latest) = (ProgressLine("fuzzing", of: cases), Latest<FuzzRecord>())

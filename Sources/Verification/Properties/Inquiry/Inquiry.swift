@@ -21,13 +21,20 @@ public struct Inquiry: Sendable {
   ///
   /// - Parameter isSpoiled: whether some of its values are not finite on purpose (REL-13).
   public mutating func ask(_ role: Role, _ problem: Problem, isSpoiled: Bool = false) {
-    let request = Request(id: "\(base.id)+\(role)", problem: problem, isSpoiled: isSpoiled)
+    let request = formed(role, problem, isSpoiled: isSpoiled)
     let taken = derived.updateValue(request, forKey: role)
     precondition(taken == nil, "Inquiry: two requests of \(base.id) have the role '\(role)'; give each its own")
     asked.append(request)
   }
 
-  /// All derived requests, in no order.
+  /// A problem of which only the bounds are wanted, as a request: the subject is not asked.
+  public func considered(_ role: Role, _ problem: Problem) -> Request { formed(role, problem, isSpoiled: false) }
+
+  private func formed(_ role: Role, _ problem: Problem, isSpoiled: Bool) -> Request {
+    Request(id: "\(base.id)+\(role)", problem: problem, isSpoiled: isSpoiled)
+  }
+
+  /// All derived requests that the subject is asked, in no order.
   public var requests: [Request] { Array(derived.values) }
 
   /// Whether a role has been given.

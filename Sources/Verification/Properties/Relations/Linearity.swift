@@ -46,7 +46,7 @@ struct Linearity: Property {
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, scaled) = (inquiry.base, try inquiry.request("times-2"))
     let parts = [try inquiry.request("part-even"), try inquiry.request("part-odd")]
-    let sums = oracle.addedBounds { Request(id: "\(base.id)+parts", problem: bothParts(base.problem)) }
+    let sums = oracle.addedBounds { inquiry.considered("parts", bothParts(base.problem)) }
     let bounds = oracle.expectation(base).bound
     var equations: [Equation] = []
     for output in [OutputName.o, .ht] {

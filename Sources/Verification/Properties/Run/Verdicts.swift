@@ -53,7 +53,10 @@ extension Verdict {
     if !tally.failures.isEmpty {
       fail(tally, bases)
     } else if let first = tally.absences.first {
-      (outcome, reason) = (.unable, "\(counted(tally.absences.count, "case")) undecided: \(first)")
+      let (absent, all) = (tally.absences.count, counted(tally.absences.count + cases, "case"))
+      let holds = cases > 0 && tally.holding.count == cases
+      let undecided = holds ? "\(cases) of \(all) hold, \(absent)" : counted(absent, "case")
+      (outcome, reason) = (.unable, "\(undecided) undecided: \(first)")
     } else if tally.expected > 0 {
       (outcome, reason) = (.expected, "\(tally.expected) of \(counted(cases, "case")) violated, as expected")
     } else if cases > 0 {
