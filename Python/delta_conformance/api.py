@@ -128,8 +128,6 @@ def fuzz(
         words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
         words += [f"--shrink-budget={shrink_budget:g}"] if shrink_budget is not None else []
     if out is not None:
-        if tape is not None:
-            raise ValueError("a problem that is judged again is not written out; leave out= away.")
         words += ["--out", os.fspath(out)]
     again = _call(
         "fuzz",

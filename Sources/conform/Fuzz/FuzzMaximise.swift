@@ -57,9 +57,20 @@ struct FuzzMaximise: ParsableCommand {
     if objective == .growth { return try maximiseGrowth() }
     let campaign = try options.campaign(seed: output.seed)
     let line = ProgressLine("searching", of: steps * campaign.generator.operators.count)
-    let found = try WorstCaseSearch(campaign, steps: steps, workLimit: workLimit ?? .max).run { judged, worst in
+    let latest = Latest<[WorstCase]>()
+    Interruption.watch { [self] _ in
+      say("conform: interrupted; this is the worst that was found until then.")
+      _exit((try? shown(latest.value ?? [], of: campaign)) == .fail ? 1 : 3)
+    }
+    let found = try WorstCaseSearch(campaign, steps: steps, workLimit: workLimit ?? .max).run { judged, worst, found in
+      latest.value = found()
       line.update(judged, "worst ratio \(String(format: "%.3g", worst))")
     }
+    throw ExitCode(try shown(found, of: campaign).exitCode)
+  }
+
+  /// Writes and shows what was found, and says what follows from it.
+  private func shown(_ found: [WorstCase], of campaign: FuzzCampaign) throws -> Conclusion {
     try write(found.map { Request(id: "\($0.op).worst-\($0.property)", problem: $0.problem) })
     let record = WorstRecord(
       subject: campaign.checker.subject.name, profile: campaign.checker.tolerance.profile.name, seed: output.seed,
@@ -70,7 +81,7 @@ struct FuzzMaximise: ParsableCommand {
           problem: worst.problem.inWords, tape: worst.tape, replay: options.replay(worst.tape), step: worst.step)
       })
     try output.show(record) { record.text(width: $0) }
-    throw ExitCode(record.conclusion.exitCode)
+    return record.conclusion
   }
 
   private func write(_ requests: [Request]) throws {

@@ -1,9 +1,12 @@
 import ArgumentParser
 import DeltaCampaignStore
 import DeltaChoiceTape
+import DeltaExchange
+import DeltaOperators
 import DeltaProperties
 import DeltaRecords
 import DeltaReports
+import Foundation
 
 /// `conform fuzz replay`: one problem again.
 struct FuzzReplay: ParsableCommand {
@@ -25,6 +28,9 @@ struct FuzzReplay: ParsableCommand {
   @Option(help: "The store of a campaign: its subject, operators and profile are used again.")
   var store: String?
 
+  @Option(help: "A folder for the problem, as a request file.")
+  var out: String?
+
   func run() throws {
     guard let store else { return try judge(tape, options) }
     let kept = try CampaignStore(reading: store)
@@ -38,6 +44,11 @@ struct FuzzReplay: ParsableCommand {
   private func judge(_ text: String, _ options: FuzzOptions) throws {
     let (judged, tape) = (try options.source.subject(), try Tape(text: text))
     let request = try options.campaign(seed: output.seed, judging: judged).request(of: tape)
+    if let out {
+      let folder = URL(fileURLWithPath: out)
+      try FileAccess.createFolder(folder)
+      try RequestFile.write(Request(id: "\(request.problem.op)-replayed", problem: request.problem), in: folder)
+    }
     let subject = CountedSubject(judged, bases: [request])
     let campaign = try options.campaign(seed: output.seed, judging: subject)
     let (problem, findings) = try campaign.replay(tape)

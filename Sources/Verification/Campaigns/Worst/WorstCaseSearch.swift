@@ -31,10 +31,13 @@ public struct WorstCaseSearch: Sendable {
   /// The properties that compare with the reference: the only ones whose ratio says how much of what rounding can do was done.
   static var measuring: [any Property] { Catalogue.all.filter { $0.clause.hasPrefix("PAR-") } }
 
-  /// The worst that was found for each operator and property; `progress` hears the number of judged problems.
+  /// The worst that was found for each operator and property; `progress` hears the number of judged problems, the operator's worst
+  /// ratio, and can ask for what is found so far.
   ///
   /// - Throws: what the subject throws when nothing can be run at all.
-  public func run(progress: (_ judged: Int, _ worst: Double) -> Void = { _, _ in }) throws -> [WorstCase] {
+  public func run(
+    progress: (_ judged: Int, _ worst: Double, _ found: () -> [WorstCase]) -> Void = { _, _, _ in }
+  ) throws -> [WorstCase] {
     var (found, judged) = ([WorstCase](), 0)
     for op in campaign.generator.operators {
       var elite = Elite(op)
@@ -43,7 +46,7 @@ public struct WorstCaseSearch: Sendable {
         let candidates = (0..<min(brood, steps - start)).compactMap { _ in candidate(of: op, elite, &random) }
         try elite.take(candidates, campaign.judge, step: start)
         judged += candidates.count
-        progress(judged, elite.worst)
+        progress(judged, elite.worst) { found + elite.cases(campaign.judge) }
       }
       found += elite.cases(campaign.judge)
     }
