@@ -83,7 +83,25 @@ def test_fuzz_finds_and_shrinks():
     assert not found.ok and found.summary["judged"] == 1
     # What is judged again says the same again.
     assert {f.replay for f in found.failures} == {again}
-    assert dc.fuzz(kernels.gdn_numpy, operator="deltanet", cases=40, domain=NARROW).ok
+    # Something was judged of three problems in forty: no pass, unless that is said to be enough.
+    right = dc.fuzz(kernels.gdn_numpy, operator="deltanet", cases=40, domain=NARROW, jobs=1)
+    assert not right.ok and right.conclusion == "undecided" and right.summary["coverage"] == 3 / 40
+    assert sum(right.declined.values()) == right.summary["declined"] == 37
+    assert "too little was judged" in str(right) and "largest error: at most" in str(right)
+    assert dc.fuzz(kernels.gdn_numpy, operator="deltanet", cases=40, domain=NARROW, minimum_coverage=0.05).ok
+
+
+def test_the_record_of_a_failure_names_a_call_that_can_be_made():
+    kernel = functools.partial(kernels.gdn_numpy, fault="no initial state")
+    report = dc.fuzz(kernel, operator="deltanet", cases=40, domain=NARROW, shrink_budget=5)
+    rows = json.loads(report.to_json())["results"]
+    assert rows and [row["replay"] for row in rows] == [f.replay for f in report.failures]
+    assert not any("fd:" in row["replay"] for row in rows)
+
+
+def test_a_problem_that_is_judged_again_can_be_written(tmp_path):
+    dc.fuzz(kernels.gdn_numpy, operator="deltanet", domain=NARROW, tape="2.3", out=tmp_path / "out")
+    assert len(list((tmp_path / "out").glob("*.safetensors"))) == 1
 
 
 def test_a_failure_is_repeated_alone_by_the_call_that_it_names():
@@ -257,6 +275,8 @@ dc.client(kernel, domain=dc.Domain(packed=False, l2norm={{"none"}}, state_layout
         "deltanet",
         "--cases",
         "70",  # more than one round
+        "--minimum-coverage",  # the client takes few of them
+        "0.05",
         "--serve",
         f"{sys.executable} {tmp_path}/client.py --serve",
     ]
