@@ -115,7 +115,7 @@ def fuzz(
     """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples.
 
     With `tape`, as a failure names it, that problem alone is judged again. `minimum_coverage` is the share of the problems of
-    which something must be judged for a pass, ½ unless told otherwise; `shrink_budget` the seconds that shrinking one failure may
+    which something must be judged for a pass, any unless told otherwise; `shrink_budget` the seconds that shrinking one failure may
     take, 60 unless told otherwise; `jobs` the threads that judge, as many as there are cores unless told otherwise.
     """
     chosen = _operators(operator, operators)

@@ -4,6 +4,9 @@ public struct FuzzRecord: JudgingRecord {
   public static let form = "conform.fuzz/1"
   /// Its name and version.
   public private(set) var schema = Self.form
+  /// The share of problems of which something must be judged, where nothing else is said: any. A dialect meets few of the problems
+  /// that are drawn, and it is their number that counts.
+  public static let defaultCoverage = 0.0
   /// What made it.
   public var provenance = Provenance()
   /// The implementation under test.

@@ -6,8 +6,9 @@ extension FuzzRecord {
     let head = wrapped(
       "\(subject) on \(counted(summary.cases, "random problem")) (seed \(seed)): "
         + "\(counted(summary.judged, "judgement")), \(summary.unable) without an answer", width: width)
+    let judged = silentProblems > 0 ? ", \(summary.cases - silentProblems) of which were judged" : ""
     let verdict =
-      "\(conclusion.word): \(counted(summary.fail, "problem fails", "problems fail")) of \(summary.cases), "
+      "\(conclusion.word): \(counted(summary.fail, "problem fails", "problems fail")) of \(summary.cases)\(judged), "
       + counted(summary.counterexamples, "counterexample")
     let reasons = unable.map {
       wrapped("? \(counted($0.judgements, "judgement")): \($0.reason)", width: width, hanging: 2)
@@ -23,9 +24,11 @@ extension FuzzRecord {
     }
   }
 
+  private var silentProblems: Int { summary.cases - Int((summary.coverage * Double(summary.cases)).rounded()) }
+
   /// What was not judged, and whether that is too much.
   private var silence: [String] {
-    let silent = summary.cases - Int((summary.coverage * Double(summary.cases)).rounded())
+    let silent = silentProblems
     guard silent > 0 else { return [] }
     let reasons = declined.map { "– \(counted($0.requests, "problem")): \($0.reason)" }
     let lacks = summary.coverage < minimumCoverage && summary.judged > 0

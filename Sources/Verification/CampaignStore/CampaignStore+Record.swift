@@ -5,7 +5,7 @@ extension CampaignStore {
   ///
   /// Complexity: linear in the number of findings.
   public func record(
-    minimumCoverage: Double = CheckRecord.defaultCoverage, replay: (String) -> String
+    minimumCoverage: Double = FuzzRecord.defaultCoverage, replay: (String) -> String
   ) throws(StoreError) -> CampaignRecord {
     let campaign = try identity()
     let operators = try operatorRows()

@@ -4,7 +4,7 @@ import DeltaRecords
 extension FuzzReport {
   /// The run as a record; `replay` is the command that judges a tape again.
   public func record(
-    subject: String, minimumCoverage: Double = CheckRecord.defaultCoverage, replay: (String) -> String
+    subject: String, minimumCoverage: Double = FuzzRecord.defaultCoverage, replay: (String) -> String
   ) -> FuzzRecord {
     FuzzRecord(
       subject: subject, seed: seed, minimumCoverage: minimumCoverage,

@@ -6,10 +6,10 @@ struct CoverageOption: ParsableArguments {
   @Option(
     name: .customLong("minimum-coverage"),
     help: """
-      The share of the problems of which something must be judged for a pass, from 0 to 1; where less was, the outcome is \
+      The share of the problems of which something must be judged for a pass, from 0, any, to 1; where less was, it is \
       UNDECIDED and the exit code 3.
       """)
-  var minimum = CheckRecord.defaultCoverage
+  var minimum = FuzzRecord.defaultCoverage
 
   func validate() throws {
     guard (0...1).contains(minimum) else {
