@@ -188,7 +188,8 @@ class Report:
             at_most = "at most " if worst.get("ratioIsCeiling") else ""
             ratio = float(worst["ratio"])
             lines.append(f"largest error: {at_most}{ratio:.2g} of its bound ({worst['property']}, {worst['operator']})")
-        few = self.summary.get("coverage", 1) < self.record.get("minimumCoverage", 0)
+        drawn, silent = self.summary.get("cases", 0), self.summary.get("silent", 0)
+        few = drawn - silent < self.record.get("minimumCoverage", 0) * drawn
         few = few or self.summary.get("declined", 0) > self.summary.get("judged", 0)
         if self.conclusion == "undecided" and few:
             lines.append("too little was judged for a verdict: have more converted (adapt=), or lower minimum_coverage=")

@@ -45,8 +45,7 @@ public struct CampaignRecord: JudgingRecord {
     let worst = results.filter { $0.worstRatio != nil }.max { $0.worstRatio! < $1.worstRatio! }
     let cases = operators.reduce(0) { $0 + $1.cases }
     summary = Summary(
-      goal: goal, cases: cases, coverage: cases == 0 ? 1 : Double(cases - silent) / Double(cases), judged: judged,
-      unable: unable,
+      goal: goal, cases: cases, silent: silent, judged: judged, unable: unable,
       fail: operators.reduce(0) { $0 + $1.fail }, failures: failures.count, unexplained: unexplained,
       worstRatio: worst?.worstRatio)
     conclusion = Conclusion(
@@ -59,8 +58,8 @@ public struct CampaignRecord: JudgingRecord {
     public let goal: Int
     /// Cases that were drawn.
     public let cases: Int
-    /// The share of them of which something was judged.
-    public let coverage: Double
+    /// Those of which nothing was judged.
+    public let silent: Int
     /// Judgements made, over all properties.
     public let judged: Int
     /// Judgements that could not be made.
@@ -73,5 +72,8 @@ public struct CampaignRecord: JudgingRecord {
     public let unexplained: Int
     /// The largest ratio of an error to its bound.
     public let worstRatio: Double?
+
+    /// The share of the cases of which something was judged; 1 where none was drawn.
+    public var coverage: Double { cases == 0 ? 1 : Double(cases - silent) / Double(cases) }
   }
 }

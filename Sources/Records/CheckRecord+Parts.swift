@@ -11,9 +11,7 @@ extension CheckRecord {
 
     /// The five most frequent of some counted reasons, the most frequent first.
     public static func mostFrequent(_ counts: [String: Int]) -> [Declined] {
-      counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
-        .init(reason: $0.key, requests: $0.value)
-      }
+      counts.byFrequency.prefix(5).map { .init(reason: $0.key, requests: $0.value) }
     }
   }
 

@@ -4,8 +4,9 @@ public struct FuzzRecord: JudgingRecord {
   public static let form = "conform.fuzz/1"
   /// Its name and version.
   public private(set) var schema = Self.form
-  /// The share of problems of which something must be judged, where nothing else is said: any. A dialect meets few of the problems
-  /// that are drawn, and it is their number that counts.
+  /// The share of problems of which something must be judged, where nothing else is said.
+  ///
+  /// Any: a dialect meets few of the problems that are drawn, and it is their number that counts.
   public static let defaultCoverage = 0.0
   /// What made it.
   public var provenance = Provenance()
@@ -62,9 +63,9 @@ public struct FuzzRecord: JudgingRecord {
   public struct Summary: Hashable, Sendable, Codable {
     /// Problems drawn.
     public let cases: Int
-    /// The share of them of which something was judged.
-    public let coverage: Double
-    /// Those that the subject declined, or that are out of domain, so that nothing was judged.
+    /// Those of which nothing was judged.
+    public let silent: Int
+    /// Those of them that the subject declined, or that are out of domain.
     public let declined: Int
     /// Judgements made, over all properties.
     public let judged: Int
@@ -75,12 +76,15 @@ public struct FuzzRecord: JudgingRecord {
     /// Counterexamples that were shrunk and are reported.
     public let counterexamples: Int
 
-    /// Records the counts; `silent` problems are those of which nothing was judged, declined or not.
+    /// The share of the problems of which something was judged; 1 where none was drawn.
+    public var coverage: Double { cases == 0 ? 1 : Double(cases - silent) / Double(cases) }
+
+    /// Records the counts.
     public init(
       cases: Int, silent: Int, declined: Int, judged: Int, unable: Int, fail: Int, counterexamples: Int
     ) {
-      (self.cases, self.declined, self.judged, self.unable) = (cases, declined, judged, unable)
-      coverage = cases == 0 ? 1 : Double(cases - silent) / Double(cases)
+      (self.cases, self.silent, self.declined) = (cases, silent, declined)
+      (self.judged, self.unable) = (judged, unable)
       (self.fail, self.counterexamples) = (fail, counterexamples)
     }
   }
@@ -97,9 +101,7 @@ public struct FuzzRecord: JudgingRecord {
 
     /// The five most frequent of some counted reasons, the most frequent first.
     public static func mostFrequent(_ counts: [String: Int]) -> [UnableReason] {
-      counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
-        .init(reason: $0.key, judgements: $0.value)
-      }
+      counts.byFrequency.prefix(5).map { .init(reason: $0.key, judgements: $0.value) }
     }
   }
 

@@ -50,7 +50,11 @@ public struct RequestCount: Hashable, Sendable {
   public var unanswered: Int { operators.values.reduce(0) { $0 + $1.unanswered } }
   /// Why requests were declined, most frequent first.
   public var declined: [CheckRecord.Declined] {
-    reasons.map { CheckRecord.Declined(reason: $0, requests: $1) }
-      .sorted { ($1.requests, $0.reason) < ($0.requests, $1.reason) }
+    reasons.byFrequency.map { CheckRecord.Declined(reason: $0.key, requests: $0.value) }
   }
+}
+
+extension [String: Int] {
+  /// Counted reasons, the most frequent first; of equals in the order of the alphabet.
+  var byFrequency: [(key: String, value: Int)] { sorted { ($1.value, $0.key) < ($0.value, $1.key) } }
 }

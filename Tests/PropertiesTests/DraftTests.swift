@@ -38,6 +38,14 @@ import Testing
     }
   }
 
+  @Test("a sketch goes without the bounds that a relation adds, and nothing else does", arguments: Sampling.allCases)
+  func added(sampling: Sampling) throws {
+    let base = try #require(Self.bases(.gdn).first)
+    let oracle = Oracle(Tolerance(.fp32), drawing: sampling)
+    let (added, own) = (oracle.addedBounds { base }, oracle.expectation(base).bound)
+    #expect(added == (sampling == .sketch ? nil : own) && own.values.contains { $0.contains { $0 > 0 } })
+  }
+
   static let subjects: [any Subject] = [
     VariantSubject(), try! Mutant.named("erase-before-decay").subject, try! Mutant.named("tail-token-lost").subject,
     FloatSubject(),

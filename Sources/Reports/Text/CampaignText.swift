@@ -21,7 +21,7 @@ extension CampaignRecord {
 
   /// What was not judged, and whether that is too much.
   private var silence: String {
-    let silent = summary.cases - Int((summary.coverage * Double(summary.cases)).rounded())
+    let silent = summary.silent
     guard silent > 0 else { return "" }
     let lacks = summary.coverage < minimumCoverage && summary.judged > 0
     return "; nothing was judged of \(counted(silent, "case"))"

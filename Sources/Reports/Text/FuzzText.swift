@@ -6,7 +6,7 @@ extension FuzzRecord {
     let head = wrapped(
       "\(subject) on \(counted(summary.cases, "random problem")) (seed \(seed)): "
         + "\(counted(summary.judged, "judgement")), \(summary.unable) without an answer", width: width)
-    let judged = silentProblems > 0 ? ", \(summary.cases - silentProblems) of which were judged" : ""
+    let judged = summary.silent > 0 ? ", \(summary.cases - summary.silent) of which were judged" : ""
     let verdict =
       "\(conclusion.word): \(counted(summary.fail, "problem fails", "problems fail")) of \(summary.cases)\(judged), "
       + counted(summary.counterexamples, "counterexample")
@@ -24,15 +24,12 @@ extension FuzzRecord {
     }
   }
 
-  private var silentProblems: Int { summary.cases - Int((summary.coverage * Double(summary.cases)).rounded()) }
-
   /// What was not judged, and whether that is too much.
   private var silence: [String] {
-    let silent = silentProblems
-    guard silent > 0 else { return [] }
+    guard summary.silent > 0 else { return [] }
     let reasons = declined.map { "– \(counted($0.requests, "problem")): \($0.reason)" }
     let lacks = summary.coverage < minimumCoverage && summary.judged > 0
-    return ["nothing was judged of \(counted(silent, "problem"))"] + reasons
+    return ["nothing was judged of \(counted(summary.silent, "problem"))"] + reasons
       + (lacks
         ? ["too little was judged for a pass, less than \(minimumCoverage) of the problems: --minimum-coverage"] : [])
   }

@@ -59,7 +59,9 @@ import DeltaScalars
   _ tokens: Range<Int>, from first: State, size: Int, advance: (State, Int) -> State,
   visit: (_ t: Int, _ before: State, _ after: State) -> Void
 ) {
-  let length = tokens.count * size <= 1 << 17 ? tokens.count : Int(Double(tokens.count).squareRoot())
+  // 8 MiB where an element is eight samples: what a core can expect of a cache that it shares.
+  let cached = 1 << 17
+  let length = tokens.count * size <= cached ? tokens.count : Int(Double(tokens.count).squareRoot())
   var (segments, starts): ([Range<Int>], [State]) = ([], [])
   var state = first
   for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: max(length, 1)) {

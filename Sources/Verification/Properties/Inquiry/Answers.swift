@@ -45,6 +45,7 @@ public struct Answers: Sendable {
     guard let tensor, tensor.shape == request.problem.expectedShape(of: name) else {
       throw Unanswered(reason: "'\(name.name)' of \(request.id) is absent or has the wrong shape")
     }
+    // In place: these are most of what relations look at, and mapping appends them one by one.
     return .init(unsafeUninitializedCapacity: tensor.count) { doubles, filled in
       for value in tensor.values {
         doubles[filled] = Double(value)

@@ -112,9 +112,9 @@ public struct Checker: Sendable {
 extension [[Finding]] {
   /// All findings in one array of their number: they are large, and many.
   fileprivate var together: [Finding] {
-    reduce(into: []) { all, some in
-      if all.isEmpty { all.reserveCapacity(reduce(0) { $0 + $1.count }) }
-      all += some
-    }
+    var all: [Finding] = []
+    all.reserveCapacity(reduce(0) { $0 + $1.count })
+    for some in self { all += some }
+    return all
   }
 }
