@@ -64,6 +64,8 @@ class Result:
     explained: tuple[str, ...] = ()
     #: What all failing cases have in common, and no other or hardly any (CAUSE-2).
     common: str | None = None
+    #: Legal forms that were found and not declared, for which cases hold (PAR-5).
+    traits: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: Mapping[str, Any], replay: str | None) -> Result:
@@ -82,6 +84,7 @@ class Result:
             origin.get("why"),
             tuple(row.get("explained") or ()),
             row.get("common"),
+            tuple(row.get("traits") or ()),
         )
 
     @property
@@ -182,6 +185,9 @@ class Report:
             f"? {r.clause} {r.property} on {r.operator}: {r.reason}" for r in self.results if r.outcome == "unable"
         ][:5]
         lines += [f"? {u['judgements']} judgements: {u['reason']}" for u in self.record.get("unable") or []]
+        lines += [
+            f"{_MARKS[r.outcome]} {r.clause} {r.property} on {r.operator}: {trait}" for r in self.results for trait in r.traits
+        ]
         lines += [f"declined {count} requests: {reason}" for reason, count in self.declined.items()]
         worst = self.record.get("worst")
         if worst:
@@ -207,7 +213,7 @@ class Report:
         rows = "".join(
             f"<tr class={r.outcome}><td>{_MARKS[r.outcome]}</td><td>{html.escape(r.operator)}</td><td>{r.clause}</td>"
             f"<td>{html.escape(r.property)}</td><td>{r.cases}</td><td>{_number(r.worst_ratio)}</td>"
-            f"<td>{html.escape(r.sentence if r.outcome == 'fail' else r.reason or '')}</td></tr>"
+            f"<td>{html.escape(r.sentence if r.outcome == 'fail' else r.reason or '; '.join(r.traits))}</td></tr>"
             for r in sorted(self.results, key=lambda r: (r.outcome != "fail", r.outcome != "unable"))
         )
         head = "".join(f"<th>{n}</th>" for n in ("", "operator", "clause", "property", "cases", "worst", "what"))

@@ -25,7 +25,7 @@ public enum ProfileFile {
       throw ExchangeError(file: file, "is not a JSON object", remedy: "write {\"name\": …, \"input\": …, …}")
     }
     let fields = Fields(file: file, entry: "profile", members: members)
-    try fields.refuseUnknown(["name"] + places + ["preconditionerState", "decay", "gateGradients"])
+    try fields.refuseUnknown(["name"] + places + ["preconditionerState", "decay", "gateGradients", "solve"])
     let name = try fields.string("name")
     guard !name.isEmpty, !Profile.all.contains(where: { $0.name == name }) else {
       throw fields.refuse("name", name.isEmpty ? "is empty" : "is '\(name)', a built-in profile", "choose another name")
@@ -41,6 +41,7 @@ public enum ProfileFile {
       preconditionerState: members["preconditionerState"] == nil
         ? nil : try FormatText.format(fields, "preconditionerState"),
       decays: try fields.choice("decay", default: DecayForm.products),
-      gateGradients: try fields.choice("gateGradients", default: GateGradientForm.pairs))
+      gateGradients: try fields.choice("gateGradients", default: GateGradientForm.pairs),
+      solve: try fields.choice("solve", default: SolveForm.substitution))
   }
 }

@@ -21,3 +21,14 @@ public enum GateGradientForm: String, Hashable, Sendable, CaseIterable {
   /// What an implementation with such gradients is said to have.
   public var words: String { self == .pairs ? "gate gradients by pairs" : "cumulative gate gradients" }
 }
+
+/// How an implementation in chunks finds what tokens write that erase each other (TOL-17).
+public enum SolveForm: String, Hashable, Sendable, CaseIterable {
+  /// Token after token, each from what the ones before it wrote.
+  case substitution
+  /// By an inverse of I + L that is formed first, of operands, and multiplied as one.
+  case inverse
+
+  /// What an implementation that solves so is said to have.
+  public var words: String { self == .substitution ? "substitution" : "an inverse of I + L formed first" }
+}

@@ -1,7 +1,7 @@
 /// Where an implementation rounds, and to what: the declared arithmetic against which its errors are judged.
 ///
 /// The rounding points are those of `Specs/tolerances.md`, clause TOL-1; `Rounding` carries the same names. What is said of
-/// decays and their gradients is how they are computed (TOL-11, GRAD-6).
+/// decays, their gradients and the solve is how they are computed (TOL-11, GRAD-6, TOL-17).
 public struct Profile: Hashable, Sendable {
   /// The name by which `--profile` knows it.
   public let name: String
@@ -21,31 +21,38 @@ public struct Profile: Hashable, Sendable {
   public let decays: DecayForm
   /// How the gradients of gates are summed.
   public let gateGradients: GateGradientForm
+  /// How the corrections of a chunk are solved.
+  public let solve: SolveForm
 
   /// Creates a profile from its formats; A has that of the state where none is given.
   public init(
     name: String, input: Format, operand: Format, accumulator: Format, state: Format, output: Format,
-    preconditionerState: Format? = nil, decays: DecayForm = .products, gateGradients: GateGradientForm = .pairs
+    preconditionerState: Format? = nil, decays: DecayForm = .products, gateGradients: GateGradientForm = .pairs,
+    solve: SolveForm = .substitution
   ) {
     (self.name, self.input, self.operand) = (name, input, operand)
     (self.accumulator, self.state, self.output) = (accumulator, state, output)
     (self.preconditionerState, self.decays) = (preconditionerState ?? state, decays)
-    self.gateGradients = gateGradients
+    (self.gateGradients, self.solve) = (gateGradients, solve)
   }
 
   /// The cotangents as handed over: they come as outputs go, or as inputs do, whichever is coarser.
   public var cotangent: Format { input.unitRoundoff >= output.unitRoundoff ? input : output }
 
-  /// The same formats with decays and gradients of gates in another form; the name says so where it is not the usual one.
-  public func with(decays: DecayForm? = nil, gateGradients: GateGradientForm? = nil) -> Profile {
+  /// The same formats with decays, gradients of gates or the solve in another form; the name says what is another.
+  public func with(
+    decays: DecayForm? = nil, gateGradients: GateGradientForm? = nil, solve: SolveForm? = nil
+  ) -> Profile {
     let (decays, gateGradients) = (decays ?? self.decays, gateGradients ?? self.gateGradients)
+    let solve = solve ?? self.solve
     var words: [String] = []
     if decays != self.decays { words.append(decays.words) }
     if gateGradients != self.gateGradients { words.append(gateGradients.words) }
+    if solve != self.solve { words.append(solve.words) }
     return Profile(
       name: ([name] + words).joined(separator: ", "), input: input, operand: operand, accumulator: accumulator,
       state: state, output: output, preconditionerState: preconditionerState, decays: decays,
-      gateGradients: gateGradients)
+      gateGradients: gateGradients, solve: solve)
   }
 
   /// Its formats, by the names of their places.

@@ -20,6 +20,7 @@ public struct ModelSubject: Subject {
     switch form {
     case .matrix: "model of \(profile.name), token by token"
     case .deferred(let chunk): "model of \(profile.name), chunks of \(chunk)"
+    case .inverted(let chunk): "model of \(profile.name), chunks of \(chunk), an inverse formed first"
     }
   }
 

@@ -20,10 +20,18 @@ struct ProfileOption: ParsableArguments {
   @Option(help: "How gradients of gates are summed, if not as the profile says: pairs or cumulative.")
   var gateGradients: GateGradientForm?
 
+  @Option(
+    help: """
+      How the corrections of a chunk are solved, if not as the profile says: substitution, or an inverse that is formed \
+      first.
+      """)
+  var solve: SolveForm?
+
   /// The profile by which a subject is judged.
   func selected(for source: SubjectOptions? = nil) throws -> Profile {
     let own = profile == nil ? mutant(source)?.profile : nil
-    return try (own ?? Profile.named(name(for: source))).with(decays: decay, gateGradients: gateGradients)
+    return try (own ?? Profile.named(name(for: source))).with(
+      decays: decay, gateGradients: gateGradients, solve: solve)
   }
 
   /// An implementation of the suite's own says itself which profile it keeps, or breaks.
@@ -38,11 +46,13 @@ struct ProfileOption: ParsableArguments {
     (profile == nil && mutant(source) != nil ? [] : ["--profile", name(for: source)])
       + (decay.map { ["--decay", $0.rawValue] } ?? [])
       + (gateGradients.map { ["--gate-gradients", $0.rawValue] } ?? [])
+      + (solve.map { ["--solve", $0.rawValue] } ?? [])
   }
 }
 
 extension DecayForm: ExpressibleByArgument {}
 extension GateGradientForm: ExpressibleByArgument {}
+extension SolveForm: ExpressibleByArgument {}
 
 extension Profile {
   /// A built-in profile by its name, or one that a file ending in .json describes.

@@ -94,7 +94,9 @@ struct SubjectOptions: ParsableArguments {
     if let responses { return try FolderSubject(responses: URL(fileURLWithPath: responses)) }
     if let mutant { return try Mutant.named(mutant).subject }
     if let model {
-      return ModelSubject(try Profile.named(model), form: chunk.map { .deferred(chunk: $0) } ?? .matrix)
+      let profile = try Profile.named(model)
+      if profile.solve == .inverse { return ModelSubject(profile, form: .inverted(chunk: chunk ?? DecayForm.chunk)) }
+      return ModelSubject(profile, form: chunk.map { .deferred(chunk: $0) } ?? .matrix)
     }
     return ChunkwiseSubject(chunk: chunk ?? 16, engine: try FloatEngine.named(engine))
   }

@@ -10,8 +10,9 @@ import DeltaScalars
   @usableFromInline var pending: PendingProducts<Value>
 
   /// Corrections are added after every `chunk` tokens.
-  @inlinable init(_ base: Matrix<Value>, chunk: Int) {
-    (self.base, pending) = (base, PendingProducts(rows: base.rows, columns: base.columns, capacity: chunk))
+  @inlinable init(_ base: Matrix<Value>, chunk: Int, formsInverse: Bool) {
+    self.base = base
+    pending = PendingProducts(rows: base.rows, columns: base.columns, capacity: chunk, formsInverse: formsInverse)
   }
 
   @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
@@ -27,9 +28,21 @@ import DeltaScalars
     pending.addTransposedProduct(vector, into: sums, &r)
   }
 
+  @inlinable mutating func erasedProduct<R: Rounding>(
+    _ key: UnsafePointer<Value>, gain: Value, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value {
+    pending.decays.withEdge(rows: base.rows) { base.transposedProduct(key, decayable: $0, into: sums, &r) }
+    pending.addSolvingProduct(key, into: sums, &r)
+    pending.ask(key, gain: gain)
+  }
+
   @inlinable mutating func addOuter<R: Rounding>(
     _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ r: inout R
-  ) where R.Value == Value { pending.append(writeKey, u, foldingInto: base, &r) }
+  ) where R.Value == Value {
+    guard pending.inverse != nil else { return pending.append(writeKey, u, foldingInto: base, &r) }
+    let written = pending.written(u, &r)
+    pending.append(writeKey, written, foldingInto: base, &r)
+  }
 
   /// Adds the pending corrections to the state: the end of a chunk.
   @inlinable mutating func fold<R: Rounding>(_ r: inout R) where R.Value == Value {

@@ -9,10 +9,21 @@ import DeltaScalars
   mutating func transposedProduct<R: Rounding>(
     _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value
+  /// Computes Sᵀk as an erase reads it, whose gain multiplies what it reads.
+  mutating func erasedProduct<R: Rounding>(
+    _ key: UnsafePointer<Value>, gain: Value, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value
   /// Adds k̃ uᵀ to S.
   mutating func addOuter<R: Rounding>(
     _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ r: inout R
   ) where R.Value == Value
+}
+
+extension HeadState {
+  /// As a query reads it.
+  @inlinable mutating func erasedProduct<R: Rounding>(
+    _ key: UnsafePointer<Value>, gain: Value, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value { transposedProduct(key, into: sums, &r) }
 }
 
 /// A state as a matrix in place: what the token form means by S.

@@ -11,9 +11,12 @@ import DeltaScalars
   @usableFromInline var count = 0
   /// What the matrix and the products have been multiplied by since they were added.
   @usableFromInline var decays = PendingDecays<Value>()
+  /// The inverse of a kernel that forms it first; nil where tokens are solved one after the other.
+  @usableFromInline var inverse: FormedInverse<Value>?
 
-  @inlinable init(rows: Int, columns: Int, capacity: Int) {
+  @inlinable init(rows: Int, columns: Int, capacity: Int, formsInverse: Bool = false) {
     (self.rows, self.columns, self.capacity) = (rows, columns, capacity)
+    if formsInverse { inverse = FormedInverse() }
   }
 
   /// Multiplies row i of every product by a decay.
@@ -26,6 +29,11 @@ import DeltaScalars
   /// Adds Σ_j (x_j·x) y_j to V sums.
   @inlinable func addTransposedProduct<R: Rounding>(
     _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value { addTransposedProduct(x, of: right, into: sums, &r) }
+
+  /// The same with other vectors in the place of y_j.
+  @inlinable func addTransposedProduct<R: Rounding>(
+    _ x: UnsafePointer<Value>, of right: [Value], into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
     left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
@@ -77,6 +85,7 @@ import DeltaScalars
   ) where R.Value == Value {
     for i in 0..<rows { left.append(x[i]) }
     for c in 0..<columns { right.append(y[c]) }
+    inverse?.align(with: right)
     count += 1
     if r.tellsDecayedFactors { decays.append(rows: rows) }
     if count == capacity { fold(into: matrix, &r) }
@@ -96,5 +105,6 @@ import DeltaScalars
     right.removeAll(keepingCapacity: true)
     count = 0
     decays = PendingDecays()
+    if inverse != nil { inverse = FormedInverse() }
   }
 }

@@ -13,9 +13,11 @@ import DeltaScalars
   /// A state that runs backwards is folded by the caller, at the edges where chunks begin.
   @inlinable init(_ elements: [Value], rows: Int, columns: Int, form: StateForm, runsBackwards: Bool = false) {
     (self.rows, self.columns, self.elements) = (rows, columns, elements)
-    if case .deferred(let chunk) = form {
-      apart = (elements, PendingProducts(rows: rows, columns: columns, capacity: runsBackwards ? .max : chunk))
-    }
+    guard let chunk = form.chunk else { return }
+    let capacity = runsBackwards ? .max : chunk
+    apart = (
+      elements, PendingProducts(rows: rows, columns: columns, capacity: capacity, formsInverse: form.formsInverse)
+    )
   }
 
   /// The matrix of some elements, for the time of a call.
@@ -39,11 +41,42 @@ import DeltaScalars
   @inlinable func transposedProduct<R: Rounding>(
     _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
+    readEdge(x, into: sums, &r)
+    apart?.pending.addTransposedProduct(x, into: sums, &r)
+  }
+
+  /// Computes the transposed product as solving reads it (TOL-17).
+  @inlinable func solvingProduct<R: Rounding>(
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value {
+    readEdge(x, into: sums, &r)
+    apart?.pending.addSolvingProduct(x, into: sums, &r)
+  }
+
+  @inlinable mutating func erasedProduct<R: Rounding>(
+    _ key: UnsafePointer<Value>, gain: Value, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value {
+    solvingProduct(key, into: sums, &r)
+    apart?.pending.ask(key, gain: gain)
+  }
+
+  /// Computes the transposed product of the matrix at the chunk's edge.
+  @inlinable func readEdge<R: Rounding>(
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value {
     reading { matrix in
       guard let decays = apart?.pending.decays else { return matrix.transposedProduct(x, into: sums, &r) }
       decays.withEdge(rows: rows) { matrix.transposedProduct(x, decayable: $0, into: sums, &r) }
     }
-    apart?.pending.addTransposedProduct(x, into: sums, &r)
+  }
+
+  /// Adds k̃ uᵀ and returns what is written of u.
+  @inlinable mutating func write<R: Rounding>(
+    _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ r: inout R
+  ) -> [Value] where R.Value == Value {
+    let written = apart?.pending.written(u, &r) ?? Array(UnsafeBufferPointer(start: u, count: columns))
+    addOuter(writeKey, written, &r)
+    return written
   }
 
   /// Computes the product with a vector of V elements.
@@ -100,14 +133,12 @@ extension RememberedState {
     return result
   }
 
-  /// Mᵀ x for x of K elements at an offset of an array.
-  @inlinable func transposedProduct<R: Rounding>(_ x: [Value], at offset: Int, _ r: inout R) -> [Value]
+  /// Mᵀ x for x of K elements at an offset of an array, as solving reads it (TOL-17).
+  @inlinable func solvingProduct<R: Rounding>(_ x: [Value], at offset: Int, _ r: inout R) -> [Value]
   where R.Value == Value {
     var result = [Value](repeating: .zero, count: columns)
     x.withUnsafeBufferPointer { x in
-      result.withUnsafeMutableBufferPointer {
-        transposedProduct(x.baseAddress! + offset, into: $0.baseAddress!, &r)
-      }
+      result.withUnsafeMutableBufferPointer { solvingProduct(x.baseAddress! + offset, into: $0.baseAddress!, &r) }
     }
     return result
   }

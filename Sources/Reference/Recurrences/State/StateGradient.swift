@@ -32,6 +32,28 @@ import DeltaScalars
     }
   }
 
+  /// du = Gᵀk̃ as solving reads it, and what an inverse makes wrong in it where one is formed first (TOL-17).
+  @inlinable mutating func solve<R: Rounding>(
+    _ writeKeys: [Value], at offset: Int, _ r: inout R
+  ) -> (du: [Value], error: [Value]?) where R.Value == Value {
+    let du = matrix.solvingProduct(writeKeys, at: offset, &r)
+    writeKeys.withUnsafeBufferPointer { matrix.apart?.pending.ask($0.baseAddress! + offset, gain: .one) }
+    return (du, matrix.apart?.pending.inverse?.error(of: du, &r))
+  }
+
+  /// G ← G − k deraseᵀ; `error` is what of derase comes from an inverse formed first, and is not solved with.
+  @inlinable mutating func erase<R: Rounding>(
+    _ keys: [Value], at offset: Int, _ derase: [Value], error: [Value]?, gain: Value,
+    before state: RememberedState<Value>,
+    _ r: inout R
+  ) where R.Value == Value {
+    if let error {
+      let solved = zip(derase, error).map { r.operand(gain * $1 - $0) }
+      matrix.apart?.pending.enter(solved: solved, gain: gain)
+    }
+    addOuter(keys, at: offset, derase.map { -$0 }, before: state, &r)
+  }
+
   /// Multiplies row i by a decay.
   @inlinable mutating func scale<R: Rounding>(
     row i: Int, by decay: Value, before state: RememberedState<Value>, _ r: inout R

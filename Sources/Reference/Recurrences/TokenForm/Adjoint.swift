@@ -38,7 +38,7 @@ where M.Value == S, R.Value == S {
     for sequence in shape.sequences {
       for keyHead in 0..<shape.H {
         var shared = HeadSlice(problem, sequence, keyHead * shape.group)
-        if case .deferred(let chunk) = form { shared.chunk = chunk }
+        shared.chunk = form.chunk
         if !P.isPerValueHead { _ = shared.apply(P.self, map, &r) }
         // The value heads of a group read the same rows, so their gradients add up.
         var flow = RowGradients<S>(count: shared.writeKeys.count)

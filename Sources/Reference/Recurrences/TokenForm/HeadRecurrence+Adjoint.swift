@@ -6,7 +6,7 @@ import DeltaScalars
   _ head: HeadSlice<S>, _ cotangents: LoweredOutputs<S>, into gradients: inout LoweredGradients<S>,
   _ flow: inout RowGradients<S>, _ form: StateForm, _ r: inout R
 ) where R.Value == S {
-  let size = head.K * head.V
+  let (size, form) = (head.K * head.V, head.kept(in: form))
   func block(_ states: [S], runsBackwards: Bool) -> RememberedState<S> {
     let elements =
       states.isEmpty ? [S](repeating: .zero, count: size) : Array(states[head.state..<head.state + size])
@@ -47,14 +47,16 @@ import DeltaScalars
   // S = S′ + k̃ uᵀ:  dk̃ += G u,  du = Gᵀk̃.
   let dwriteKey = G.matrix.product(trace.write, &r)
   for i in 0..<K { flow.writeKeys.add(dwriteKey[i], at: local + i, &r) }
-  let du = G.matrix.transposedProduct(head.writeKeys, at: local, &r)
+  let (solved, error) = G.solve(head.writeKeys, at: local, &r)
+  let du = error.map { zip(solved, $0).map { $0 + $1 } } ?? solved
   if isCumulative {
     G.cumulate(head.queries, at: local, dq, &r)
     G.cumulate(head.writeKeys, at: local, dwriteKey, isNegative: true, &r)
   }
 
   // dv, and the negative gradient of what the erase predicted.
-  let derase = reverseWrite(head, t, trace, du, G, into: &gradients, &r)
+  let derase = reverseWrite(head, t, trace, du, error, G, into: &gradients, &r)
+  let eraseGain = axes.gain.erasesApart ? head.problem.eraseGain[head.gate(t)] : head.gain(t)
   func reverseErase(_ read: RememberedState<S>) {
     // …ᵀk of a state X:  dk −= X derase,  G −= k deraseᵀ.
     let dk = read.product(derase, &r).map { -$0 }
@@ -64,7 +66,7 @@ import DeltaScalars
     } else {
       for i in 0..<K { gradients.k.add(dk[i], at: key + i, &r) }
     }
-    G.addOuter(head.keys, at: local, derase.map { -$0 }, before: trace.before, &r)
+    G.erase(head.keys, at: local, derase, error: error, gain: eraseGain, before: trace.before, &r)
   }
   if axes.solve == .online { reverseErase(trace.decayed) }
 
@@ -82,7 +84,7 @@ import DeltaScalars
 
 /// Reverses u, given du: writes dv and the gradients of the gains, and returns the negative gradient of the prediction.
 @inlinable func reverseWrite<S, R: Rounding>(
-  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], _ G: StateGradient<S>,
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], _ error: [S]?, _ G: StateGradient<S>,
   into gradients: inout LoweredGradients<S>, _ r: inout R
 ) -> [S] where R.Value == S {
   let (V, axes) = (head.V, head.problem.op.axes)
@@ -107,7 +109,7 @@ import DeltaScalars
   if axes.gain != .one {
     gradients.gain[gate] =
       axes.solve.erases && trace.state.apart != nil
-      ? gainGradientInParts(head, t, trace, du, G, &r) : gainGradient(head, t, trace, du, &r)
+      ? gainGradientInParts(head, t, trace, du, error, G, &r) : gainGradient(head, t, trace, du, &r)
     for j in 0..<V { derase[j] = r(gain * du[j]) }
   }
   // e = v − s online, v offline:  dv = de,  −ds = de.
@@ -128,10 +130,11 @@ import DeltaScalars
 /// dgain = ⟨v, du⟩ − ⟨k, S du⟩, each with a du = Gᵀk̃ of its own: a chunk form has two products with its inverse on the way back, one
 /// for the values and one for the erasing keys, so that what cancels in e does not cancel in their errors.
 @inlinable func gainGradientInParts<S, R: Rounding>(
-  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], _ G: StateGradient<S>, _ r: inout R
+  _ head: HeadSlice<S>, _ t: Int, _ trace: TokenTrace<S>, _ du: [S], _ error: [S]?, _ G: StateGradient<S>, _ r: inout R
 ) -> S where R.Value == S {
   let (local, read) = (head.local(t), head.problem.op.axes.solve == .onlineBeforeDecay ? trace.before : trace.decayed)
   let written = dot(head.problem.v, at: head.value(t), du, at: 0, count: head.V, &r)
-  let again = G.matrix.transposedProduct(head.writeKeys, at: local, &r)
+  var again = G.matrix.solvingProduct(head.writeKeys, at: local, &r)
+  if let error { for j in again.indices { again[j] += error[j] } }
   return r(written - dot(head.keys, at: local, read.product(again, &r), at: 0, count: head.K, &r))
 }

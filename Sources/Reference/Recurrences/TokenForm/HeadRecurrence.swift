@@ -31,9 +31,10 @@ import DeltaScalars
   _ u: UnsafeMutablePointer<S>, state S_t: inout H, _ r: inout R
 ) where H.Value == S, R.Value == S {
   let (K, V, axes, value) = (p.shape.K, p.shape.V, p.op.axes, gate * p.shape.V)
+  let eraseGain = axes.gain.erasesApart ? p.eraseGain[gate] : gain
 
   // S_{t−1}ᵀ k_t, where the erase reads the state before its decay.
-  if axes.solve == .onlineBeforeDecay { S_t.transposedProduct(key, into: u, &r) }
+  if axes.solve == .onlineBeforeDecay { S_t.erasedProduct(key, gain: eraseGain, into: u, &r) }
 
   // D_t S_{t−1}: elsewhere the decay comes before the erase reads the state.
   switch axes.decay {
@@ -43,11 +44,11 @@ import DeltaScalars
   }
 
   // u_t = gain_t (v_t − (D_t S_{t−1})ᵀ k_t) online, gain_t v_t offline; split, β_t v_t − β̃_t (…)ᵀ k_t.
-  if axes.solve == .online { S_t.transposedProduct(key, into: u, &r) }
+  if axes.solve == .online { S_t.erasedProduct(key, gain: eraseGain, into: u, &r) }
   switch axes.gain {
   case .split:
     for j in 0..<V {
-      let (write, erase) = (gain * p.v[value + j], p.eraseGain[gate] * u[j])
+      let (write, erase) = (gain * p.v[value + j], eraseGain * u[j])
       u[j] = r(r(write) - r(erase))
     }
   // w_t∘v_t − (D_t S_{t−1})ᵀ(b_t∘k_t), the key being b_t∘k_t already.

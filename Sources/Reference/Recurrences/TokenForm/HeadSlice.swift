@@ -46,6 +46,10 @@ import DeltaScalars
   }
   /// Whether token t is the first of its chunk.
   @inlinable func isFirst(_ t: Int) -> Bool { chunk.map { (t - tokens.lowerBound) % $0 == 0 } ?? false }
+  /// The form in which its state is kept: nothing is inverted where nothing is erased.
+  @inlinable func kept(in form: StateForm) -> StateForm {
+    if case .inverted(let chunk) = form, !problem.op.axes.solve.erases { .deferred(chunk: chunk) } else { form }
+  }
   @inlinable func gain(_ t: Int) -> S { gains.isEmpty ? .one : gains[t - tokens.lowerBound] }
   /// The position in `decay` of row i of D_t; nil where D_t = I.
   @inlinable func decay(_ t: Int, row i: Int) -> Int? {

@@ -1,14 +1,6 @@
 import DeltaOperators
 import DeltaScalars
 
-/// How a recurrence keeps the state of a head: the same matrix, rounded in other places (TOL-2).
-public enum StateForm: Hashable, Sendable {
-  /// As a matrix that every token updates.
-  case matrix
-  /// The corrections of so many tokens apart from the matrix, as a chunk form keeps them.
-  case deferred(chunk: Int)
-}
-
 /// Runs a recurrence token by token, exactly as `Specs/operators.md` writes it, with its rounding points named.
 ///
 /// Shapes: CONV-1. Every sequence and value head is independent; the diagonal state belongs to a key head and is shared
@@ -85,8 +77,8 @@ where M.Value == S {
 ) where R.Value == S {
   ht.withUnsafeMutableBufferPointer { states in
     var state = Matrix(states.baseAddress! + head.state, rows: head.K, columns: head.V)
-    guard case .deferred(let chunk) = form else { return recurHead(head, state: &state, o: &o, &r) }
-    var deferred = DeferredState(state, chunk: chunk)
+    guard let chunk = form.chunk else { return recurHead(head, state: &state, o: &o, &r) }
+    var deferred = DeferredState(state, chunk: chunk, formsInverse: head.kept(in: form).formsInverse)
     recurHead(head, state: &deferred, o: &o, &r)
     deferred.fold(&r)
   }

@@ -35,19 +35,22 @@ import DeltaScalars
   @inlinable mutating func scale<R: Rounding>(row i: Int, by decay: Value, _ r: inout R)
   where R.Value == Value { decayed.scale(row: i, by: decay, &r) }
 
-  @inlinable mutating func transposedProduct<R: Rounding>(
+  @inlinable func transposedProduct<R: Rounding>(
     _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value { state.transposedProduct(x, into: sums, &r) }
+
+  @inlinable mutating func erasedProduct<R: Rounding>(
+    _ key: UnsafePointer<Value>, gain: Value, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    decayed.transposedProduct(x, into: sums, &r)
+    decayed.erasedProduct(key, gain: gain, into: sums, &r)
     prediction = Array(UnsafeBufferPointer(start: sums, count: decayed.columns))
   }
 
   @inlinable mutating func addOuter<R: Rounding>(
     _ writeKey: UnsafePointer<Value>, _ u: UnsafePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    write = Array(UnsafeBufferPointer(start: u, count: decayed.columns))
     state = decayed
-    state.addOuter(writeKey, u, &r)
+    write = state.write(writeKey, u, &r)
   }
 }
 

@@ -43,8 +43,10 @@ public struct Expectation: Sendable {
         for (name, values) in rounded { models[model][name]!.add(carriedOut: values) }
       }
     }
-    let floor = tolerance.floor(scale: problem.magnitude(of: part))
-    let floors = reference.keys.reduce(into: [:]) { $0[$1] = Floor(floor, of: $1, problem) }
+    let scale = problem.magnitude(of: part)
+    let floors = reference.keys.reduce(into: [:]) {
+      $0[$1] = Floor(tolerance.floor(of: $1, scale: scale), of: $1, problem)
+    }
     var spread: [ResponseTensor: [Double]] = [:], bound = spread, limits: [ResponseTensor: [GroupLimits]] = [:]
     for name in reference.keys {
       let models = models.map { $0[name]! }

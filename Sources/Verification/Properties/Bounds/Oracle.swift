@@ -52,7 +52,7 @@ public final class Oracle: @unchecked Sendable {
   func boundOfScaled(_ request: Request, _ tensor: ResponseTensor) -> [Double] {
     let expected = expectation(request, of: tensor.part)
     let floor = Floor(
-      tolerance.floor(scale: 2 * request.problem.magnitude(of: tensor.part)), of: tensor, request.problem)
+      tolerance.floor(of: tensor, scale: 2 * request.problem.magnitude(of: tensor.part)), of: tensor, request.problem)
     return tolerance.scaled(bound: expected.bound[tensor]!, spread: expected.spread[tensor]!, floor: floor)
   }
 

@@ -13,7 +13,9 @@ public enum Sampling: Hashable, CaseIterable, Sendable {
 
 extension Tolerance {
   /// The two models of an implementation: token by token, and in chunks (TOL-2).
-  var forms: [StateForm] { [.matrix, .deferred(chunk: chunk)] }
+  var forms: [StateForm] {
+    [.matrix, profile.solve == .inverse ? .inverted(chunk: chunk) : .deferred(chunk: chunk)]
+  }
 
   /// The models that are drawn.
   func forms(_ sampling: Sampling) -> [StateForm] { sampling == .sketch ? [forms[0]] : forms }

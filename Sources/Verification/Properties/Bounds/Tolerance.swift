@@ -1,3 +1,4 @@
+import DeltaOperators
 import DeltaScalars
 
 /// How large an error may be under a declared profile; every number here is derived in `Specs/tolerances.md`.
@@ -57,10 +58,10 @@ public struct Tolerance: Sendable {
     profile.formats.allSatisfy { $0.format.rounding != .stochastic }
   }
 
-  /// What underflow alone may cost, for data of magnitude `scale` (TOL-6).
-  public func floor(scale: Double) -> Double {
+  /// What underflow alone may cost a tensor, for data of magnitude `scale` (TOL-6).
+  func floor(of tensor: ResponseTensor, scale: Double) -> Double {
     // Where exponents are narrower than float32's, underflow is part of the model (TOL-2). Half a step more than one, so that
     // no number of the format lies on the floor itself.
-    Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + 1.5 * profile.output.leastSubnormal
+    Format.fp32.leastNormal * 0x1p16 * max(scale, 1) + 1.5 * profile.returned(tensor).leastSubnormal
   }
 }

@@ -1,5 +1,6 @@
 import DeltaRecords
 import DeltaScalars
+import Foundation
 
 /// A legal form of an implementation that was not declared but found: what it returns holds for that form (PAR-5).
 public enum FoundForm: Hashable, Sendable {
@@ -11,6 +12,8 @@ public enum FoundForm: Hashable, Sendable {
   case cumulative(bits: Int, gate: Double)
   /// Chunks that are longer than usual, or begin elsewhere, so that other tokens cancel.
   case longChunks(Int)
+  /// Corrections by an inverse that is formed first, and the bits that it costs (TOL-17).
+  case formedInverse(bits: Int)
   /// Another form and such chunks at once.
   indirect case inChunks(FoundForm, tokens: Int)
   /// A gradient of a symmetric matrix that pairs with changes of single elements; its symmetric part is right (GRAD-1).
@@ -25,6 +28,7 @@ public enum FoundForm: Hashable, Sendable {
     case .cumulativeDecays(let bits, let gate): Self.loss(bits, gate)
     case .cumulative(let bits, let gate): GateGradientForm.cumulative.words + " and " + Self.loss(bits, gate)
     case .longChunks(let tokens): "chunks of up to \(tokens) tokens"
+    case .formedInverse(let bits): SolveForm.inverse.words + ", which loses \(counted(bits, "bit"))"
     case .inChunks(let form, let tokens): form.words + " and " + FoundForm.longChunks(tokens).words
     case .unsymmetrised: "'da0' that is right once symmetrised"
     case .ownGateGradients: "'dA_log' that is right for its own 'dg'"
@@ -35,12 +39,19 @@ public enum FoundForm: Hashable, Sendable {
     DecayForm.cumulative.words + ", which lose \(counted(bits, "bit")) at gates of \(shortened(gate))"
   }
 
+  /// An inverse that is formed first, where a ratio falls so under it; nil for less than a bit: the allowance is for that.
+  static func formedInverse(_ ratio: Double, now: Double) -> FoundForm? {
+    let bits = log2(ratio / max(now, 0x1p-20))
+    return bits >= 1 ? .formedInverse(bits: Int(bits.rounded())) : nil
+  }
+
   /// Two of a kind as one: the larger loss.
   func merged(with other: FoundForm) -> FoundForm? {
     switch (self, other) {
     case (.cumulativeDecays(let a, let g), .cumulativeDecays(let b, let h)):
       .cumulativeDecays(bits: max(a, b), gate: min(g, h))
     case (.cumulative(let a, let g), .cumulative(let b, let h)): .cumulative(bits: max(a, b), gate: min(g, h))
+    case (.formedInverse(let a), .formedInverse(let b)): .formedInverse(bits: max(a, b))
     case (.longChunks(let a), .longChunks(let b)): .longChunks(max(a, b))
     case (.inChunks(let a, let m), .inChunks(let b, let n)): a.merged(with: b).map { .inChunks($0, tokens: max(m, n)) }
     case (.cumulativeGateGradients, .cumulativeGateGradients), (.unsymmetrised, .unsymmetrised),

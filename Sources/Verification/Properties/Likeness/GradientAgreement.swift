@@ -31,6 +31,9 @@ public struct GradientAgreement: Sendable {
   /// Whether every error is within its bound, of at least one, but for what is exactly 0.
   public var holdsWhereRounded: Bool { elements > 0 && worstRatio <= 1 && worstGroup?.aggregate.ratio ?? 0 <= 1 }
 
+  /// The larger of the largest ratios of an element and of a group.
+  var largestRatio: Double { max(worstRatio, worstGroup?.aggregate.ratio ?? 0) }
+
   /// Starts with nothing compared.
   public init(_ name: GradientName) { self.name = name }
 

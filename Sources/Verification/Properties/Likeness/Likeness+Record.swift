@@ -48,7 +48,7 @@ extension CaptureRow {
 extension GradientRow {
   /// The rows of a recorded kernel from its answers, one for each gradient that it returned anywhere.
   ///
-  /// A gradient of gates that leaves the bounds is compared again as one that was summed cumulatively (PAR-5).
+  /// One that leaves the bounds is compared again as other legal forms have it (PAR-5).
   ///
   /// - Throws: ``Unanswered`` where a gradient has the wrong shape.
   public static func rows(
@@ -58,19 +58,31 @@ extension GradientRow {
     for name in GradientName.allCases {
       let usual = try agreement(name, kernel, answered, oracle)
       guard usual.requests > 0 else { continue }
-      let declared = oracle.tolerance.profile
-      if !usual.holds, GradientName.ofGates.contains(name.rawValue), declared.gateGradients == .pairs {
-        let form = declared.with(gateGradients: .cumulative)
-        let summed = try agreement(
-          name, kernel, answered, oracle.alternatives.oracle(form, of: oracle.tolerance))
-        if summed.holds {
-          rows.append(GradientRow(summed, kernel, profile, FoundForm.cumulativeGateGradients.words))
-          continue
-        }
-      }
-      rows.append(GradientRow(usual, kernel, profile, nil))
+      let other = usual.holds ? nil : try otherForm(usual, kernel, answered, oracle)
+      rows.append(GradientRow(other?.agreement ?? usual, kernel, profile, other?.form.words))
     }
     return rows
+  }
+
+  /// The first other form under which a gradient holds that does not as declared.
+  private static func otherForm(
+    _ usual: GradientAgreement, _ kernel: String, _ answered: [(request: Request, outputs: Outputs)], _ oracle: Oracle
+  ) throws(Unanswered) -> (agreement: GradientAgreement, form: FoundForm)? {
+    let declared = oracle.tolerance.profile
+    func agreement(_ form: Profile) throws(Unanswered) -> GradientAgreement {
+      try self.agreement(usual.name, kernel, answered, oracle.alternatives.oracle(form, of: oracle.tolerance))
+    }
+    if GradientName.ofGates.contains(usual.name.rawValue), declared.gateGradients == .pairs {
+      let summed = try agreement(declared.with(gateGradients: .cumulative))
+      if summed.holds { return (summed, .cumulativeGateGradients) }
+    }
+    guard declared.solve == .substitution, answered.contains(where: { $0.request.problem.op.axes.solve.erases })
+    else { return nil }
+    let inverted = try agreement(declared.with(solve: .inverse))
+    guard inverted.holds, let form = FoundForm.formedInverse(usual.largestRatio, now: inverted.largestRatio) else {
+      return nil
+    }
+    return (inverted, form)
   }
 
   private static func agreement(

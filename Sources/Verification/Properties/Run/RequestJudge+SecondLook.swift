@@ -63,6 +63,12 @@ extension RequestJudge {
     let summed = mayCumulateGradients ? judgement(profile.with(gateGradients: .cumulative)) : nil
     if let found = found(summed, .cumulativeGateGradients) { return found }
 
+    let mayInvert = problem.op.axes.solve.erases && longest > 1 && profile.solve == .substitution
+    if mayInvert, let ratio = judged.worstRatio, ratio <= Double(oracle.tolerance.chunk) {
+      let again = judgement(profile.with(solve: .inverse))
+      let form = again?.worstRatio.flatMap { FoundForm.formedInverse(ratio, now: $0) }
+      if let form, let found = found(again, form) { return found }
+    }
     guard profile.decays == .products, let gates = Reference.cumulativeGates(problem) else { return nil }
     // Sums that grow to |G| are wrong by u|G| where a decay was wrong by u: that is all that bounds can grow by.
     func form(_ before: Judgement?, _ profile: Profile, _ form: (Int, Double) -> FoundForm) -> Judgement? {
