@@ -50,16 +50,12 @@ template <class T> struct Projection {
       block.clear();
       for (ptrdiff_t p = 0; p < f.V; p += T::panel) {
         const ptrdiff_t place = p * panelRows(f.K) + first * T::panel;
-        if (soon) ask(soon + place, R * T::panel);
+        if (soon) askForState(soon + place, R * T::panel);
         block.add(state + place, T::panel, 1, f.columns + p * width + column, width, f.V - p < T::panel ? f.V - p : T::panel);
       }
       block.store(f.products + first * width + column, width);
     }
   };
-
-  static DK_INLINE void ask(const S *place, ptrdiff_t count) {
-    for (ptrdiff_t j = 0; j < count * ptrdiff_t(sizeof(S)); j += 64) __builtin_prefetch((const char *)place + j, 0, 2);
-  }
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ template <class T> struct ChannelDecays {
     const ptrdiff_t row = f.C * kw;
     const ptrdiff_t counts[] = {row, row, row, row, row, row, row, row, f.C * cw, kw};
     S **const places[] = {&read, &written, &pairs.from, &pairs.to, &pairs.late, &pairs.early, &lagged, &lagging, &weights, &carried};
-    if (!allocateBlocks(memory, counts, places, 10, false)) return false;
+    if (!allocateBlocks(memory, counts, places, 10)) return false;
     memset((void *)carried, 0, kw * sizeof(S));
     return true;
   }

@@ -19,7 +19,7 @@ template <class T> struct ReverseProducts {
   bool allocate() {
     const ptrdiff_t counts[] = {Projection<T>::columnCount(f.V, f.cw), Projection<T>::productCount(f.K, f.cw)};
     S **const places[] = {&projection.columns, &projection.products};
-    return allocateBlocks(memory, counts, places, 2, false);
+    return allocateBlocks(memory, counts, places, 2);
   }
 
   // dD = Mᵀ dO + (Γ_C∘K̃) G, then (I + L)ᵀ W = dD; X = bW.

@@ -41,7 +41,7 @@ template <class T> struct ReversedChunk {
                                 wide, wide, square, row,  row,  row,    square, square, row, row, row, decays};
     S **const places[] = {&rooms[0], &rooms[1], &rooms[2], &v,        &dO,        &alpha,     &a,  &b,  &scaledQ, &scaledK, &scaledY, &whole, &G,
                           &W, &X, &errors, &fromRead, &fromErase, &fromWrite, &dM, &dN, &rooms[3], &rooms[4], &rooms[5], &dA};
-    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts), false);
+    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts));
   }
 
   // Whether rows lie as the kernels have them: no zeros are needed behind them, and none are between them.
@@ -72,6 +72,7 @@ template <class T> struct ReversedChunk {
       // The chunk before is next.
       prefetchRows<S>(head.v, t - C, C, V);
       prefetchRows<S>(cotangent, t - C, C, V);
+      prefetchRows<S>(out.v, t - C, C, V);
     }
     if (byChannel) copyRows(head.decay, t, n, K, alpha, kw);
     for (ptrdiff_t i = 0; i < n; i++) {
