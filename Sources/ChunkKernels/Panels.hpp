@@ -3,7 +3,8 @@
 
 namespace {
 
-// A tier: its lanes, the vectors of a panel and the most rows of a block in registers; the vectors of a panel of `Pairs`.
+// A tier: its lanes, the vectors of a panel and the most rows of a block in registers; the vectors of a panel of `Pairs`, four
+// rows of which are sums in registers.
 template <class Lanes, int PanelVectors, int BlockRows, int PairVectors> struct Tier {
   typedef Lanes L;
   static constexpr int vectors = PanelVectors, rows = BlockRows, panel = PanelVectors * Lanes::lanes, pairVectors = PairVectors;
@@ -12,11 +13,6 @@ template <class Lanes, int PanelVectors, int BlockRows, int PairVectors> struct 
 // A state is K×V, row-major; here panel after panel, each K rows of T::panel columns and one of nothing, so that the same
 // rows of all panels do not fall into one set of the cache.
 DK_INLINE ptrdiff_t panelRows(ptrdiff_t K) { return K + 1; }
-
-// Asks for a part of a state that is far away and needed soon, as far as the second cache.
-template <class S> DK_INLINE void askForState(const S *place, ptrdiff_t count) {
-  for (ptrdiff_t j = 0; j < count * ptrdiff_t(sizeof(S)); j += 64) __builtin_prefetch((const char *)place + j, 0, 2);
-}
 
 // Into panels, with zeros behind the last column, or back.
 template <class T, class S> void moveState(S *rows, S *panels, ptrdiff_t K, ptrdiff_t V, bool in) {

@@ -13,13 +13,13 @@ template <class T> struct ReverseProducts {
   Projection<T> projection;
   S *memory = nullptr;
 
-  explicit ReverseProducts(ReversedChunk<T> &f) : f(f), projection{f.K, f.V, f.kw, f.vw, f.cw} {}
+  explicit ReverseProducts(ReversedChunk<T> &f) : f(f), projection{f.C, f.K, f.V, f.kw, f.vw} {}
   ~ReverseProducts() { free(memory); }
 
   bool allocate() {
-    const ptrdiff_t counts[] = {Projection<T>::columnCount(f.V, f.cw), Projection<T>::productCount(f.K, f.cw)};
-    S **const places[] = {&projection.columns, &projection.products};
-    return allocateBlocks(memory, counts, places, 2);
+    const ptrdiff_t counts[] = {Projection<T>::mostSets * projection.size()};
+    S **const places[] = {&projection.fours};
+    return allocateBlocks(memory, counts, places, 1);
   }
 
   // dD = Mᵀ dO + (Γ_C∘K̃) G, then (I + L)ᵀ W = dD; X = bW.

@@ -73,6 +73,7 @@ template <class T> struct ReversedChunk {
       prefetchRows<S>(head.v, t - C, C, V);
       prefetchRows<S>(cotangent, t - C, C, V);
       prefetchRows<S>(out.v, t - C, C, V);
+      askFor(layout.template at<S>(trace, c - 1).D, layout.smallSize());
     }
     if (byChannel) copyRows(head.decay, t, n, K, alpha, kw);
     for (ptrdiff_t i = 0; i < n; i++) {
