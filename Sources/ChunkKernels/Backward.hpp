@@ -18,9 +18,9 @@ template <class T> struct Backward {
   ChannelDecays<T> channels;
 
   Backward(const dk_head &head, const dk_gradients &out, ptrdiff_t chunk)
-      : out(out), f(head, chunk), products{f}, tokens(f), channels(f) {}
+      : out(out), f(head, chunk), products(f), tokens(f), channels(f) {}
 
-  bool allocate() { return f.allocate() && (f.byChannel ? channels.allocate() : tokens.allocate()); }
+  bool allocate() { return f.allocate() && products.allocate() && (f.byChannel ? channels.allocate() : tokens.allocate()); }
 
   void run(void *trace, const dk_rows &cotangent, S *state) {
     moveState<T>(state, f.G, f.K, f.V, true);

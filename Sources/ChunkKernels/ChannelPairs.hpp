@@ -8,9 +8,16 @@ template <class T> struct ChannelPairs {
   typedef typename T::L L;
   typedef typename L::Scalar S;
   typedef typename L::Vector Vector;
+
+  // Rows x that meet k̃ with the weights P, and what is added up for them.
+  struct Readers {
+    const S *P, *x;
+    S *rows;
+  };
+
   ReversedChunk<T> &f;
   const ptrdiff_t kw, cw;
-  // The two sides of a border and what they hand over.
+  // The two sides of a border and what they hand over; of the later one a part for each of the readers.
   S *from, *to, *late, *early;
 
   explicit ChannelPairs(ReversedChunk<T> &f) : f(f), kw(f.kw), cw(f.cw) {}
@@ -18,78 +25,92 @@ template <class T> struct ChannelPairs {
   static DK_INLINE Vector one() { return L::broadcast(Constant<S>::one()); }
   DK_INLINE Vector alpha(ptrdiff_t t, ptrdiff_t c) const { return L::load(f.alpha + t * kw + c); }
 
-  // Adds Σ_j P_ij Γ_ij∘k̃_j to row i of `rows`, Σ_i P_ij Γ_ij∘x_i to row j of dK̃, and to dα what decays get.
-  void run(const S *P, const S *x, S *rows) { halve(0, f.n, P, x, rows); }
+  // For all readers adds Σ_j P_ij Γ_ij∘k̃_j to row i of `rows`, Σ_i P_ij Γ_ij∘x_i to row j of dK̃, and to dα what decays get.
+  // Decays, k̃ and dK̃ are gone through once for all of them.
+  template <int N> void run(const Readers (&readers)[N]) { halve(0, f.n, readers); }
 
   static DK_INLINE void addTo(S *place, Vector x) { L::store(place, L::add(L::load(place), x)); }
 
   // The same for a few tokens at once. For t > j let A_t(j) = Σ_{i ≥ t} P_ij Γ_it∘x_i and u_t(j) = Γ_{t−1,j}∘k̃_j: token t
-  // gets α_t∘Σ_j P_tj u_t(j), its decay Σ_j A_t(j)∘u_t(j), and k̃_j gets α_{j+1}∘A_{j+1}(j).
-  template <int B> void direct(ptrdiff_t first, const S *P, const S *x, S *rows) {
-    const S *corner = P + first * cw + first;
+  // gets α_t∘Σ_j P_tj u_t(j), its decay Σ_j A_t(j)∘u_t(j), and k̃_j gets α_{j+1}∘A_{j+1}(j); A is summed over the readers.
+  template <int B, int N> void direct(ptrdiff_t first, const Readers (&readers)[N]) {
+    const ptrdiff_t corner = first * cw + first;
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
       const ptrdiff_t place = first * kw + c;
       Vector A[B][B], u[B];
       DK_UNROLL for (int t = B - 1; t > 0; t--)
         DK_UNROLL for (int j = 0; j < t; j++) {
-          A[t][j] = L::mul(L::broadcast(corner[t * cw + j]), L::load(x + place + t * kw));
+          A[t][j] = weighted(readers, corner + t * cw + j, place + t * kw);
           if (t + 1 < B) A[t][j] = L::mulAdd(alpha(first + t + 1, c), A[t + 1][j], A[t][j]);
         }
-      takeToken<B, 0>(first, c, A, u, corner, x, rows);
+      takeToken<B, 0>(first, c, A, u, readers);
     }
   }
 
-  template <int B, int t>
-  DK_INLINE void takeToken(ptrdiff_t first, ptrdiff_t c, const Vector (&A)[B][B], Vector (&u)[B], const S *P, const S *x, S *rows) {
-    const ptrdiff_t place = (first + t) * kw + c;
+  // Σ P x over the readers.
+  template <int N> static DK_INLINE Vector weighted(const Readers (&readers)[N], ptrdiff_t weight, ptrdiff_t place) {
+    Vector sum = L::mul(L::broadcast(readers[0].P[weight]), L::load(readers[0].x + place));
+    DK_UNROLL for (int s = 1; s < N; s++) sum = L::mulAdd(L::broadcast(readers[s].P[weight]), L::load(readers[s].x + place), sum);
+    return sum;
+  }
+
+  template <int B, int t, int N>
+  DK_INLINE void takeToken(ptrdiff_t first, ptrdiff_t c, const Vector (&A)[B][B], Vector (&u)[B], const Readers (&readers)[N]) {
+    const ptrdiff_t place = (first + t) * kw + c, weights = (first + t) * cw + first;
     u[t] = L::load(f.y + place);
-    const Vector p = L::broadcast(P[t * cw + t]);
-    Vector row = L::mul(p, u[t]), column = L::mul(p, L::load(x + place));
+    Vector column = weighted(readers, weights + t, place);
+    const Vector decay = t > 0 ? alpha(first + t, c) : one();
+    DK_UNROLL for (int s = 0; s < N; s++) {
+      Vector row = L::mul(L::broadcast(readers[s].P[weights + t]), u[t]);
+      if constexpr (t > 0) {
+        Vector sum = L::mul(L::broadcast(readers[s].P[weights]), u[0]);
+        DK_UNROLL for (int j = 1; j < t; j++) sum = L::mulAdd(L::broadcast(readers[s].P[weights + j]), u[j], sum);
+        row = L::mulAdd(decay, sum, row);
+      }
+      addTo(readers[s].rows + place, row);
+    }
     if constexpr (t > 0) {
-      const Vector decay = alpha(first + t, c);
-      Vector toDecay = L::zero(), sum = L::zero();
+      Vector toDecay = L::zero();
       DK_UNROLL for (int j = 0; j < t; j++) {
         toDecay = L::mulAdd(A[t][j], u[j], toDecay);
-        sum = L::mulAdd(L::broadcast(P[t * cw + j]), u[j], sum);
         u[j] = L::mul(decay, u[j]);
       }
-      row = L::mulAdd(decay, sum, row);
       addTo(f.dA + place, toDecay);
     }
     if constexpr (t + 1 < B) column = L::mulAdd(alpha(first + t + 1, c), A[t + 1][t], column);
-    addTo(rows + place, row);
     addTo(f.dY + place, column);
-    if constexpr (t + 1 < B) takeToken<B, t + 1>(first, c, A, u, P, x, rows);
+    if constexpr (t + 1 < B) takeToken<B, t + 1>(first, c, A, u, readers);
   }
 
-  // Rows of a small product: out_r = Σ_i P(r, i) x_i over whole rows.
+  // Rows of a sum of small products: out_r = Σ_i P(r, i) x_i over whole rows, for up to two P and x.
   struct Weighted {
-    const S *P;
+    const S *P[2], *x[2];
+    int count;
     ptrdiff_t rs, is, depth, width;
-    const S *x;
     S *out;
     template <int R> DK_INLINE void run(ptrdiff_t first) {
       for (ptrdiff_t c = 0; c < width; c += T::panel) {
         Block<L, R, T::vectors> block;
         block.clear();
-        block.add(P + first * rs, rs, is, x + c, width, depth);
+        for (int s = 0; s < count; s++) block.add(P[s] + first * rs, rs, is, x[s] + c, width, depth);
         block.store(out + first * width + c, width);
       }
     }
   };
 
-  void halve(ptrdiff_t first, ptrdiff_t end, const S *P, const S *x, S *rows) {
-    if (end - first == 4) return direct<4>(first, P, x, rows);
-    if (end - first == 3) return direct<3>(first, P, x, rows);
-    if (end - first == 2) return direct<2>(first, P, x, rows);
-    if (end - first == 1) return direct<1>(first, P, x, rows);
-    const ptrdiff_t middle = (first + end) / 2, before = middle - first, after = end - middle;
+  template <int N> void halve(ptrdiff_t first, ptrdiff_t end, const Readers (&readers)[N]) {
+    if (end - first == 4) return direct<4>(first, readers);
+    if (end - first == 3) return direct<3>(first, readers);
+    if (end - first == 2) return direct<2>(first, readers);
+    if (end - first == 1) return direct<1>(first, readers);
+    const ptrdiff_t middle = (first + end) / 2, before = middle - first, after = end - middle, part = after * kw;
     // What decays make of the halves at the border: k̃ of the earlier in `to`, x of the later in `from`.
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
       Vector product = one();
       for (ptrdiff_t i = middle; i < end; i++) {
         product = L::mul(product, alpha(i, c));
-        L::store(from + (i - middle) * kw + c, L::mul(product, L::load(x + i * kw + c)));
+        DK_UNROLL for (int s = 0; s < N; s++)
+          L::store(from + s * part + (i - middle) * kw + c, L::mul(product, L::load(readers[s].x + i * kw + c)));
       }
       product = one();
       for (ptrdiff_t j = middle - 1; j >= first; j--) {
@@ -97,30 +118,39 @@ template <class T> struct ChannelPairs {
         product = L::mul(product, alpha(j, c));
       }
     }
-    Weighted forRows = {P + middle * cw + first, cw, 1, before, kw, to, late};
-    RowBlocks<T::rows>::each(after, forRows);
-    Weighted forColumns = {P + middle * cw + first, 1, cw, after, kw, from, early};
+    const ptrdiff_t corner = middle * cw + first;
+    Weighted forColumns = {{}, {}, N, 1, cw, after, kw, early};
+    for (int s = 0; s < N; s++) {
+      Weighted forRows = {{readers[s].P + corner}, {to}, 1, cw, 1, before, kw, late + s * part};
+      RowBlocks<T::rows>::each(after, forRows);
+      forColumns.P[s] = readers[s].P + corner;
+      forColumns.x[s] = from + s * part;
+    }
     RowBlocks<T::rows>::each(before, forColumns);
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
-      takeRows(middle, end, c, x, rows);
+      takeRows(middle, end, c, readers);
       takeColumns(first, middle, c);
     }
-    halve(first, middle, P, x, rows);
-    halve(middle, end, P, x, rows);
+    halve(first, middle, readers);
+    halve(middle, end, readers);
   }
 
   // The later half: its rows, and for decays the gradient of Σ_i ⟨x_i∘r_i, γ_i⟩, γ from the border.
-  DK_INLINE void takeRows(ptrdiff_t middle, ptrdiff_t end, ptrdiff_t c, const S *x, S *rows) {
+  template <int N> DK_INLINE void takeRows(ptrdiff_t middle, ptrdiff_t end, ptrdiff_t c, const Readers (&readers)[N]) {
+    const ptrdiff_t part = (end - middle) * kw;
     Vector product = one();
     for (ptrdiff_t i = middle; i < end; i++) {
       product = L::mul(product, alpha(i, c));
-      S *place = rows + i * kw + c;
-      L::store(place, L::mulAdd(product, L::load(late + (i - middle) * kw + c), L::load(place)));
+      DK_UNROLL for (int s = 0; s < N; s++) {
+        S *place = readers[s].rows + i * kw + c;
+        L::store(place, L::mulAdd(product, L::load(late + s * part + (i - middle) * kw + c), L::load(place)));
+      }
     }
     Vector later = L::zero();
     for (ptrdiff_t t = end - 1; t >= middle; t--) {
-      const Vector term = L::mul(L::load(x + t * kw + c), L::load(late + (t - middle) * kw + c));
-      later = t + 1 < end ? L::mulAdd(alpha(t + 1, c), later, term) : term;
+      if (t + 1 < end) later = L::mul(alpha(t + 1, c), later);
+      DK_UNROLL for (int s = 0; s < N; s++)
+        later = L::mulAdd(L::load(readers[s].x + t * kw + c), L::load(late + s * part + (t - middle) * kw + c), later);
       // Kept until γ_{t−1} is known, which grows the other way.
       L::store(from + (t - middle) * kw + c, later);
     }

@@ -35,11 +35,14 @@ template <class S> DK_INLINE const S *row(const dk_rows &rows, ptrdiff_t i) {
   return (const S *)rows.first + i * rows.stride;
 }
 
-// Asks for rows that are needed soon.
+// Asks for rows that are needed soon, or will be written soon.
 template <class S> DK_INLINE void prefetchRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n) {
   for (ptrdiff_t i = first; i < first + rows; i++)
-    for (ptrdiff_t j = 0; j < n * ptrdiff_t(sizeof(S)); j += 64)
-      __builtin_prefetch((const char *)((const S *)from.first + i * from.stride) + j);
+    for (ptrdiff_t j = 0; j < n * ptrdiff_t(sizeof(S)); j += 64) __builtin_prefetch((const char *)row<S>(from, i) + j);
+}
+template <class S> DK_INLINE void prefetchRows(const dk_mutable_rows &to, ptrdiff_t first, ptrdiff_t rows, ptrdiff_t n) {
+  for (ptrdiff_t i = first; i < first + rows; i++)
+    for (ptrdiff_t j = 0; j < n * ptrdiff_t(sizeof(S)); j += 64) __builtin_prefetch((const char *)row<S>(to, i) + j, 1);
 }
 
 }  // namespace

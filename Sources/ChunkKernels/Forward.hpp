@@ -23,8 +23,10 @@ template <class T> struct Forward {
         f.kept = layout.template at<S>(trace, t / chunk);
         f.D = f.kept.D;
         f.next = t + f.n < tokens ? layout.template at<S>(trace, t / chunk + 1).state : f.own;
+        if (t + f.n < tokens) askFor(layout.template at<S>(trace, t / chunk + 1).D, layout.smallSize());
+        f.soon = t + f.n + chunk < tokens ? layout.template at<S>(trace, t / chunk + 2).state : nullptr;
       }
-      f.load(t);
+      f.load(t, o);
       ForwardInteractions<T> interactions = {f};
       interactions.run();
       if (trace) interactions.keep();

@@ -14,6 +14,8 @@ template <class T> struct ForwardChunk {
   S *memory = nullptr;
   // S before the chunk and after it; with a trace each chunk has a place of its own.
   S *state, *next;
+  // Where S will be written one chunk later; null without a trace.
+  S *soon = nullptr;
   S *own, *ownD, *x, *scaled, *y, *write, *decay, *late, *early, *D, *O, *interactions, *ratio;
   S *a, *b, *gamma, *erasing, *whole;
   ptrdiff_t n = 0;  // tokens of the chunk at hand
@@ -29,11 +31,14 @@ template <class T> struct ForwardChunk {
                                 C * vw, C * vw,     3 * C * cw, cw,     cw,     cw,     cw,     cw, kw};
     S **const places[] = {&own, &x, &scaled, &y, &write, &decay, &late, &early,
                           &ownD,  &O, &interactions, &ratio, &a,  &b,  &gamma, &erasing, &whole};
-    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts), true);
+    if (!allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts))) return false;
+    // What lies above their diagonals is multiplied, though never read.
+    memset((void *)interactions, 0, 3 * C * cw * sizeof(S));
+    return true;
   }
 
   // Rows of the chunk: q̃ and, where there is an erase, k behind it; k̃, decays, v in the place of D; gains.
-  void load(ptrdiff_t t) {
+  void load(ptrdiff_t t, const dk_mutable_rows &o) {
     copyRows(head.q, t, n, K, x, kw);
     if (head.erases) copyRows(head.k, t, n, K, x + n * kw, kw);
     copyRows(head.write_key, t, n, K, y, kw);
@@ -44,6 +49,7 @@ template <class T> struct ForwardChunk {
     if (head.erases) prefetchRows<S>(head.k, t + n, next, K);
     prefetchRows<S>(head.write_key, t + n, next, K);
     prefetchRows<S>(head.v, t + n, next, V);
+    prefetchRows<S>(o, t + n, next, V);
     if (head.decay_kind == dk_decay_channel) prefetchRows<S>(head.decay, t + n, next, K);
     S product = Constant<S>::one();
     for (ptrdiff_t i = 0; i < n; i++) {

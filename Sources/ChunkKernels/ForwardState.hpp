@@ -135,6 +135,7 @@ template <class T> struct ForwardState {
       Block<L, R, T::vectors> block;
       const ptrdiff_t place = panel * panelRows(f.K) + first * T::panel;
       block.load(f.state + place, T::panel);
+      if (f.soon) askFor(f.soon + place, R * T::panel);
       if (f.head.decay_kind != dk_decay_none) {
         DK_UNROLL for (int r = 0; r < R; r++) {
           Vector g = L::broadcast(f.head.decay_kind == dk_decay_scalar ? f.gamma[f.n - 1] : f.whole[first + r]);

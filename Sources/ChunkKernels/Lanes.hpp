@@ -78,20 +78,35 @@ template <int N> struct FloatLanes {
     }
   }
   template <int W, int... I> static DK_INLINE Vector halves(Vector a, Vector b, std::integer_sequence<int, I...>) {
-    return __builtin_shufflevector(a, b, (I % W < W / 2 ? I : N + I - W / 2)...) +
-           __builtin_shufflevector(a, b, (I % W < W / 2 ? I + W / 2 : N + I)...);
+    // What stays in its place costs no shuffle.
+    return __builtin_shufflevector(a, b, (I % W < W / 2 ? I : N + I)...) +
+           __builtin_shufflevector(a, b, (I % W < W / 2 ? I + W / 2 : N + I - W / 2)...);
   }
-  // Rows become columns: exchanges of halves, of quarters of these, down to single lanes.
-  static DK_INLINE void transpose(Vector (&rows)[N]) { exchange<N / 2>(rows, std::make_integer_sequence<int, N>()); }
-  template <int W, int... I> static DK_INLINE void exchange(Vector (&rows)[N], std::integer_sequence<int, I...> all) {
-    DK_UNROLL for (int i = 0; i < N; i++) {
-      if (i & W) continue;
-      const Vector a = rows[i], b = rows[i + W];
-      rows[i] = __builtin_shufflevector(a, b, (I & W ? N + I - W : I)...);
-      rows[i + W] = __builtin_shufflevector(a, b, (I & W ? N + I : I + W)...);
+  // Four scalars, again and again.
+  static DK_INLINE Vector repeat(const Scalar *p) { return repeated(p, std::make_integer_sequence<int, N>()); }
+  template <int... I> static DK_INLINE Vector repeated(const Scalar *p, std::integer_sequence<int, I...>) {
+    const typename FloatLanes<4>::Vector four = FloatLanes<4>::load(p);
+    return __builtin_shufflevector(four, four, (I % 4)...);
+  }
+  // Rows of fours become columns of fours: exchanges of halves, of quarters of these, down to fours.
+  static DK_INLINE void transposeFours(Vector (&rows)[N / 4]) { exchange<N / 2>(rows, std::make_integer_sequence<int, N>()); }
+  template <int W, int... I> static DK_INLINE void exchange(Vector (&rows)[N / 4], std::integer_sequence<int, I...> all) {
+    if constexpr (W >= 4) {
+      DK_UNROLL for (int i = 0; i < N / 4; i++) {
+        if (i & W / 4) continue;
+        const Vector a = rows[i], b = rows[i + W / 4];
+        rows[i] = __builtin_shufflevector(a, b, (I & W ? N + I - W : I)...);
+        rows[i + W / 4] = __builtin_shufflevector(a, b, (I & W ? N + I : I + W)...);
+      }
+      exchange<W / 2>(rows, all);
     }
-    if constexpr (W > 1) exchange<W / 2>(rows, all);
   }
+  // Of every four lanes of four vectors the four sums, in the order of the vectors.
+  static DK_INLINE Vector sumsOfFours(const Vector (&v)[4]) {
+    const Vector reversed[4] = {v[0], v[2], v[1], v[3]};
+    return fold<4, 4>(reversed);
+  }
+  static DK_INLINE void storeFour(Scalar *p, Vector v, int which) { __builtin_memcpy(p, (const char *)&v + 16 * which, 16); }
   static DK_INLINE Scalar sum(Vector v) {
     if constexpr (N == 2) {
       return v[0] + v[1];
@@ -172,9 +187,21 @@ template <int N> struct FieldLanes {
   template <int M> static DK_INLINE void sums(const Vector (&v)[M], Scalar *out) {
     for (int i = 0; i < M; i++) out[i] = sum(v[i]);
   }
-  static DK_CALL void transpose(Vector (&rows)[N]) {
+  static DK_CALL Vector repeat(const Scalar *p) {
+    Vector v;
+    for (int i = 0; i < N; i++) v.x[i] = p[i % 4];
+    return v;
+  }
+  // One four alone.
+  static DK_INLINE void transposeFours(Vector (&)[N / 4]) { static_assert(N == 4); }
+  static DK_CALL Vector sumsOfFours(const Vector (&v)[4]) {
+    Vector sums = zero();
     for (int i = 0; i < N; i++)
-      for (int j = 0; j < i; j++) std::swap(rows[i].x[j], rows[j].x[i]);
+      for (int j = 0; j < 4; j++) sums.x[i] = sums.x[i] + v[i % 4].x[i / 4 * 4 + j];
+    return sums;
+  }
+  static DK_INLINE void storeFour(Scalar *p, Vector v, int which) {
+    for (int i = 0; i < 4; i++) p[i] = v.x[4 * which + i];
   }
   static DK_CALL Scalar sum(Vector v) {
     Field s = {0};

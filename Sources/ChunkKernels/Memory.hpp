@@ -16,13 +16,12 @@ template <class S> void copyRows(const dk_rows &from, ptrdiff_t first, ptrdiff_t
   }
 }
 
-// One block of memory for several arrays, each from the start of a cache line; zeros where they are asked for.
-template <class S> bool allocateBlocks(S *&memory, const ptrdiff_t *counts, S **const *places, int arrays, bool zeroed) {
+// One block of memory for several arrays, each from the start of a cache line, with nothing in particular in them.
+template <class S> bool allocateBlocks(S *&memory, const ptrdiff_t *counts, S **const *places, int arrays) {
   ptrdiff_t total = 0;
   for (int i = 0; i < arrays; i++) total += rounded(counts[i], 16);
   memory = (S *)aligned_alloc(64, rounded(total * ptrdiff_t(sizeof(S)), 64));
   if (!memory) return false;
-  if (zeroed) memset((void *)memory, 0, total * sizeof(S));
   S *next = memory;
   for (int i = 0; i < arrays; i++) {
     *places[i] = next;

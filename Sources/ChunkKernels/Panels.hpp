@@ -3,7 +3,8 @@
 
 namespace {
 
-// A tier: its lanes, the vectors of a panel and the most rows of a block in registers; the vectors of a panel of `Pairs`.
+// A tier: its lanes, the vectors of a panel and the most rows of a block in registers; the vectors of a panel of `Pairs`, four
+// rows of which are sums in registers.
 template <class Lanes, int PanelVectors, int BlockRows, int PairVectors> struct Tier {
   typedef Lanes L;
   static constexpr int vectors = PanelVectors, rows = BlockRows, panel = PanelVectors * Lanes::lanes, pairVectors = PairVectors;
@@ -19,6 +20,12 @@ template <class T, class S> void moveState(S *rows, S *panels, ptrdiff_t K, ptrd
     for (ptrdiff_t k = 0; k < K; k++) {
       S *place = panels + p * panelRows(K) + k * T::panel;
       const ptrdiff_t count = V - p < T::panel ? V - p : T::panel;
+      if (count == T::panel) {
+        const S *from = in ? rows + k * V + p : place;
+        S *to = in ? place : rows + k * V + p;
+        DK_UNROLL for (int c = 0; c < T::panel; c += T::L::lanes) T::L::store(to + c, T::L::load(from + c));
+        continue;
+      }
       if (in) memcpy((void *)place, rows + k * V + p, count * sizeof(S));
       else memcpy((void *)(rows + k * V + p), place, count * sizeof(S));
       for (ptrdiff_t j = count; in && j < T::panel; j++) place[j] = Constant<S>::zero();

@@ -155,9 +155,11 @@ template <int N> void runExp(dk_rows x, ptrdiff_t tokens, ptrdiff_t width, dk_mu
     out.stride = width = tokens;
     tokens = tokens > 0 ? 1 : 0;
   }
-  for (ptrdiff_t t = 0; t < tokens; t++)
+  for (ptrdiff_t t = 0; t < tokens; t++) {
+    if (t + 4 < tokens) prefetchRows<float>(x, t + 4, 1, width);
     for (ptrdiff_t c = 0; c < width; c += L::lanes)
       Part::store(row<float>(out, t) + c, Elementary<N>::exp(Part::load(row<float>(x, t) + c, width - c)), width - c);
+  }
 }
 
 }  // namespace

@@ -75,7 +75,10 @@ void runReverseNormalise(dk_rows x, ptrdiff_t tokens, ptrdiff_t K, int32_t norm,
   typedef FloatLanes<N> L;
   typedef Columns<L> Part;
   for (ptrdiff_t t = 0; t < tokens; t++) {
-    if (t + 4 < tokens) prefetchRows<float>(x, t + 4, 1, K);
+    if (t + 4 < tokens) {
+      prefetchRows<float>(x, t + 4, 1, K);
+      prefetchRows<float>(out, t + 4, 1, K);
+    }
     const float *from = row<float>(x, t), *dy = row<float>(d, t);
     float *to = row<float>(out, t);
     float inverse = 1.0f, projection = 0.0f;

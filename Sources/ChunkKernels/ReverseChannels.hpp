@@ -19,10 +19,10 @@ template <class T> struct ChannelDecays {
   ~ChannelDecays() { free(memory); }
 
   bool allocate() {
-    const ptrdiff_t row = f.C * kw;
-    const ptrdiff_t counts[] = {row, row, row, row, row, row, row, row, f.C * cw, kw};
+    const ptrdiff_t row = f.C * kw, later = (f.C + 1) * kw;
+    const ptrdiff_t counts[] = {row, row, later, row, later, row, row, row, f.C * cw, kw};
     S **const places[] = {&read, &written, &pairs.from, &pairs.to, &pairs.late, &pairs.early, &lagged, &lagging, &weights, &carried};
-    if (!allocateBlocks(memory, counts, places, 10, false)) return false;
+    if (!allocateBlocks(memory, counts, places, 10)) return false;
     memset((void *)carried, 0, kw * sizeof(S));
     return true;
   }
@@ -46,14 +46,15 @@ template <class T> struct ChannelDecays {
   }
 
   void reverse() {
-    S *const gradients[] = {f.dQ, f.dK, f.dY, f.dA};
-    for (S *rows : gradients) memset((void *)rows, 0, f.n * kw * sizeof(S));
+    memset((void *)f.dA, 0, f.n * kw * sizeof(S));
     reverseReads();
     if (f.head.erases) reverseErase();
+    else memset((void *)f.dK, 0, f.n * kw * sizeof(S));
+    reversePairs();
     reverseDecays();
   }
 
-  // dQ̃ = γ∘(dO S_0ᵀ), dK̃ = Γ_C∘(D Gᵀ), and what M hands to both.
+  // dQ̃ = γ∘(dO S_0ᵀ) and dK̃ = Γ_C∘(D Gᵀ).
   void reverseReads() {
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
       Vector product = pairs.one();
@@ -71,10 +72,9 @@ template <class T> struct ChannelDecays {
         product = L::mul(product, pairs.alpha(j, c));
       }
     }
-    pairs.run(f.dM, f.q, f.dQ);
   }
 
-  // dK = −γ∘(X S_0ᵀ), and what N hands to it and to dK̃. Where the erase lags row i is row i − 1 of the undelayed form.
+  // dK = −γ∘(X S_0ᵀ).
   void reverseErase() {
     const ptrdiff_t n = f.n, lag = f.head.lag;
     for (ptrdiff_t c = 0; c < kw; c += L::lanes) {
@@ -90,13 +90,21 @@ template <class T> struct ChannelDecays {
         L::store(place, L::mulAdd(x, L::load(f.k + i * kw + c), L::load(place)));
       }
     }
-    if (!lag) return pairs.run(f.dN, f.k, f.dK);
+  }
+
+  // What M hands to dQ̃ and dK̃, and N to dK and dK̃. Where the erase lags row i is row i − 1 of the undelayed form.
+  void reversePairs() {
+    typedef typename ChannelPairs<T>::Readers Readers;
+    const Readers reads = {f.dM, f.q, f.dQ};
+    if (!f.head.erases) return pairs.run({reads});
+    if (!f.head.lag) return pairs.run({reads, Readers{f.dN, f.k, f.dK}});
+    const ptrdiff_t n = f.n;
     memset((void *)lagging, 0, n * kw * sizeof(S));
     memcpy((void *)lagged, f.k + kw, (n - 1) * kw * sizeof(S));
     memset((void *)(lagged + (n - 1) * kw), 0, kw * sizeof(S));
     memcpy((void *)weights, f.dN + cw, (n - 1) * cw * sizeof(S));
     memset((void *)(weights + (n - 1) * cw), 0, cw * sizeof(S));
-    pairs.run(weights, lagged, lagging);
+    pairs.run({reads, Readers{weights, lagged, lagging}});
     for (ptrdiff_t i = 1; i < n; i++)
       for (ptrdiff_t c = 0; c < kw; c += L::lanes)
         L::store(f.dK + i * kw + c, L::add(L::load(f.dK + i * kw + c), L::load(lagging + (i - 1) * kw + c)));

@@ -1,4 +1,5 @@
 #pragma once
+#include "Projection.hpp"
 #include "ReversedChunk.hpp"
 
 namespace {
@@ -9,6 +10,17 @@ template <class T> struct ReverseProducts {
   typedef typename L::Scalar S;
   typedef typename L::Vector Vector;
   ReversedChunk<T> &f;
+  Projection<T> projection;
+  S *memory = nullptr;
+
+  explicit ReverseProducts(ReversedChunk<T> &f) : f(f), projection{f.C, f.K, f.V, f.kw, f.vw} {}
+  ~ReverseProducts() { free(memory); }
+
+  bool allocate() {
+    const ptrdiff_t counts[] = {Projection<T>::mostSets * projection.size()};
+    S **const places[] = {&projection.fours};
+    return allocateBlocks(memory, counts, places, 1);
+  }
 
   // dD = Mᵀ dO + (Γ_C∘K̃) G, then (I + L)ᵀ W = dD; X = bW.
   struct Right {
@@ -58,9 +70,10 @@ template <class T> struct ReverseProducts {
   }
 
   void project() {
-    const Projected fromState[] = {{f.dO, f.fromRead}, {f.X, f.fromErase}}, fromGradient[] = {{f.kept.D, f.fromWrite}};
-    projectRows(f.kept.state, fromState, f.head.erases ? 2 : 1);
-    projectRows(f.G, fromGradient, 1);
+    typedef typename Projection<T>::Set Set;
+    const Set fromState[] = {{f.dO, f.fromRead}, {f.X, f.fromErase}}, fromGradient[] = {{f.kept.D, f.fromWrite}};
+    projection.run(f.kept.state, fromState, f.head.erases ? 2 : 1, f.n, f.soon);
+    projection.run(f.G, fromGradient, 1, f.n, nullptr);
     Dots<L>{f.dO, f.kept.D, f.dM, f.vw, f.vw, f.cw, f.vw}.lower(f.n);
     if (f.head.erases) Dots<L>{f.X, f.kept.D, f.dN, f.vw, f.vw, f.cw, f.vw}.lower(f.n);
     for (ptrdiff_t i = 0; i < f.n; i++) {
@@ -71,50 +84,6 @@ template <class T> struct ReverseProducts {
       }
     }
   }
-
-  // Rows, and where their products with the rows of a state go.
-  struct Projected {
-    const S *x;
-    S *out;
-  };
-
-  // out[i][c] = ⟨x_i, row c of a state in panels⟩: some rows of the state at a time, turned, so that no sum lies across a vector.
-  void projectRows(const S *panels, const Projected *sets, int count) {
-    for (ptrdiff_t c = 0; c < f.K; c += T::panel) {
-      for (ptrdiff_t p = 0; p < f.vw; p += T::panel)
-        for (ptrdiff_t l = 0; l < T::panel; l += L::lanes)
-          for (ptrdiff_t r = 0; r < T::panel; r += L::lanes)
-            turn(panels + p * panelRows(f.K) + l, c + r, f.turned + (p + l) * T::panel + r);
-      for (int s = 0; s < count; s++) {
-        Project work = {f, sets[s].x, sets[s].out + c};
-        RowBlocks<T::rows>::each(f.n, work);
-      }
-    }
-  }
-
-  // Rows c to c + lanes of a panel, as columns; there is nothing behind row K.
-  DK_INLINE void turn(const S *panel, ptrdiff_t c, S *out) {
-    Vector rows[L::lanes];
-    if (c + L::lanes <= f.K) {
-      DK_UNROLL for (int i = 0; i < L::lanes; i++) rows[i] = L::load(panel + (c + i) * T::panel);
-    } else {
-      for (int i = 0; i < L::lanes; i++) rows[i] = c + i < f.K ? L::load(panel + (c + i) * T::panel) : L::zero();
-    }
-    L::transpose(rows);
-    DK_UNROLL for (int i = 0; i < L::lanes; i++) L::store(out + i * T::panel, rows[i]);
-  }
-
-  struct Project {
-    ReversedChunk<T> &f;
-    const S *x;
-    S *out;
-    template <int R> DK_INLINE void run(ptrdiff_t first) {
-      Block<L, R, T::vectors> block;
-      block.clear();
-      block.add(x + first * f.vw, f.vw, 1, f.turned, T::panel, f.V);
-      block.store(out + first * f.kw, f.kw);
-    }
-  };
 
   // G ← γ_C∘G + (γ∘Q̃)ᵀ dO − (γ∘K)ᵀ X.
   struct Update {

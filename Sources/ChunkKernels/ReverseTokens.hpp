@@ -23,7 +23,7 @@ template <class T> struct TokenDecays {
     const ptrdiff_t square = f.C * f.cw;
     const ptrdiff_t counts[] = {square, square, square, f.C * pw, f.cw, f.cw, f.cw, pw};
     S **const places[] = {&ratio, &read, &erase, &pairs, &gamma, &erasing, &behind, &reach};
-    return allocateBlocks(memory, counts, places, 8, false);
+    return allocateBlocks(memory, counts, places, 8);
   }
 
   static DK_INLINE void scale(const S *from, S factor, S *to, ptrdiff_t width) {

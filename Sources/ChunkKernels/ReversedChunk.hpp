@@ -14,6 +14,8 @@ template <class T> struct ReversedChunk {
   const ptrdiff_t C, K, V, kw, vw, cw;
   ptrdiff_t n = 0;  // tokens of the chunk at hand
   Kept<S> kept = {};
+  // S_0 of the chunk before, which is next; null where there is none.
+  const S *soon = nullptr;
   S *memory = nullptr;
   // q̃, k and k̃, where they are or in room for them; v and dO; α, a row a token or one number; a and b.
   const S *q, *k, *y;
@@ -22,8 +24,6 @@ template <class T> struct ReversedChunk {
   S *scaledQ, *scaledK, *scaledY, *whole;
   // The gradients of S, D, b∘D; bN.
   S *G, *W, *X, *errors;
-  // Some rows of a state as columns.
-  S *turned;
   // dO S_0ᵀ, X S_0ᵀ and D Gᵀ; dM = tril(dO Dᵀ) and dN = −stril(X Dᵀ), zero elsewhere.
   S *fromRead, *fromErase, *fromWrite, *dM, *dN;
   // The gradients of q̃, k and k̃, where they are wanted or in room for them, and of α, which has the shape of α.
@@ -38,10 +38,10 @@ template <class T> struct ReversedChunk {
   bool allocate() {
     const ptrdiff_t row = C * kw, wide = C * vw, square = C * cw, decays = byChannel ? row : cw;
     const ptrdiff_t counts[] = {row, row, row,    wide, wide, decays, cw,     cw,     row, row, row, kw, panelRows(K) * vw,
-                                wide, wide, square, row,  row,  row,    square, square, row, row, row, decays, vw * T::panel};
+                                wide, wide, square, row,  row,  row,    square, square, row, row, row, decays};
     S **const places[] = {&rooms[0], &rooms[1], &rooms[2], &v,        &dO,        &alpha,     &a,  &b,  &scaledQ, &scaledK, &scaledY, &whole, &G,
-                          &W, &X, &errors, &fromRead, &fromErase, &fromWrite, &dM, &dN, &rooms[3], &rooms[4], &rooms[5], &dA, &turned};
-    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts), false);
+                          &W, &X, &errors, &fromRead, &fromErase, &fromWrite, &dM, &dN, &rooms[3], &rooms[4], &rooms[5], &dA};
+    return allocateBlocks(memory, counts, places, int(sizeof counts / sizeof *counts));
   }
 
   // Whether rows lie as the kernels have them: no zeros are needed behind them, and none are between them.
@@ -59,6 +59,7 @@ template <class T> struct ReversedChunk {
     const ptrdiff_t t = c * C;
     n = head.tokens - t < C ? head.tokens - t : C;
     kept = layout.template at<S>(trace, c);
+    soon = c > 0 ? layout.template at<S>(trace, c - 1).state : nullptr;
     q = keyRows(head.q, t, rooms[0]);
     k = keyRows(head.k, t, rooms[1]);
     y = keyRows(head.write_key, t, rooms[2]);
@@ -71,6 +72,8 @@ template <class T> struct ReversedChunk {
       // The chunk before is next.
       prefetchRows<S>(head.v, t - C, C, V);
       prefetchRows<S>(cotangent, t - C, C, V);
+      prefetchRows<S>(out.v, t - C, C, V);
+      askFor(layout.template at<S>(trace, c - 1).D, layout.smallSize());
     }
     if (byChannel) copyRows(head.decay, t, n, K, alpha, kw);
     for (ptrdiff_t i = 0; i < n; i++) {

@@ -54,7 +54,7 @@ struct FloatSegments<Tier: KernelTier>: SegmentLowering where Tier.Value == Floa
 
   /// α = e^g:  dg = α dα.
   func raiseDecays(_ decays: Rows<Float>, _ count: Int, _ width: Int, _ d: MutableRows<Float>) {
-    for i in 0..<count { for c in 0..<width { d[i][c] *= decays[i][c] } }
+    Tier.here.multiply(dk_rows(decays), dk_rows(Rows(d)), count, width, dk_mutable_rows(d))
   }
 
   func decays(_ tokens: Range<Int>, _ valueHead: Int, into out: MutableRows<Float>) {

@@ -19,17 +19,17 @@ struct GradientPlaces<S: Scalar>: @unchecked Sendable {
 }
 
 extension LoweredTensors {
-  /// Zeros in the shapes of a problem's arrays.
-  init(zerosFor s: Shape, _ op: Operator) {
+  /// Arrays in the shapes of a problem's: of tokens, to be written, and zeros to be added to.
+  init(toWriteFor s: Shape, _ op: Operator) {
     func zeros(_ count: Int) -> [S] { .init(repeating: .zero, count: count) }
-    let (axes, tokens) = (op.axes, s.B * s.T)
+    let axes = op.axes
     self.init()
-    (q, k, v) = (zeros(tokens * s.H * s.K), zeros(tokens * s.H * s.K), zeros(tokens * s.HV * s.V))
-    if axes.decay != .none { decay = zeros(tokens * s.HV * (axes.decay.isPerChannel ? s.K : 1)) }
-    if axes.gain != .one { gain = zeros(tokens * s.HV) }
-    if axes.gain.erasesApart { eraseGain = zeros(tokens * s.HV) }
+    (q, k, v) = (s.rowsToWrite(s.H * s.K), s.rowsToWrite(s.H * s.K), s.rowsToWrite(s.HV * s.V))
+    if axes.decay != .none { decay = s.rowsToWrite(s.HV * (axes.decay.isPerChannel ? s.K : 1)) }
+    if axes.gain != .one { gain = s.rowsToWrite(s.HV) }
+    if axes.gain.erasesApart { eraseGain = s.rowsToWrite(s.HV) }
     if axes.preconditioner.state == .diagonal {
-      (decayATK, gainATK, centre) = (zeros(tokens * s.H), zeros(tokens * s.H), zeros(s.H))
+      (decayATK, gainATK, centre) = (s.rowsToWrite(s.H), s.rowsToWrite(s.H), zeros(s.H))
     }
     (h0, a0) = (zeros(s.N * s.HV * s.K * s.V), zeros(s.preconditionerStateCount(axes.preconditioner.state)))
   }

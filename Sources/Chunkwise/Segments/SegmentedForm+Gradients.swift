@@ -22,10 +22,10 @@ extension SegmentedForm {
     h0: [S], a0: [S], cotangents: LoweredOutputs<S>
   ) -> (outputs: LoweredOutputs<S>, gradients: LoweredGradients<S>) {
     let s = lowering.shape
-    var outputs = LoweredOutputs<S>(zerosFor: s, lowering.op)
+    var outputs = LoweredOutputs<S>(toWriteFor: s, lowering.op)
     if !h0.isEmpty { outputs.ht = h0 }
     if !a0.isEmpty { outputs.at = a0 }
-    var gradients = LoweredGradients<S>(zerosFor: s, lowering.op)
+    var gradients = LoweredGradients<S>(toWriteFor: s, lowering.op)
     if !cotangents.ht.isEmpty { gradients.h0 = cotangents.ht }
     if !cotangents.at.isEmpty { gradients.a0 = cotangents.at }
     let tasks = s.sequences.filter { !$0.tokens.isEmpty }.flatMap { sequence in (0..<s.H).map { (sequence, $0) } }
@@ -47,11 +47,11 @@ extension SegmentedForm {
 }
 
 extension LoweredOutputs {
-  /// Zeros in the shapes of a problem's outputs.
-  init(zerosFor s: Shape, _ op: Operator) {
+  /// Arrays in the shapes of a problem's outputs: `o` to be written, and zeros for states.
+  init(toWriteFor s: Shape, _ op: Operator) {
     func zeros(_ count: Int) -> [S] { .init(repeating: .zero, count: count) }
     self.init(
-      o: zeros(s.B * s.T * s.HV * s.V), ht: zeros(s.N * s.HV * s.K * s.V),
+      o: s.rowsToWrite(s.HV * s.V), ht: zeros(s.N * s.HV * s.K * s.V),
       at: zeros(s.preconditionerStateCount(op.axes.preconditioner.state)))
   }
 

@@ -34,11 +34,8 @@ struct SegmentedForm<L: SegmentLowering> {
   func run(h0: [S], a0: [S]) -> LoweredOutputs<S> {
     let (s, state) = (lowering.shape, lowering.op.axes.preconditioner.state)
     func zeros(_ count: Int) -> [S] { .init(repeating: .zero, count: count) }
-    // Every element is written below, unless tokens belong to no sequence.
-    let count = s.B * s.T * s.HV * s.V, covered = s.sequences.reduce(0) { $0 + $1.tokens.count } == s.B * s.T
-    let o = covered ? [S](unsafeUninitializedCapacity: count) { $1 = count } : zeros(count)
     var outputs = LoweredOutputs<S>(
-      o: o, ht: h0.isEmpty ? zeros(s.N * s.HV * s.K * s.V) : h0,
+      o: s.rowsToWrite(s.HV * s.V), ht: h0.isEmpty ? zeros(s.N * s.HV * s.K * s.V) : h0,
       at: a0.isEmpty ? zeros(s.preconditionerStateCount(state)) : a0)
     // A group shares what is made of its keys, unless that would leave a core idle; the results are the same bits.
     let shares = s.N * s.H > 1
@@ -62,6 +59,15 @@ struct SegmentedForm<L: SegmentLowering> {
 }
 
 extension SegmentedForm: Sendable {}
+
+extension Shape {
+  /// An array with `width` elements for each token, all of which the tokens of sequences will be written to: zeros only where
+  /// some token belongs to none.
+  func rowsToWrite<S: Scalar>(_ width: Int) -> [S] {
+    let count = B * T * width, covered = sequences.reduce(0) { $0 + $1.tokens.count } == B * T
+    return covered ? [S](unsafeUninitializedCapacity: count) { $1 = count } : .init(repeating: .zero, count: count)
+  }
+}
 
 /// Where outputs are written and states carried; heads have places of their own.
 struct SegmentPlaces<S>: @unchecked Sendable {
