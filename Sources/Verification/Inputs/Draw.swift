@@ -11,9 +11,11 @@ struct Draw {
   }
 
   /// A number of `range`, rounded to bf16; the ends are bf16 numbers.
-  mutating func next(_ range: ClosedRange<Double>) -> Float {
+  mutating func next(_ range: ClosedRange<Double>) -> Float { next(range, on: .bf16) }
+
+  private mutating func next(_ range: ClosedRange<Double>, on grid: borrowing Format) -> Float {
     let middle = (range.lowerBound + range.upperBound) / 2
-    return Float(Format.bf16.rounded(middle + (range.upperBound - middle) * generator.nextSigned()))
+    return Float(grid.rounded(middle + (range.upperBound - middle) * generator.nextSigned()))
   }
 
   /// An integer of `0 ..< count`.
@@ -21,7 +23,9 @@ struct Draw {
 
   /// Fills a tensor from a range.
   mutating func tensor(_ shape: [Int], _ range: ClosedRange<Double>) -> Tensor {
-    Tensor(shape, (0..<shape.reduce(1, *)).map { _ in next(range) })
+    // One copy of the grid, which has a name, and not one an element.
+    let grid = Format.bf16
+    return Tensor(shape, (0..<shape.reduce(1, *)).map { _ in next(range, on: grid) })
   }
 
   /// The nearest bf16 number.
