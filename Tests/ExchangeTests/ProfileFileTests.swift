@@ -26,12 +26,14 @@ import Testing
     #expect(try Self.parse(["operand": "\"tf32:nearest\""]).operand == .tf32.rounding(.nearest))
   }
 
-  @Test("A in a format of its own, and the forms of decays and gate gradients") func forms() throws {
+  @Test("A in a format of its own, and the forms of decays, gate gradients and the solve") func forms() throws {
     let plain = try Self.parse([:])
     #expect(plain.preconditionerState == .bf16 && plain.decays == .products && plain.gateGradients == .pairs)
     let other = try Self.parse([
       "preconditionerState": "\"fp16\"", "decay": "\"cumulative\"", "gateGradients": "\"cumulative\"",
+      "solve": "\"inverse\"",
     ])
+    #expect(plain.solve == .substitution && other.solve == .inverse)
     #expect(other.preconditionerState == .fp16 && other.decays == .cumulative && other.gateGradients == .cumulative)
   }
 
@@ -69,6 +71,7 @@ import Testing
       ),
       (["decay": "\"differences\""], "'decay' is 'differences'; it must be one of products, cumulative"),
       (["gateGradients": "\"both\""], "'gateGradients' is 'both'; it must be one of pairs, cumulative"),
+      (["solve": "\"both\""], "'solve' is 'both'; it must be one of substitution, inverse"),
       (["preconditionerState": "\"bf17\""], "'preconditionerState' is 'bf17'; the formats with a name are"),
       (["operand": "{\"bits\": 8}"], "'bits' is not known"), (["operand": "}"], "is not JSON"),
     ] as [([String: String?], String)])

@@ -47,6 +47,23 @@ import Testing
     #expect(try outcome(2) == .fail)
   }
 
+  @Test("a step of the outputs' format is underflow in what comes back in it, and nowhere else") func formats() throws {
+    var p = sample(try .named("gdn"), Shape(T: 3, K: 2, V: 2))
+    for name in [InputName.v, .h0] { p[name].values = p[name].values.map { _ in 0 } }
+    p.cotangents[.o] = Tensor(p.expectedShape(of: ResponseTensor.output(.o)), p[.v].values)
+    let requests = [Request(id: "base", problem: p)]
+    func outcome(_ name: GradientName) throws -> Outcome? {
+      let subject = SummedSubject { _, outputs in
+        // Requests that a relation derives may ask for no gradient.
+        guard let tensor = outputs.gradients[name] else { return }
+        outputs.tensors[.gradient(name.input)] = Tensor(tensor.shape, tensor.values.map { _ in 0x1p-24 })
+      }
+      return try verdicts(subject, .fp16, requests)["parity-\(name.rawValue)"]?.outcome
+    }
+    for name in [GradientName.dq, .dk, .dv, .dbeta] { #expect(try outcome(name) == .pass, "\(name)") }
+    for name in [GradientName.dg, .dh0] { #expect(try outcome(name) == .fail, "\(name)") }
+  }
+
   @Test("TOL-2: a product that is added to what it cancels is rounded by a kernel without fused arithmetic")
   func products() throws {
     // h0 + k v with one product, nearly zero: all that is left is the rounding of the product.

@@ -79,6 +79,29 @@ import Testing
     #expect(right["parity-dg"]?.outcome == .pass, "\(right["parity-dg"]!)")
   }
 
+  @Test("GRAD-14: a dA_log may have lost what its own dg lost, at any gate, and nothing else") func losses() throws {
+    let requests = try Self.cases("gdn", "far-softplus", gradients: true)
+    #expect(!requests.isEmpty)
+    func outcome(dg: Float, rate: Float?) throws -> Verdict? {
+      // The first head alone: the others' gates leave more.
+      let subject = SummedSubject(gateGradients: .cumulative) { problem, outputs in
+        guard var rates = outputs[.daLog] else { return }
+        let heads = problem.shape.HV
+        outputs[.dg]!.values = outputs[.dg]!.values.enumerated().map { $0 % heads == 0 ? dg * $1 : $1 }
+        rates.values[0] = rate ?? rates.values[0]
+        outputs[.daLog] = rates
+      }
+      return try verdicts(subject, requests)["parity-dA_log"]
+    }
+    // 7.5e-9 of one decay of e^−17.6, below what float32 tells from nothing: gone in both, in one alone, and another number.
+    let lost = try outcome(dg: 0, rate: 0)
+    #expect(
+      lost?.outcome == .pass && lost?.traits?.first?.contains("its own 'dg'") == true, "\(String(describing: lost))")
+    #expect(try outcome(dg: 1, rate: nil)?.traits == nil)
+    #expect(try outcome(dg: 1, rate: 0)?.outcome == .fail)
+    #expect(try outcome(dg: 0, rate: 1.8e-5)?.outcome == .fail)
+  }
+
   /// Takes dA_log from a dg that was summed cumulatively, wherever the gates are.
   struct ResidueSubject: Subject {
     let name = "residue"

@@ -24,16 +24,23 @@ import DeltaScalars
   @inlinable func transposedProduct<R: Rounding>(
     _ vector: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    pending.decays.withEdge(rows: base.rows) { base.transposedProduct(vector, decayable: $0, into: sums, &r) }
+    readBase(vector, into: sums, &r)
     pending.addTransposedProduct(vector, into: sums, &r)
   }
 
   @inlinable mutating func erasedProduct<R: Rounding>(
     _ key: UnsafePointer<Value>, gain: Value, into sums: UnsafeMutablePointer<Value>, _ r: inout R
   ) where R.Value == Value {
-    pending.decays.withEdge(rows: base.rows) { base.transposedProduct(key, decayable: $0, into: sums, &r) }
+    readBase(key, into: sums, &r)
     pending.addSolvingProduct(key, into: sums, &r)
     pending.ask(key, gain: gain)
+  }
+
+  /// Computes the transposed product of the state at the chunk's edge.
+  @inlinable func readBase<R: Rounding>(
+    _ x: UnsafePointer<Value>, into sums: UnsafeMutablePointer<Value>, _ r: inout R
+  ) where R.Value == Value {
+    pending.decays.withEdge(rows: base.rows) { base.transposedProduct(x, decayable: $0, into: sums, &r) }
   }
 
   @inlinable mutating func addOuter<R: Rounding>(

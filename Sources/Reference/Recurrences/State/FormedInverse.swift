@@ -24,8 +24,8 @@ import DeltaScalars
 
   /// What forming T first makes wrong in w, V elements, which substitution has solved.
   @inlinable mutating func error<R: Rounding>(of w: [Value], _ r: inout R) -> [Value] where R.Value == Value {
-    var (row, formedRow, b) = ([Value](repeating: .zero, count: asked.count), [Value](), w)
-    formedRow = row
+    var (row, b) = ([Value](repeating: .zero, count: asked.count), w)
+    var formedRow = row
     for (l, overlap) in asked.enumerated() {
       let factor = r.operand(overlap)
       for m in 0...l {
