@@ -17,12 +17,16 @@ public struct Equation: Sendable {
   public let isPartial: Bool
 
   /// States an equation; the three arrays have equal length.
+  ///
+  /// Finite numbers that agree to the last bit need no bound: it is asked for where some do not, and is 0 otherwise.
   public init(
-    request: Request, tensor: ResponseTensor, found: [Double], expected: [Double], bound: [Double],
+    request: Request, tensor: ResponseTensor, found: [Double], expected: [Double], bound: @autoclosure () -> [Double],
     isPartial: Bool = false
   ) {
     (self.request, self.tensor, self.isPartial) = (request, tensor, isPartial)
-    (self.found, self.expected, self.bound) = (found, expected, bound)
+    (self.found, self.expected) = (found, expected)
+    let isExact = !isPartial && zip(found, expected).allSatisfy { $0 == $1 && $0.isFinite }
+    self.bound = isExact ? [Double](repeating: 0, count: found.count) : bound()
   }
 }
 

@@ -33,31 +33,37 @@ struct GradientZeros: Property {
 
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (base, fresh) = (inquiry.base, try inquiry.request("fresh"))
-    let first = Set(base.problem.shape.sequences.filter { !$0.tokens.isEmpty }.map { [$0.row, $0.tokens.lowerBound] })
+    let isFirst = firstTokens(base.problem.shape)
     var judgement = Judgement(holds: true)
     judgement.compared = 0
     for gradient in gates(base.problem) {
       let name = ResponseTensor.gradient(gradient)
-      let shape = base.problem.expectedShape(of: name)
-      let (width, T) = (shape[2...].reduce(1, *), base.problem.shape.T)
-      let (atInfinity, atFirst) = (try answers.values(base, name), try answers.values(fresh, name))
+      let width = base.problem.expectedShape(of: name)[2...].reduce(1, *)
       let gates = base.problem[gradient.input].values
-      let isSummed = oracle.tolerance.profile.gateGradients == .cumulative
-      let bounds = [base, fresh].map { isSummed ? oracle.expectation($0, of: .gradients).bound[name] : nil }
-      for i in atInfinity.indices {
-        let isFirst = first.contains([i / width / T, i / width % T])
-        for (request, value, bound, zero, why) in [
-          (base, atInfinity[i], bounds[0]?[i], gates[i] == -.infinity, "g = −∞"),
-          (fresh, atFirst[i], bounds[1]?[i], isFirst, "first token"),
-        ] where zero {
-          judgement.compared! += 1
-          if value.magnitude <= bound ?? 0 { continue }
-          return Judgement(
-            holds: false, location: base.problem.location(of: i, in: name, request: request.id),
-            reason: "'\(name.name)' is \(inWords(value)) where it is exactly 0 (\(why))")
-        }
+      let places: [(request: Request, why: String, isZero: (Int) -> Bool)] = [
+        (base, "g = −∞", { gates[$0] == -.infinity }), (fresh, "first token", { isFirst[$0 / width] }),
+      ]
+      for (request, why, isZero) in places {
+        let values = try answers.values(request, name)
+        let zeros = values.indices.filter(isZero)
+        judgement.compared! += zeros.count
+        let isSummed = oracle.tolerance.profile.gateGradients == .cumulative
+        let bound = isSummed ? oracle.expectation(request, of: .gradients).bound[name] : nil
+        guard let bad = zeros.first(where: { !(values[$0].magnitude <= bound?[$0] ?? 0) }) else { continue }
+        return Judgement(
+          holds: false, location: base.problem.location(of: bad, in: name, request: request.id),
+          reason: "'\(name.name)' is \(inWords(values[bad])) where it is exactly 0 (\(why))")
       }
     }
     return judgement
+  }
+
+  /// Whether each token of each row is the first of a sequence.
+  private func firstTokens(_ shape: Shape) -> [Bool] {
+    var isFirst = [Bool](repeating: false, count: shape.B * shape.T)
+    for sequence in shape.sequences where !sequence.tokens.isEmpty {
+      isFirst[sequence.row * shape.T + sequence.tokens.lowerBound] = true
+    }
+    return isFirst
   }
 }

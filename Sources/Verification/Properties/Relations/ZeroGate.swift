@@ -61,13 +61,12 @@ struct ZeroGate: Property {
 
   func judge(_ inquiry: Inquiry, _ answers: Answers, _ oracle: Oracle) throws(Unanswered) -> Judgement {
     let (gateZero, ungated) = (try inquiry.request("gate-zero"), try inquiry.request("ungated"))
-    let bounds = oracle.expectation(gateZero).bound
     var equations: [Equation] = []
     for name in inquiry.base.problem.tensors(of: .outputs) {
       equations.append(
         Equation(
           request: gateZero, tensor: name, found: try answers.values(gateZero, name),
-          expected: try answers.values(ungated, name), bound: doubled(bounds[name]!)))
+          expected: try answers.values(ungated, name), bound: doubled(oracle.expectation(gateZero).bound[name]!)))
     }
     return .worst(of: equations, saying: "g = 0 against \(ungated.problem.op)")
   }
