@@ -181,6 +181,34 @@ def test_a_crash_is_an_answer_in_a_child():
 
 def test_gradients_may_be_returned():
     def kernel(r):
+FORMS = dict(decay="cumulative", gate_gradients="cumulative", solve="inverse")
+
+
+def test_a_form_is_declared_by_a_keyword(tmp_path):
+    report = dc.check(kernels.gdn_numpy, "deltanet", domain=NARROW, cases=["deltanet.tail-1"], minimum_coverage=0, **FORMS)
+    named = "fp32, cumulative decays, cumulative gate gradients, an inverse of I + L formed first"
+    assert report.profile == named, report.profile
+    # The call that repeats a failure declares the same.
+    kernel = functools.partial(kernels.gdn_numpy, fault="no scale")
+    for report in (
+        dc.check(kernel, "deltanet", domain=NARROW, adapt=["normalise"], cases=["deltanet.tail-17"], **FORMS),
+        dc.fuzz(kernel, "deltanet", domain=NARROW, adapt=["normalise"], cases=40, **FORMS),
+    ):
+        words = report.failures[0].replay
+        assert "decay='cumulative', gate_gradients='cumulative', solve='inverse'" in words, words
+        assert eval(words, {"dc": dc, "kernel": kernel}).profile == named
+    measured = dc.drift(kernels.gdn_numpy, "deltanet", domain=dc.Domain(operators={"gdn"}), out=tmp_path, **FORMS)
+    assert measured["profile"] == named
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_there_is_not_is_refused(name, tmp_path):
+    sentence = rf"^{name}='quotients': give '\w+' or '\w+', or None for what the profile says\.$"
+    for call in (dc.check, dc.fuzz, functools.partial(dc.drift, out=tmp_path)):
+        with pytest.raises(ValueError, match=sentence):
+            call(kernels.gdn_numpy, "gdn", **{name: "quotients"})
+
+
         outputs = kernels.gdn_numpy(kernels.normalised(r))
         if r.do is not None:
             outputs |= {"d" + n: np.zeros_like(r.get(n)) for n in r.gradients}
