@@ -97,11 +97,26 @@ class Server:
     def lost(self, why: DeviceLost) -> None:
         """Called when the device is lost; a client of its own ends, and is started again by whoever asks."""
 
-    def round(self, requests: str | os.PathLike[str], responses: str | os.PathLike[str]) -> None:
-        """Answers every request of a folder, in the order of names."""
+    def round(
+        self,
+        requests: str | os.PathLike[str],
+        responses: str | os.PathLike[str],
+        share: tuple[int, int] | None = None,
+    ) -> None:
+        """Answers every request of a folder, in the order of names.
+
+        With a share `(i, n)` as the i-th of n processes: it begins at a place of its own, and leaves out what has an answer
+        by the time it gets there, so that a process that ends early is made up for by the others, or by the next run.
+        """
         Path(responses).mkdir(parents=True, exist_ok=True)
-        for entry in sorted(n for n in os.listdir(requests) if n.endswith(".safetensors")):
-            self.answer(os.path.join(requests, entry), os.path.join(responses, entry))
+        names = sorted(n for n in os.listdir(requests) if n.endswith(".safetensors"))
+        if share is not None:
+            begin = len(names) * (share[0] - 1) // share[1]
+            names = names[begin:] + names[:begin]
+        for entry in names:
+            response = os.path.join(responses, entry)
+            if share is None or not os.path.exists(response):
+                self.answer(os.path.join(requests, entry), response)
 
     def answer(self, question: str, response: str) -> None:
         """Answers one request file."""
