@@ -106,6 +106,14 @@ import Testing
     }
   }
 
+  @Test("a slow round shows how far it is, on standard error alone") func progress() throws {
+    let client = "work() { touch \"$2/gdn.tail-1.safetensors\"; sleep 10; }; work"
+    let result = try Command.run(["check", "--case", "gdn.tail-1", "--exec", client, "--format", "json"])
+    let asked = result.err.matches(of: /checking 0\/1, \d+ s, 1 of (\d+) requests of the round answered/).first
+    #expect(asked.flatMap { Int($0.output.1) } ?? 0 > 1, "\(result.err)")
+    #expect(result.code == 3 && !result.out.contains("of the round"))
+  }
+
   @Test(
     "an interrupted check shows what it has found, which decides nothing unless something fails",
     arguments: [false, true]) func shown(faulty: Bool) throws

@@ -26,6 +26,8 @@ public final class CountedSubject: Subject, @unchecked Sendable {
   public var name: String { subject.name }
   /// The subject's own preference.
   public var prefersBatches: Bool { subject.prefersBatches }
+  /// The subject's own round.
+  public var round: RoundProgress? { subject.round }
 
   /// Hands the requests on.
   public func respond(to requests: [Request]) throws -> [Response] {
