@@ -64,9 +64,10 @@ def write_response(
     message: str = "",
     implementation: str = "",
     dtype: str = "float32",
+    adapted: Sequence[str] = (),
 ) -> None:
     """Writes a response (EX-4)."""
-    response = {
+    response: dict[str, Any] = {
         "schema": "delta-rule/response/1",
         "id": id,
         "status": status,
@@ -74,4 +75,6 @@ def write_response(
         "implementation": implementation,
         "dtype": dtype,
     }
+    if adapted:
+        response["adapted"] = list(adapted)
     write(path, tensors, {"response": json.dumps(response)})

@@ -97,7 +97,7 @@ def check(
         solve=(solve, None),
         isolate=(isolate, False),
     )
-    return Report(_executable.run(words, server), server.adapted, again)
+    return Report(_executable.run(words, server), again)
 
 
 def _jobs(jobs: int | None) -> list[str]:
@@ -169,7 +169,7 @@ def fuzz(
     )
     # A problem that is judged again is judged again by the same call.
     replay = again if tape is None else (lambda **_: again(tape=tape))
-    return Report(_executable.run(words, server), server.adapted, replay)
+    return Report(_executable.run(words, server), replay)
 
 
 def likeness(kernel: Kernel, operator: str, **options: Any) -> dict[str, Any]:

@@ -64,11 +64,12 @@ class Server:
         if not callable(self._names):
             conversions(self._names)
         self.dtype = dtype or _DTYPES.get(profile, "float32")
-        #: How many requests each conversion was made for, and how many there were of each status.
-        self.adapted: Counter[str] = Counter()
+        #: How many requests there were of each status.
         self.statuses: Counter[str] = Counter()
         #: The inputs of the request that is answered which the kernel has changed, as they were handed to it.
         self._changed: set[str] = set()
+        #: The conversions that were made for it.
+        self._adapted: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -122,7 +123,7 @@ class Server:
         """Answers one request file."""
         r = Request.read(question)
         outputs: Mapping[str, np.ndarray] = {}
-        status, message = "ok", ""
+        status, message, self._adapted = "ok", "", ()
         try:
             outputs = self.evaluate(r, question)
         except Unsupported as why:
@@ -134,7 +135,7 @@ class Server:
             if self.framework.is_lost(why):
                 raise DeviceLost(message) from why
         self.statuses[status] += 1
-        _files.write_response(response, r.id, outputs, status, message, self.name, self.dtype)
+        _files.write_response(response, r.id, outputs, status, message, self.name, self.dtype, self._adapted)
 
     def evaluate(self, r: Request, question: str | None = None) -> dict[str, np.ndarray]:
         """The outputs and gradients of a request, as float32 numpy arrays.
@@ -161,9 +162,7 @@ class Server:
             handed = handed.replace({n: cotangents[o] for n, o in COTANGENTS.items() if o in cotangents})
         else:
             handed = handed.replace({n: None for n in COTANGENTS})
-        for name in names:
-            self.adapted[name] += 1
-        self._changed = set()
+        self._changed, self._adapted = set(), names
 
         def function(tensors: Mapping[str, Any]) -> Mapping[str, Any]:
             return run(handed.replace(tensors))

@@ -44,6 +44,19 @@ def test_conversions_are_named_and_counted():
     assert report.ok and report.summary["declined"] == 0, str(report)
     assert set(report.adapted) == set(ALL) and "adapted: normalise" in report.subject
     assert "adapted, and so not judged" in str(report)
+    assert max(report.adapted.values()) <= report.summary["judged"]
+
+
+def test_conversions_are_counted_by_what_was_judged():
+    # One request, which relations and the comparison of profiles ask again.
+    report = dc.check(kernels.gdn_numpy, operator="gdn", adapt=ALL, domain=NARROW, cases=["gdn.tail-1"], likeness=True)
+    assert report.summary["judged"] == 1 and report.adapted == {"normalise": 1}, report.adapted
+    assert {"conversion": "normalise", "requests": 1} in json.loads(report.to_json())["adapted"]
+    # What shrinking asks is no problem of the run.
+    kernel = functools.partial(kernels.gdn_numpy, fault="no scale")
+    report = dc.fuzz(kernel, operator="deltanet", cases=40, adapt=["normalise"], domain=NARROW)
+    assert report.failures and report.record["results"][0]["evaluations"] > 8
+    assert 0 < report.adapted["normalise"] <= 40 - report.summary["silent"], report.adapted
 
 
 @pytest.mark.parametrize(
@@ -168,19 +181,6 @@ def test_an_exception_is_an_answer():
     assert any("ValueError: too long" in (r.reason or "") for r in report.results)
 
 
-def test_a_crash_is_an_answer_in_a_child():
-    def kernel(r):
-        if r.T == 1:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return kernels.gdn_numpy(r)
-
-    report = dc.check(kernel, operator="deltanet", domain=NARROW, adapt=["normalise"], isolate=True)
-    assert report.summary["judged"] > 10 and not report.ok
-    assert any("SIGKILL" in (r.reason or "") for r in report.results)
-
-
-def test_gradients_may_be_returned():
-    def kernel(r):
 FORMS = dict(decay="cumulative", gate_gradients="cumulative", solve="inverse")
 
 
@@ -209,6 +209,19 @@ def test_a_form_that_there_is_not_is_refused(name, tmp_path):
             call(kernels.gdn_numpy, "gdn", **{name: "quotients"})
 
 
+def test_a_crash_is_an_answer_in_a_child():
+    def kernel(r):
+        if r.T == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return kernels.gdn_numpy(r)
+
+    report = dc.check(kernel, operator="deltanet", domain=NARROW, adapt=["normalise"], isolate=True)
+    assert report.summary["judged"] > 10 and not report.ok
+    assert any("SIGKILL" in (r.reason or "") for r in report.results)
+
+
+def test_gradients_may_be_returned():
+    def kernel(r):
         outputs = kernels.gdn_numpy(kernels.normalised(r))
         if r.do is not None:
             outputs |= {"d" + n: np.zeros_like(r.get(n)) for n in r.gradients}

@@ -101,6 +101,8 @@ public struct Outputs: Hashable, Sendable {
   public var tensors: [TensorName: Tensor]
   /// What was handed over and differs after the call; nil where nobody can tell, as of answers made earlier.
   public var modifiedInputs: [TensorName]?
+  /// The conversions that were made for the implementation, by name: what they do is not judged (EX-4).
+  public var adapted: [String] = []
 
   /// Creates outputs from their tensors.
   public init(
