@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Answers requests with the kernels of flash-linear-attention (PyTorch, Triton, a GPU).
 
-    python3 Clients/fla_client.py DIR/requests DIR/responses [--form chunk] [--dtype bfloat16] …
+    python3 Clients/fla_client.py DIR/requests DIR/responses [--form chunk] [--dtype bfloat16] [--share 1/4] …
     conform check --operator gdn --profile bf16 --serve "python3 Clients/fla_client.py --serve --form chunk --dtype bfloat16"
 
 Needs the packages delta-conformance and flash-linear-attention. What is done around a kernel because it does not offer
@@ -206,6 +206,15 @@ def without_tuning(every_warps, some):
     autotuner.Autotuner.run = run
 
 
+# The kernels of the backward pass that are right with two warps alone (Specs/findings/fla-wy-backward-four-warps.md)
+TWO_WARPS = ("chunk_bwd_kernel_dqkwg", "prepare_wy_repr_bwd_kernel", "prepare_precond_wy_repr_bwd_kernel")
+
+
+def without_refusal():
+    """The backward pass of scalar gates is had with every Triton; see `refuses_backward`."""
+    importlib.import_module("fla.ops.common.chunk_o").TRITON_ABOVE_3_7_1 = True
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--form", choices=FORMS, default="chunk")
@@ -214,6 +223,9 @@ def main():
     parser.add_argument("--ieee", action="store_true", help="float32 products in full instead of tf32")
     parser.add_argument("--warps", type=int, default=0, help="no autotuning, and configurations of so many warps first")
     parser.add_argument("--warps-of", nargs="*", default=[], metavar="KERNEL=N", help="warps of some kernels alone")
+    parser.add_argument(
+        "--two-warp-gradients", action="store_true", help="also gradients that are refused, with the two warps that make them right"
+    )
     parser.add_argument("--ungrouped", action="store_true", help="decline grouped value heads")
     parser.add_argument("--padded", action="store_true", help="fill K and V up to multiples of 16")
     parser.add_argument("--tune", action="store_true", help="let Triton tune, which takes minutes for a single request")
@@ -221,9 +233,14 @@ def main():
     given, _ = parser.parse_known_args()
     if given.ieee:
         os.environ["TRITON_F32_DEFAULT"] = "ieee"
+    if given.two_warp_gradients and given.tune:
+        parser.error("--tune chooses the warps by time; leave it out, or --two-warp-gradients")
     if not given.tune:
-        some = dict(w.split("=") for w in given.warps_of)
-        without_tuning(given.warps, {name: int(n) for name, n in some.items()})
+        some = {name: int(n) for name, n in (w.split("=") for w in given.warps_of)}
+        if given.two_warp_gradients:
+            some |= dict.fromkeys(TWO_WARPS, 2)
+            without_refusal()
+        without_tuning(given.warps, some)
     end = time.monotonic() + given.seconds
 
     def asked(r):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Mapping
+import uuid
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
@@ -41,7 +42,8 @@ def write(path: str | os.PathLike[str], tensors: Mapping[str, np.ndarray], metad
         end += size
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
-    temporary = f"{os.fspath(path)}.part"
+    # Of a name of its own: another process may be at work on the same file.
+    temporary = f"{os.fspath(path)}.{uuid.uuid4().hex[:12]}.part"
     with open(temporary, "wb") as file:
         file.write(b"".join([len(text).to_bytes(8, "little"), text, *arrays]))
     os.replace(temporary, path)
@@ -62,9 +64,10 @@ def write_response(
     message: str = "",
     implementation: str = "",
     dtype: str = "float32",
+    adapted: Sequence[str] = (),
 ) -> None:
     """Writes a response (EX-4)."""
-    response = {
+    response: dict[str, Any] = {
         "schema": "delta-rule/response/1",
         "id": id,
         "status": status,
@@ -72,4 +75,6 @@ def write_response(
         "implementation": implementation,
         "dtype": dtype,
     }
+    if adapted:
+        response["adapted"] = list(adapted)
     write(path, tensors, {"response": json.dumps(response)})

@@ -21,6 +21,12 @@ from .server import Server
 
 Kernel = Callable[[Request], Any]
 _IN_FILE = re.compile(r"^'[^']*reference\.safetensors'[:,]? ?")
+#: Legal forms of an arithmetic, each a keyword with its values; where none is given, the profile says which.
+FORMS = {
+    "decay": ("products", "cumulative"),
+    "gate_gradients": ("pairs", "cumulative"),
+    "solve": ("substitution", "inverse"),
+}
 
 
 def check(
@@ -38,6 +44,9 @@ def check(
     seed: int = 1,
     *,
     dtype: str | None = None,
+    decay: str | None = None,
+    gate_gradients: str | None = None,
+    solve: str | None = None,
     properties: Sequence[str] = (),
     cases: Sequence[str] = (),
     likeness: bool = False,
@@ -52,6 +61,8 @@ def check(
 
     * `framework`, `device`: what the tensors of the request are; `dtype` that of q, k, v and the gains (by default what the
       profile says: bfloat16, float16 or float32). Gates, states and parameters are always float32.
+    * `decay` ('products', 'cumulative'), `gate_gradients` ('pairs', 'cumulative'), `solve` ('substitution', 'inverse'): the form
+      in which the kernel computes, where the profile says another.
     * `domain`: what the kernel takes; the rest is declined with its reason and counted. Where it names no operators, only those
       that are checked are taken: a relation that compares with another operator (REL-8) then does not apply.
     * `minimum_coverage`: the share of the requests that must be judged for a pass, ½ unless told otherwise.
@@ -63,6 +74,7 @@ def check(
     chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["check", "--suite", suite, "--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
+    words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
     words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
     words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
@@ -80,9 +92,12 @@ def check(
         head_dim=(head_dim, None),
         seed=(seed, 1),
         dtype=(dtype, None),
+        decay=(decay, None),
+        gate_gradients=(gate_gradients, None),
+        solve=(solve, None),
         isolate=(isolate, False),
     )
-    return Report(_executable.run(words, server), server.adapted, again)
+    return Report(_executable.run(words, server), again)
 
 
 def _jobs(jobs: int | None) -> list[str]:
@@ -103,6 +118,9 @@ def fuzz(
     seed: int = 1,
     *,
     dtype: str | None = None,
+    decay: str | None = None,
+    gate_gradients: str | None = None,
+    solve: str | None = None,
     isolate: bool = False,
     time_limit: float = 600,
     out: str | os.PathLike[str] | None = None,
@@ -117,11 +135,13 @@ def fuzz(
     With `tape`, as a failure names it, that problem alone is judged again. `minimum_coverage` is the share of the problems of
     which something must be judged for a pass, any unless told otherwise; `shrink_budget` the seconds that shrinking one failure may
     take, 60 unless told otherwise; `jobs` the threads that judge, as many as there are cores unless told otherwise.
+    The other options are those of check.
     """
     chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["fuzz", "run", f"--cases={cases}"] if tape is None else ["fuzz", "replay", tape]
     words += ["--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
+    words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     if tape is None:
         words += _jobs(jobs)
@@ -142,11 +162,14 @@ def fuzz(
         grad=(grad, None),
         seed=(seed, 1),
         dtype=(dtype, None),
+        decay=(decay, None),
+        gate_gradients=(gate_gradients, None),
+        solve=(solve, None),
         isolate=(isolate, False),
     )
     # A problem that is judged again is judged again by the same call.
     replay = again if tape is None else (lambda **_: again(tape=tape))
-    return Report(_executable.run(words, server), server.adapted, replay)
+    return Report(_executable.run(words, server), replay)
 
 
 def likeness(kernel: Kernel, operator: str, **options: Any) -> dict[str, Any]:
@@ -169,12 +192,19 @@ def drift(
     *,
     out: str | os.PathLike[str],
     dtype: str | None = None,
+    decay: str | None = None,
+    gate_gradients: str | None = None,
+    solve: str | None = None,
     name: str | None = None,
 ) -> dict[str, Any]:
-    """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`."""
+    """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`.
+
+    The other options are those of check.
+    """
     chosen = _operators(operator, operators)
     server = _server(kernel, chosen, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
     words = ["drift", "--profile", profile, f"--seed={seed}", "--out", os.fspath(out)] + ["--quick"] * quick
+    words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     with tempfile.TemporaryDirectory() as folder:
         _executable.run([*words, "--requests", f"{folder}/requests"])
@@ -332,6 +362,22 @@ def _server(
         dtype=dtype,
     )
     return IsolatedServer(kernel, time_limit=time_limit, **options) if isolate else Server(kernel, **options)
+
+
+def _forms(decay: str | None, gate_gradients: str | None, solve: str | None) -> list[str]:
+    """The words of the forms that are declared.
+
+    Raises ValueError for one that there is not.
+    """
+    words = []
+    for name, form in (("decay", decay), ("gate_gradients", gate_gradients), ("solve", solve)):
+        if form is None:
+            continue
+        if form not in FORMS[name]:
+            known = " or ".join(map(repr, FORMS[name]))
+            raise ValueError(f"{name}={form!r}: give {known}, or None for what the profile says.")
+        words.append(f"--{name.replace('_', '-')}={form}")
+    return words
 
 
 def _head_dims(head_dim: int | Sequence[int] | None) -> list[str]:

@@ -3,8 +3,9 @@
     @pytest.mark.conformance(operators=["gdn", "kda"], framework="torch", domain=dc.Domain(packed=False))
     def my_kernel(r): …
 
-The keywords are those of delta_conformance.check. `pytest --conform-profile bf16` judges all of them by another profile.
-The fixture `conformance` is check itself, with that profile and an assertion.
+The keywords are those of delta_conformance.check. `pytest --conform-profile bf16` judges all of them by another profile, and
+`--conform-decay`, `--conform-gate-gradients` and `--conform-solve` by other forms of it.
+The fixture `conformance` is check itself, with that arithmetic and an assertion.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Callable, Iterable
 import pytest
 
 from ._executable import ConformError
-from .api import catalogue, check
+from .api import FORMS, catalogue, check
 from .report import Report, Result
 
 
@@ -23,11 +24,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--conform-profile", default=None, help="judge kernels by this profile: fp32, tf32, bf16, fp16, a file"
     )
+    for name, forms in FORMS.items():
+        group.addoption(_wish(name), default=None, choices=forms, help=f"judge kernels by this form of {name}")
     group.addoption("--conform-suite", default=None, help="quick or full")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "conformance(operator, **options): judge this kernel, property by property")
+
+
+def _wish(option: str) -> str:
+    return "--conform-" + option.replace("_", "-")
+
+
+def _wishes(config: pytest.Config, *names: str) -> dict[str, Any]:
+    """The options of check that the command line gives, in the place of what a mark says."""
+    given = {name: config.getoption(_wish(name)) for name in names}
+    return {name: wish for name, wish in given.items() if wish}
 
 
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> list[pytest.Item] | None:
@@ -37,10 +50,7 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> list[pytes
         return None
     options = dict(mark.kwargs)
     operators = list(mark.args) + list(options.pop("operators", [])) + [o for o in [options.pop("operator", None)] if o]
-    for option, wish in (("profile", "--conform-profile"), ("suite", "--conform-suite")):
-        given = collector.config.getoption(wish)
-        if given:
-            options[option] = given
+    options |= _wishes(collector.config, "profile", "suite", *FORMS)
     return list(_items(collector, name, obj, operators, options))
 
 
@@ -133,10 +143,10 @@ class Violation(AssertionError):
 @pytest.fixture
 def conformance(request: pytest.FixtureRequest) -> Callable[..., Report]:
     """Judges a kernel and asserts that all of it holds: `conformance(kernel, operator="gdn", …)`."""
-    profile = request.config.getoption("--conform-profile")
+    wishes = _wishes(request.config, "profile", *FORMS)
 
     def judged(kernel: Callable[..., Any], *args: Any, **options: Any) -> Report:
-        report = check(kernel, *args, **({**options, "profile": profile} if profile else options))
+        report = check(kernel, *args, **(options | wishes))
         if not report.ok:
             pytest.fail(str(report), pytrace=False)
         return report

@@ -120,13 +120,12 @@ class Report:
     """What a check, a fuzz run or a drift measurement found.
 
     `ok` is true only where something was judged and all of it holds. `declined` counts requests outside the domain, and
-    `adapted` those that were converted for the kernel: what was adapted is not judged.
+    `adapted` those among the judged that were converted for the kernel: what a conversion does is not judged.
     """
 
     def __init__(
         self,
         record: Mapping[str, Any],
-        adapted: Mapping[str, int] | None = None,
         replay: Callable[..., str] | None = None,
     ):
         # A command that speaks to this process over its descriptors can be run by nobody else; the call can.
@@ -141,7 +140,7 @@ class Report:
         self.conclusion: str = str(record.get("conclusion", ""))
         self.results = [Result.of(row, _again(replay, row)) for row in record.get("results", []) if "property" in row]
         self.declined: dict[str, int] = {d["reason"]: d["requests"] for d in record.get("declined") or []}
-        self.adapted: dict[str, int] = dict(adapted or {})
+        self.adapted: dict[str, int] = {a["conversion"]: a["requests"] for a in record.get("adapted") or []}
         self.likeness: dict[str, Any] | None = record.get("likeness")
 
     @property
@@ -205,8 +204,8 @@ class Report:
         return "\n".join([*lines, self._verdict])
 
     def to_json(self) -> str:
-        """The record as the program wrote it, with calls of this package for commands, and with what was adapted."""
-        return json.dumps({**self.record, "adapted": self.adapted}, indent=2, sort_keys=True, ensure_ascii=False)
+        """The record as the program wrote it (Specs/records.md), with calls of this package for commands."""
+        return json.dumps(self.record, indent=2, sort_keys=True, ensure_ascii=False)
 
     def to_html(self) -> str:
         """One self-contained page."""

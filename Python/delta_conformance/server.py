@@ -64,11 +64,12 @@ class Server:
         if not callable(self._names):
             conversions(self._names)
         self.dtype = dtype or _DTYPES.get(profile, "float32")
-        #: How many requests each conversion was made for, and how many there were of each status.
-        self.adapted: Counter[str] = Counter()
+        #: How many requests there were of each status.
         self.statuses: Counter[str] = Counter()
         #: The inputs of the request that is answered which the kernel has changed, as they were handed to it.
         self._changed: set[str] = set()
+        #: The conversions that were made for it.
+        self._adapted: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -97,17 +98,32 @@ class Server:
     def lost(self, why: DeviceLost) -> None:
         """Called when the device is lost; a client of its own ends, and is started again by whoever asks."""
 
-    def round(self, requests: str | os.PathLike[str], responses: str | os.PathLike[str]) -> None:
-        """Answers every request of a folder, in the order of names."""
+    def round(
+        self,
+        requests: str | os.PathLike[str],
+        responses: str | os.PathLike[str],
+        share: tuple[int, int] | None = None,
+    ) -> None:
+        """Answers every request of a folder, in the order of names.
+
+        With a share `(i, n)` as the i-th of n processes: it begins at a place of its own, and leaves out what has an answer
+        by the time it gets there, so that a process that ends early is made up for by the others, or by the next run.
+        """
         Path(responses).mkdir(parents=True, exist_ok=True)
-        for entry in sorted(n for n in os.listdir(requests) if n.endswith(".safetensors")):
-            self.answer(os.path.join(requests, entry), os.path.join(responses, entry))
+        names = sorted(n for n in os.listdir(requests) if n.endswith(".safetensors"))
+        if share is not None:
+            begin = len(names) * (share[0] - 1) // share[1]
+            names = names[begin:] + names[:begin]
+        for entry in names:
+            response = os.path.join(responses, entry)
+            if share is None or not os.path.exists(response):
+                self.answer(os.path.join(requests, entry), response)
 
     def answer(self, question: str, response: str) -> None:
         """Answers one request file."""
         r = Request.read(question)
         outputs: Mapping[str, np.ndarray] = {}
-        status, message = "ok", ""
+        status, message, self._adapted = "ok", "", ()
         try:
             outputs = self.evaluate(r, question)
         except Unsupported as why:
@@ -119,7 +135,7 @@ class Server:
             if self.framework.is_lost(why):
                 raise DeviceLost(message) from why
         self.statuses[status] += 1
-        _files.write_response(response, r.id, outputs, status, message, self.name, self.dtype)
+        _files.write_response(response, r.id, outputs, status, message, self.name, self.dtype, self._adapted)
 
     def evaluate(self, r: Request, question: str | None = None) -> dict[str, np.ndarray]:
         """The outputs and gradients of a request, as float32 numpy arrays.
@@ -146,9 +162,7 @@ class Server:
             handed = handed.replace({n: cotangents[o] for n, o in COTANGENTS.items() if o in cotangents})
         else:
             handed = handed.replace({n: None for n in COTANGENTS})
-        for name in names:
-            self.adapted[name] += 1
-        self._changed = set()
+        self._changed, self._adapted = set(), names
 
         def function(tensors: Mapping[str, Any]) -> Mapping[str, Any]:
             return run(handed.replace(tensors))

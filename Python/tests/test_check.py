@@ -44,6 +44,19 @@ def test_conversions_are_named_and_counted():
     assert report.ok and report.summary["declined"] == 0, str(report)
     assert set(report.adapted) == set(ALL) and "adapted: normalise" in report.subject
     assert "adapted, and so not judged" in str(report)
+    assert max(report.adapted.values()) <= report.summary["judged"]
+
+
+def test_conversions_are_counted_by_what_was_judged():
+    # One request, which relations and the comparison of profiles ask again.
+    report = dc.check(kernels.gdn_numpy, operator="gdn", adapt=ALL, domain=NARROW, cases=["gdn.tail-1"], likeness=True)
+    assert report.summary["judged"] == 1 and report.adapted == {"normalise": 1}, report.adapted
+    assert {"conversion": "normalise", "requests": 1} in json.loads(report.to_json())["adapted"]
+    # What shrinking asks is no problem of the run.
+    kernel = functools.partial(kernels.gdn_numpy, fault="no scale")
+    report = dc.fuzz(kernel, operator="deltanet", cases=40, adapt=["normalise"], domain=NARROW)
+    assert report.failures and report.record["results"][0]["evaluations"] > 8
+    assert 0 < report.adapted["normalise"] <= 40 - report.summary["silent"], report.adapted
 
 
 @pytest.mark.parametrize(
@@ -166,6 +179,34 @@ def test_an_exception_is_an_answer():
     report = dc.check(kernel, operator="deltanet", domain=NARROW)
     assert not report.ok and report.summary["unable"] > 0
     assert any("ValueError: too long" in (r.reason or "") for r in report.results)
+
+
+FORMS = dict(decay="cumulative", gate_gradients="cumulative", solve="inverse")
+
+
+def test_a_form_is_declared_by_a_keyword(tmp_path):
+    report = dc.check(kernels.gdn_numpy, "deltanet", domain=NARROW, cases=["deltanet.tail-1"], minimum_coverage=0, **FORMS)
+    named = "fp32, cumulative decays, cumulative gate gradients, an inverse of I + L formed first"
+    assert report.profile == named, report.profile
+    # The call that repeats a failure declares the same.
+    kernel = functools.partial(kernels.gdn_numpy, fault="no scale")
+    for report in (
+        dc.check(kernel, "deltanet", domain=NARROW, adapt=["normalise"], cases=["deltanet.tail-17"], **FORMS),
+        dc.fuzz(kernel, "deltanet", domain=NARROW, adapt=["normalise"], cases=40, **FORMS),
+    ):
+        words = report.failures[0].replay
+        assert "decay='cumulative', gate_gradients='cumulative', solve='inverse'" in words, words
+        assert eval(words, {"dc": dc, "kernel": kernel}).profile == named
+    measured = dc.drift(kernels.gdn_numpy, "deltanet", domain=dc.Domain(operators={"gdn"}), out=tmp_path, **FORMS)
+    assert measured["profile"] == named
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_there_is_not_is_refused(name, tmp_path):
+    sentence = rf"^{name}='quotients': give '\w+' or '\w+', or None for what the profile says\.$"
+    for call in (dc.check, dc.fuzz, functools.partial(dc.drift, out=tmp_path)):
+        with pytest.raises(ValueError, match=sentence):
+            call(kernels.gdn_numpy, "gdn", **{name: "quotients"})
 
 
 def test_a_crash_is_an_answer_in_a_child():

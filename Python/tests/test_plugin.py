@@ -49,6 +49,26 @@ def test_a_mark_that_asks_for_what_there_is_not_fails_alone(pytester):
     assert result.parseoutcomes() == {"failed": 2, "passed": 1}
 
 
+FORMED = """
+import sys
+sys.path.insert(0, {here!r})
+import kernels
+
+def test_form(conformance):
+    report = conformance(kernels.gdn_numpy, operator="deltanet", decay="products", cases=["deltanet.tail-17"],
+                         adapt=["normalise", "transpose-state"])
+    assert report.profile == "fp32, cumulative decays, an inverse of I + L formed first"
+"""
+
+
+def test_forms_of_the_command_line(pytester):
+    pytester.makepyfile(test_formed=FORMED.format(here=os.path.dirname(__file__)))
+    result = pytester.runpytest_subprocess("--conform-decay", "cumulative", "--conform-solve", "inverse")
+    assert result.parseoutcomes() == {"passed": 1}, result.stdout.str()
+    refused = pytester.runpytest_subprocess("--conform-gate-gradients", "quotients")
+    assert "'pairs', 'cumulative'" in refused.stderr.str(), refused.stderr.str()
+
+
 def test_items(pytester):
     pytester.makepyfile(test_kernels=FILE.format(here=os.path.dirname(__file__)))
     result = pytester.runpytest_subprocess("-v", "--conform-profile", "fp32")

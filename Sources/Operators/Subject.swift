@@ -4,6 +4,8 @@ public protocol Subject: Sendable {
   var name: String { get }
   /// Whether problems should be handed over many at a time, because each call is costly.
   var prefersBatches: Bool { get }
+  /// The round that is being answered; nil between rounds, and where nobody can tell how far it is.
+  var round: RoundProgress? { get }
   /// Evaluates valid problems and answers each in turn.
   ///
   /// - Throws: only when nothing at all could be run (a missing program, an unwritable folder).
@@ -13,6 +15,19 @@ public protocol Subject: Sendable {
 extension Subject {
   /// One problem at a time.
   public var prefersBatches: Bool { false }
+  /// What answers within this process, or has answered already, has no rounds.
+  public var round: RoundProgress? { nil }
+}
+
+/// How far a round of requests is.
+public struct RoundProgress: Hashable, Sendable {
+  /// Requests that have an answer.
+  public let answered: Int
+  /// Requests that were handed over.
+  public let asked: Int
+
+  /// Counts a round.
+  public init(answered: Int, asked: Int) { (self.answered, self.asked) = (answered, asked) }
 }
 
 /// A problem with the name by which files and reports know it.
@@ -86,6 +101,8 @@ public struct Outputs: Hashable, Sendable {
   public var tensors: [TensorName: Tensor]
   /// What was handed over and differs after the call; nil where nobody can tell, as of answers made earlier.
   public var modifiedInputs: [TensorName]?
+  /// The conversions that were made for the implementation, by name: what they do is not judged (EX-4).
+  public var adapted: [String] = []
 
   /// Creates outputs from their tensors.
   public init(

@@ -15,6 +15,22 @@ extension CheckRecord {
     }
   }
 
+  /// A conversion that was made for the subject: what it does is not judged.
+  public struct Adapted: Hashable, Sendable, Codable {
+    /// Its name, as the subject gives it.
+    public let conversion: String
+    /// For how many of the base requests that were judged it was made.
+    public let requests: Int
+
+    /// Records a conversion.
+    public init(conversion: String, requests: Int) { (self.conversion, self.requests) = (conversion, requests) }
+
+    /// Counted conversions by name; nil where there are none.
+    public static func all(_ counts: [String: Int]) -> [Adapted]? {
+      counts.isEmpty ? nil : counts.sorted { $0.key < $1.key }.map { .init(conversion: $0.key, requests: $0.value) }
+    }
+  }
+
   /// How comparisons with the reference were decided.
   public struct OracleUse: Hashable, Sendable, Codable {
     /// By the reference in double precision.

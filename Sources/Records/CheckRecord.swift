@@ -24,6 +24,8 @@ public struct CheckRecord: JudgingRecord {
   public let minimumCoverage: Double
   /// Why requests were declined, most frequent first.
   public let declined: [Declined]
+  /// The conversions that were made for the subject; nil where none was.
+  public let adapted: [Adapted]?
   /// What became of the failures that were expected; none where no file was given.
   public let expected: [Expected]
   /// How often the reference in double precision was enough, and how often an enclosure had to decide (ORA-1).
@@ -56,7 +58,7 @@ public struct CheckRecord: JudgingRecord {
     conclusion = Conclusion(
       fails: summary.fail > 0 || summary.stale > 0,
       decided: summary.unable == 0 && summary.judgesSomething && covered && interruptedOf == nil)
-    declined = answered.declined
+    (declined, adapted) = (answered.declined, answered.adapted)
   }
 
   /// The operators of which too few requests were judged.

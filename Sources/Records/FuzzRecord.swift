@@ -22,6 +22,8 @@ public struct FuzzRecord: JudgingRecord {
   public let summary: Summary
   /// Why nothing was judged of some problems: the most frequent reasons.
   public let declined: [CheckRecord.Declined]
+  /// The conversions that were made for the subject, on how many of the problems; nil where none was.
+  public let adapted: [CheckRecord.Adapted]?
   /// Why judgements could not be made: the most frequent reasons.
   public let unable: [UnableReason]
   /// Where errors came nearest to their bounds, or went farthest beyond; nil where none was measured.
@@ -32,10 +34,11 @@ public struct FuzzRecord: JudgingRecord {
   /// Records a run and concludes.
   public init(
     subject: String, seed: UInt64, minimumCoverage: Double, summary: Summary, declined: [CheckRecord.Declined],
-    unable: [UnableReason], worst: Worst?, results: [Counterexample]
+    adapted: [CheckRecord.Adapted]?, unable: [UnableReason], worst: Worst?, results: [Counterexample]
   ) {
     (self.subject, self.seed, self.minimumCoverage, self.summary) = (subject, seed, minimumCoverage, summary)
-    (self.declined, self.unable, self.worst, self.results) = (declined, unable, worst, results)
+    (self.declined, self.adapted, self.unable) = (declined, adapted, unable)
+    (self.worst, self.results) = (worst, results)
     conclusion = Conclusion(
       fails: summary.fail > 0, decided: summary.judged > 0 && summary.coverage >= minimumCoverage)
   }

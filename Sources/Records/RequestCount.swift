@@ -3,6 +3,7 @@ public struct RequestCount: Hashable, Sendable {
   /// By operator.
   public private(set) var operators: [String: Counts] = [:]
   private var reasons: [String: Int] = [:]
+  private var conversions: [String: Int] = [:]
 
   /// Nothing was asked yet.
   public init() {}
@@ -33,8 +34,9 @@ public struct RequestCount: Hashable, Sendable {
     case unanswered
   }
 
-  /// Counts a request of an operator.
-  public mutating func add(_ fate: Fate, to op: String) {
+  /// Counts a request of an operator, and the conversions that were made for it.
+  public mutating func add(_ fate: Fate, to op: String, adapted: [String] = []) {
+    for name in adapted { conversions[name, default: 0] += 1 }
     switch fate {
     case .judged: operators[op, default: Counts()].judged += 1
     case .declined(let why):
@@ -48,6 +50,8 @@ public struct RequestCount: Hashable, Sendable {
   public var judged: Int { operators.values.reduce(0) { $0 + $1.judged } }
   /// Requests without an answer, or with an error for one.
   public var unanswered: Int { operators.values.reduce(0) { $0 + $1.unanswered } }
+  /// The conversions that were made for requests that were judged, by name; nil where there were none.
+  public var adapted: [CheckRecord.Adapted]? { CheckRecord.Adapted.all(conversions) }
   /// Why requests were declined, most frequent first.
   public var declined: [CheckRecord.Declined] {
     reasons.byFrequency.map { CheckRecord.Declined(reason: $0.key, requests: $0.value) }

@@ -9,18 +9,31 @@ import Foundation
     // A reader that is gone is a refusal, not a death.
     signal(SIGPIPE, SIG_IGN)
     keepMemory()
+    watch()
+    let code = run()
+    // A command's own watch knows its subject, whose program and files end with it.
+    watch()
+    exit(code)
+  }
+
+  private static func watch() {
     Interruption.watch { _ in
       say("conform: interrupted; nothing is decided.")
       _exit(3)
     }
+  }
+
+  /// Parses and runs; returns the exit code.
+  private static func run() -> Int32 {
     do {
       try refuseEmptyArguments(CommandLine.arguments)
       var command = try Conform.parseAsRoot()
       try command.run()
+      return 0
     } catch let exit as ExitCode {
-      Foundation.exit(exit.rawValue)
+      return exit.rawValue
     } catch {
-      Foundation.exit(report(error))
+      return report(error)
     }
   }
 

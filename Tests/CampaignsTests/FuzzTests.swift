@@ -51,6 +51,23 @@ import Testing
     #expect(s.K <= 2 && s.V <= 2 && s.HV <= 2, "\(s)")
   }
 
+  @Test("EX-4: what shrinking asks counts among no conversions") func adapted() throws {
+    struct Adapted: Subject {
+      let subject: any Subject
+      var name: String { subject.name }
+      func respond(to requests: [Request]) throws -> [Response] {
+        try subject.respond(to: requests).map { response in
+          guard case .ok(var outputs) = response else { return response }
+          outputs.adapted = ["unpack"]
+          return .ok(outputs)
+        }
+      }
+    }
+    let subject = Adapted(subject: try Mutant.named("own-token-unread").subject)
+    let report = try Self.campaign(subject, operators: [.gdn]).run(cases: 8)
+    #expect(report.failures.contains { $0.evaluations > 0 } && report.adapted == ["unpack": 8])
+  }
+
   @Test("FUZZ-1: the same seed gives the same report") func deterministic() throws {
     let subject = try Mutant.named("gain-clamped").subject
     let reports = try (0..<2).map { _ in try Self.campaign(subject, seed: 3).run(cases: 64) }

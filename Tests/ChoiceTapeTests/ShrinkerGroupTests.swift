@@ -26,6 +26,23 @@ import Testing
     #expect(shrinker.shrink(start) == single.shrink(start) && shrinker.budget == single.budget)
   }
 
+  @Test("candidates of a new kind wait for those before them, and the result is the same", arguments: [5, 64])
+  func kinds(batch: Int) {
+    let start: [UInt64] = [6, 20, 21, 22, 23, 24, 25, 130, 4, 9]
+    func shrunk(_ batch: Int, _ kind: @escaping ([UInt64]) -> AnyHashable) -> (tape: [UInt64], budget: Int, kinds: Int)
+    {
+      var kinds: Set<Int> = []
+      var shrinker = Shrinker(budget: 500, batch: batch, kind: kind) { tapes in
+        kinds.formUnion(tapes.map(\.count))
+        return tapes.firstIndex(where: Self.happens)
+      }
+      return (shrinker.shrink(start), shrinker.budget, kinds.count)
+    }
+    let (single, grouped) = (shrunk(1) { _ in 0 }, shrunk(batch) { $0.count })
+    #expect(single.tape == grouped.tape && single.budget == grouped.budget && single.kinds == grouped.kinds)
+    #expect(shrunk(batch) { _ in 0 }.kinds > single.kinds)
+  }
+
   @Test("a budget that ends is said") func ended() {
     var shrinker = Shrinker(budget: 3) { $0.reduce(0, &+) > 100 }
     _ = shrinker.shrink([7, 90, 3, 55, 12, 8])

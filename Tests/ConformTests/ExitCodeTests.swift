@@ -85,6 +85,36 @@ import Testing
   }
 
   @Test(
+    "EX-6, EX-11: a run leaves no files behind",
+    arguments: [
+      "check --case gdn.tail-1 --serve", "check --case gdn.tail-1 --likeness --serve", "check --case gdn.tail-1 --exec",
+      "fuzz run --operator gdn --cases 2 --serve", "fuzz maximise --operator gdn --steps 2 --serve",
+      "fuzz run --operator gdn --cases 2 --store STORE --serve", "check --case gdn.tail-1 --library",
+    ])
+  func tidy(words: String) throws {
+    try Self.withFolder { folder in
+      let clients = ["serve": "'\(Command.executable().path)' serve", "exec": "exit 3; :", "library": "Package.swift"]
+      let client = try #require(clients[String(words.split(separator: "-").last!)])
+      let store = folder.appending(path: "campaign").path
+      let arguments = words.split(separator: " ").map { $0 == "STORE" ? store : String($0) }
+      let files = folder.appending(path: "files")
+      try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+      let result = try Command.run(
+        arguments + [client, "--format", "json"], environment: ["TMPDIR": files.path])
+      #expect(words.hasSuffix("library") ? result.code == 2 : [0, 3].contains(result.code), "\(result)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: files.path) == [])
+    }
+  }
+
+  @Test("a slow round shows how far it is, on standard error alone") func progress() throws {
+    let client = "work() { touch \"$2/gdn.tail-1.safetensors\"; sleep 10; }; work"
+    let result = try Command.run(["check", "--case", "gdn.tail-1", "--exec", client, "--format", "json"])
+    let asked = result.err.matches(of: /checking 0\/1, \d+ s, 1 of (\d+) requests of the round answered/).first
+    #expect(asked.flatMap { Int($0.output.1) } ?? 0 > 1, "\(result.err)")
+    #expect(result.code == 3 && !result.out.contains("of the round"))
+  }
+
+  @Test(
     "an interrupted check shows what it has found, which decides nothing unless something fails",
     arguments: [false, true]) func shown(faulty: Bool) throws
   {

@@ -144,6 +144,32 @@ import Testing
     [questions[0], questions[1], answers[0]].forEach { close($0) }
   }
 
+  /// What is known of a round once something of it is answered; then the client is told by a file to go on.
+  static func progress(of subject: any Subject, _ ids: [String], sending word: String) throws -> RoundProgress? {
+    let end = DispatchSemaphore(value: 0)
+    Thread {
+      _ = try? subject.respond(to: ids.map { sampleRequest(.gdn, id: $0) })
+      end.signal()
+    }.start()
+    defer { end.wait() }
+    defer { FileManager.default.createFile(atPath: word, contents: nil) }
+    let start = Date()
+    while subject.round?.answered ?? 0 == 0, Date().timeIntervalSince(start) < 15 { usleep(20_000) }
+    return subject.round
+  }
+
+  @Test("how far it is with its round is known while it runs") func round() throws {
+    try withFolder { folder in
+      let word = folder.appendingPathComponent("go on").path
+      let rounds = "answer aaa; answer bbb; while [ ! -e '\(word)' ]; do sleep 0.05; done; answer ccc; done_"
+      let subject = try Self.client(rounds, folder)
+      #expect(subject.round == nil)
+      let found = try Self.progress(of: subject, ["aaa", "bbb", "ccc"], sending: word)
+      #expect(found.map { (1...2).contains($0.answered) && $0.asked == 3 } == true, "\(String(describing: found))")
+      #expect(subject.round == nil)
+    }
+  }
+
   @Test("its end comes with the end of its input, and leaves no folder behind") func ending() throws {
     try withFolder { folder in
       var subject: ServeSubject? = try Self.client("echo \"$requests\" > '\(folder.path)/place'; done_", folder)

@@ -22,6 +22,43 @@ import Testing
     }
   }
 
+  @Test("EX-4: conversions that were made are named, and anything else in their place is refused") func adapted() throws
+  {
+    try withFolder { folder in
+      let request = sampleRequest(.gdn)
+      var outputs = Outputs([:])
+      outputs.adapted = ["normalise", "unpack"]
+      try ResponseFile.write(id: "sample", .ok(outputs), implementation: "t", in: folder)
+      guard case .ok(let found) = try FolderSubject(responses: folder).respond(to: [request])[0] else {
+        Issue.record("no outputs")
+        return
+      }
+      #expect(found.adapted == ["normalise", "unpack"])
+      let text =
+        #"{"schema":"delta-rule/response/1","id":"sample","status":"ok","message":"","adapted":["unpack",3]}"#
+      try FileAccess.write(
+        SafetensorsFile.encode([:], metadata: ["response": text]),
+        to: folder.appendingPathComponent("sample.safetensors"))
+      guard case .error(let why) = try FolderSubject(responses: folder).respond(to: [request])[0] else {
+        Issue.record("no refusal")
+        return
+      }
+      #expect(why.contains("'adapted' is") && why.contains("a list of strings"), "\(why)")
+    }
+  }
+
+  @Test("EX-6: how far a command is with its round is known while it runs") func round() throws {
+    try withFolder { folder in
+      // It waits for a word between its answers.
+      let word = folder.appendingPathComponent("go on").path
+      let command = "work() { touch \"$2/a.safetensors\"; while [ ! -e '\(word)' ]; do sleep 0.05; done; }; work"
+      let subject = try ExecSubject(command: command, timeLimit: 20)
+      #expect(
+        try ServeTests.progress(of: subject, ["a", "b", "c"], sending: word) == RoundProgress(answered: 1, asked: 3))
+      #expect(subject.round == nil)
+    }
+  }
+
   @Test("EX-5: what was declined, failed or is absent is told apart") func statuses() throws {
     let requests = ["declined", "failed", "absent", "malformed"].map { sampleRequest(.gdn, id: $0) }
     try withFolder { folder in

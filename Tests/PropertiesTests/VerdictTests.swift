@@ -85,4 +85,31 @@ import Testing
     #expect(subject.count.judged == 0 && subject.count.unanswered == 1)
     #expect(Set(subject.count.declined.map(\.reason)) == ["not a", "not b"])
   }
+
+  @Test("EX-4: conversions are counted by base requests that were judged") func adapted() throws {
+    let problem = try Self.requests("gdn")[0].problem
+    let bases = ["a", "b", "c"].map { Request(id: $0, problem: problem) }
+    let subject = CountedSubject(Adapting(FloatSubject()) { $0.id == "c" ? [] : ["unpack"] }, bases: bases)
+    for _ in 0..<2 { _ = try subject.respond(to: bases + [Request(id: "a+again", problem: problem)]) }
+    #expect(subject.count.adapted?.map(\.conversion) == ["unpack"] && subject.count.adapted?.map(\.requests) == [2])
+  }
+
+  /// A subject around which something is converted.
+  struct Adapting: Subject {
+    let subject: any Subject
+    let conversions: @Sendable (Request) -> [String]
+    var name: String { subject.name }
+
+    init(_ subject: any Subject, _ conversions: @escaping @Sendable (Request) -> [String]) {
+      (self.subject, self.conversions) = (subject, conversions)
+    }
+
+    func respond(to requests: [Request]) throws -> [Response] {
+      zip(requests, try subject.respond(to: requests)).map { request, response in
+        guard case .ok(var outputs) = response else { return response }
+        outputs.adapted = conversions(request)
+        return .ok(outputs)
+      }
+    }
+  }
 }

@@ -134,6 +134,7 @@ import Testing
   @Test("reasons of what was declined come most frequent first") func declined() {
     #expect(Samples.check(full: true).declined.map(\.requests) == [3, 2])
     #expect(Samples.check(full: true).summary.declined == 5)
+    #expect(Samples.check(full: true).adapted == [CheckRecord.Adapted(conversion: "unpack", requests: 5)])
   }
 }
 

@@ -32,7 +32,7 @@ enum Samples {
     var requests = RequestCount()
     for (fate, count) in [
       (RequestCount.Fate.judged, 5), (.unanswered, 1), (.declined("K must be 128"), 2), (.declined("no pack"), 3),
-    ] { for _ in 0..<count { requests.add(fate, to: "gdn") } }
+    ] { for _ in 0..<count { requests.add(fate, to: "gdn", adapted: full && fate == .judged ? ["unpack"] : []) } }
     let expected = CheckRecord.Expected(
       property: full ? "parity-o" : nil, op: full ? "gdn" : nil, request: full ? "gdn.*" : nil, reason: "known",
       until: full ? "2.0" : nil, failing: 1, judged: 2)
@@ -120,6 +120,7 @@ enum Samples {
       summary: FuzzRecord.Summary(
         cases: 9, silent: 2, declined: 1, judged: 80, unable: 2, fail: 1, counterexamples: 1),
       declined: [CheckRecord.Declined(reason: "packs are not supported", requests: 1)],
+      adapted: full ? [CheckRecord.Adapted(conversion: "unpack", requests: 3)] : nil,
       unable: [FuzzRecord.UnableReason(reason: "no answer", judgements: 2)],
       worst: full
         ? FuzzRecord.Worst(ratio: 2.5, ratioIsCeiling: true, property: "split", op: "gdn") : nil,

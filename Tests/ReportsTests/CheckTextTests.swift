@@ -82,6 +82,24 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7, declined: Int = 28) -
     #expect(text.components(separatedBy: "repeat: ").count == 3)
   }
 
+  @Test("EX-4: what was converted for a kernel is said, and how often") func adapted() {
+    var requests = RequestCount()
+    for conversions in [["unpack", "normalise"], ["normalise"], []] {
+      requests.add(.judged, to: "gdn", adapted: conversions)
+    }
+    let words = "adapted, and so not judged: normalise (2 requests), unpack (1 request)"
+    let record = CheckRecord(
+      subject: "mine", profile: "fp32", machine: Machine(core: "Haswell", architecture: "x86_64"), seed: 1,
+      verdicts: [], answered: requests)
+    #expect(record.text(width: 120).contains("\n\(words)\n") && record.adapted?.count == 2)
+    let fuzzed = FuzzRecord(
+      subject: "mine", seed: 1, minimumCoverage: 0,
+      summary: FuzzRecord.Summary(cases: 3, silent: 0, declined: 0, judged: 9, unable: 0, fail: 0, counterexamples: 0),
+      declined: [], adapted: record.adapted, unable: [], worst: nil, results: [])
+    #expect(fuzzed.text(width: 120).contains("\n\(words)\n"))
+    #expect(!sampleCheck().text(width: 120).contains("adapted"))
+  }
+
   @Test("PAR-5: a form that was found is named beside the pass") func traits() {
     var verdict = Verdict(property: "parity-dg", clause: "PAR-4", op: "gdn", outcome: .pass, cases: 4)
     verdict.traits = ["holds with cumulative gate gradients (2 cases)"]

@@ -57,6 +57,14 @@ struct Fields {
     try read(name, "a string", fallback) { $0.string }
   }
 
+  /// A list of strings, empty if it is absent or null.
+  func strings(_ name: String) throws(ExchangeError) -> [String] {
+    try read(name, "a list of strings", []) { value in
+      guard let list = value.array?.map(\.string), !list.contains(nil) else { return nil }
+      return list.map { $0! }
+    }
+  }
+
   /// A whole number.
   func int(_ name: String) throws(ExchangeError) -> Int { try read(name, "a whole number", nil) { $0.int } }
 

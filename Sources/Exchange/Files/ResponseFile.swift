@@ -19,19 +19,21 @@ public enum ResponseFile {
     let file = try FileName.url(id, in: folder)
     var tensors: [String: Tensor] = [:]
     let (status, message): (String, String)
+    var members: [String: JSONValue] = [:]
     switch response {
     case .ok(let outputs):
       (status, message) = ("ok", "")
       for (name, tensor) in outputs.tensors { tensors[name.exchangeName] = tensor }
+      if !outputs.adapted.isEmpty { members["adapted"] = .array(outputs.adapted.map(JSONValue.string)) }
     case .unsupported(let why): (status, message) = ("unsupported", why)
     case .error(let why): (status, message) = ("error", why)
     case .missing: return
     }
-    let description = JSONValue.object([
+    members.merge([
       "schema": .string(Fields.schema("response")), "id": .string(id), "status": .string(status),
       "message": .string(message), "implementation": .string(implementation), "dtype": .string(dtype),
-    ])
-    let metadata = ["response": description.description]
+    ]) { $1 }
+    let metadata = ["response": JSONValue.object(members).description]
     try FileAccess.write(SafetensorsFile.encode(tensors, metadata: metadata, compact: compact), to: file)
   }
 
@@ -56,6 +58,7 @@ public enum ResponseFile {
     }
     // The file does not say what became of the inputs.
     var outputs = Outputs([:], modifiedInputs: nil)
+    outputs.adapted = try fields.strings("adapted").map(\.onOneLine)
     for name in request.problem.outputNames { outputs[name] = try contents.tensor(name.rawValue) }
     for name in request.problem.gradientNames { outputs[name] = try contents.tensor(name.rawValue) }
     return .ok(outputs)

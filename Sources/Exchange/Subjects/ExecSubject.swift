@@ -9,6 +9,7 @@ public struct ExecSubject: Subject {
   public let prefersBatches = true
   private let timeLimit: Double
   private let kept: URL?
+  private let watch = RoundWatch()
 
   /// Takes the command, to be called as `CMD DIR/requests DIR/responses`, and how many seconds a call may take.
   ///
@@ -44,13 +45,16 @@ public struct ExecSubject: Subject {
       let round = try Round(requests, in: folder)
       let output = folder.appendingPathComponent("output")
       let command = ShellCommand(name, [round.questions.path, round.responses.path])
-      let end = try command.run(output: output, timeLimit: timeLimit)
+      let end = try watch.during(round) { try command.run(output: output, timeLimit: timeLimit) }
       let (answers, asked) = (try round.answers(), round.asked)
       let answered = zip(asked, answers).contains { $0 && !$1.isMissing }
       let failure = try CommandFailure(end, of: name, timeLimit: timeLimit, output: output, answered: answered)
       return CommandFailure.explained(answers, to: requests, asked: asked, failure)
     }
   }
+
+  /// The round that the command is answering.
+  public var round: RoundProgress? { watch.progress }
 
   /// A folder for the time of a call, or one that stays.
   private func withFolder<R>(_ body: (URL) throws -> R) throws -> R {

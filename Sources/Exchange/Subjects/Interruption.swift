@@ -23,7 +23,12 @@ public enum Interruption {
   public static func watch(
     beforehand: @escaping @Sendable () -> Void = {}, ending: @escaping @Sendable (_ signal: Int32) -> Void
   ) {
-    lock.withLock { (Self.beforehand, Self.ending) = (beforehand, ending) }
+    let former = lock.withLock {
+      defer { (Self.beforehand, Self.ending) = (beforehand, ending) }
+      return (Self.beforehand, Self.ending)
+    }
+    // What it holds may be the last to know a folder, and lets go of it under the same lock.
+    withExtendedLifetime(former) {}
     listen()
   }
 

@@ -31,6 +31,13 @@ struct Round {
   /// Which of the requests were handed over.
   var asked: [Bool] { refusals.map { $0 == nil } }
 
+  /// How many of the requests that were handed over have a file for an answer by now.
+  var progress: RoundProgress {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: responses.path)) ?? []
+    let asked = asked.count { $0 }
+    return RoundProgress(answered: min(files.count { $0.hasSuffix(".safetensors") }, asked), asked: asked)
+  }
+
   /// The answers that are there, each with the inputs that were changed meanwhile.
   func answers() throws -> [Response] {
     guard FileAccess.isFolder(responses) else {

@@ -13,6 +13,7 @@ public final class ServeSubject: Subject, @unchecked Sendable {
   private let lock = NSLock()
   private let folder = Interruption.newFolder()
   private var client: ServedClient?
+  private let watch = RoundWatch()
   private var rounds = 0
   /// How often it was lost in a row without an answer, and how often altogether because it took too long.
   private var (losses, delays) = (0, 0)
@@ -54,6 +55,9 @@ public final class ServeSubject: Subject, @unchecked Sendable {
     }
   }
 
+  /// The round that the program is answering; after it was lost, what is left of it.
+  public var round: RoundProgress? { watch.progress }
+
   /// One round; nil where a request was not come to and is to be asked again, which is never the first.
   private func ask(_ requests: [Request]) throws -> [Response?] {
     rounds += 1
@@ -64,7 +68,8 @@ public final class ServeSubject: Subject, @unchecked Sendable {
       return try explained(
         round, requests, "the program was lost \(max(losses, delays)) times and is not started again")
     }
-    let reply = try running().ask(round)
+    let client = try running()
+    let reply = watch.during(round) { client.ask(round) }
     let answers = try round.answers()
     let gained = zip(round.asked, answers).contains { $0 && !$1.isMissing }
     hasAnswered = hasAnswered || gained

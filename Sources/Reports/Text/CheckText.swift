@@ -60,7 +60,9 @@ extension CheckRecord {
     let more = declined.count > 5 ? ["and for \(counted(declined.count - 5, "other reason"))"] : []
     let verdict =
       "\(conclusion.word): \(counted(s.judged, "request")) judged, \(s.declined) declined, \(s.unanswered) unanswered"
-    let notes = [properties] + expected.map(\.inWords) + reasons + more + coverage + interruption
+    let notes =
+      [properties] + expected.map(\.inWords) + reasons + more + [adapted?.inWords].compactMap(\.self) + coverage
+      + interruption
     return notes.map { wrapped($0, width: width, hanging: 2) }.joined(separator: "\n") + "\n" + verdict
   }
 
@@ -80,6 +82,14 @@ extension CheckRecord {
         + "\(shares.joined(separator: ", "))\(rest). Choose operators with --operator and sizes with --head-dim, or lower "
         + "--minimum-coverage"
     ]
+  }
+}
+
+extension [CheckRecord.Adapted] {
+  /// What was done around the implementation, and how often.
+  var inWords: String {
+    "adapted, and so not judged: "
+      + map { "\($0.conversion) (\(counted($0.requests, "request")))" }.joined(separator: ", ")
   }
 }
 

@@ -63,8 +63,13 @@ struct Defects {
   ) throws -> FuzzFailure {
     let deadline = Date(timeIntervalSinceNow: budget.seconds)
     var (isLate, refusal) = (false, (any Error)?.none)
-    // A subject that likes many at a time is asked a round, any other a few that the cores share.
-    var shrinker = Shrinker(budget: budget.evaluations, batch: judge.checker.subject.prefersBatches ? 32 : 4) { tapes in
+    // A subject that likes many at a time is asked a round, and may compile for what it was not asked before; any other a few
+    // that the cores share.
+    let (judge, inRounds) = (judge, judge.checker.subject.prefersBatches)
+    var shrinker = Shrinker(
+      budget: budget.evaluations, batch: inRounds ? 32 : 4,
+      kind: { inRounds ? AnyHashable(judge.request($0).problem.specialisation) : 0 }
+    ) { tapes in
       if isLate || Date() > deadline || refusal != nil {
         isLate = true
         return nil

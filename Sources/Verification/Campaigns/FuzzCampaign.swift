@@ -41,7 +41,10 @@ public struct FuzzCampaign: Sendable {
     while report.cases < cases, defects.known.count < maximumFailures {
       let count = min(batch, cases - report.cases)
       let drawn = (0..<count).map { draw(report.cases + $0) }
-      let findings = try checker.check(drawn.map(\.request))
+      // What shrinking asks is counted nowhere.
+      let counted = CountedSubject(checker.subject, bases: drawn.map(\.request))
+      let findings = try checker.asking(counted).check(drawn.map(\.request))
+      for made in counted.count.adapted ?? [] { report.adapted[made.conversion, default: 0] += made.requests }
       let perCase = findings.count / count
       let byCase = (0..<count).map { findings[$0 * perCase..<($0 + 1) * perCase] }
       for own in byCase { report.count(own) }

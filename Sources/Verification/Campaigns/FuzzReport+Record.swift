@@ -12,7 +12,8 @@ extension FuzzReport {
         cases: cases, silent: silent, declined: declined.values.reduce(0, +), judged: judged, unable: unable,
         fail: failingCases, counterexamples: failures.count),
       declined: CheckRecord.Declined.mostFrequent(declined),
-      unable: FuzzRecord.UnableReason.mostFrequent(unableReasons), worst: worst,
+      adapted: CheckRecord.Adapted.all(adapted), unable: FuzzRecord.UnableReason.mostFrequent(unableReasons),
+      worst: worst,
       results: failures.map {
         FuzzRecord.Counterexample(
           property: $0.property, clause: $0.clause, op: $0.problem.op.name, reason: $0.reason,

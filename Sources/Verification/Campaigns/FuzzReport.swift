@@ -19,6 +19,8 @@ public struct FuzzReport: Sendable {
   public var silent = 0
   /// Why, and how many times, where the subject declined them or they were out of domain.
   public var declined: [String: Int] = [:]
+  /// The conversions that were made for the subject, and for how many of the cases that it answered.
+  public var adapted: [String: Int] = [:]
   /// The largest ratio of an error to its bound.
   public var worst: FuzzRecord.Worst?
   /// One shrunk counterexample for each defect, in the order found.

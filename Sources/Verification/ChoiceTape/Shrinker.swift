@@ -2,23 +2,32 @@
 ///
 /// Smaller means shorter, then lexicographically less. The result is a local minimum of the edits of ``sweeps``, or the best
 /// found within the budget. Candidates are handed over many at a time, in order, so that whoever answers in rounds needs
-/// few; the first of them on which it happens is taken, so the result does not depend on how many those are.
+/// few; the first of them on which it happens is taken, so the result does not depend on how many those are. One of a kind that
+/// nothing was asked of before begins a group: it is asked only where it did not happen on any candidate before it.
 public struct Shrinker {
   /// Evaluations that remain.
   public private(set) var budget: Int
   /// Whether no edit made the result any smaller; otherwise the budget ended.
   public private(set) var isMinimal = false
   private let batch: Int
+  private let kind: ([UInt64]) -> AnyHashable
   private let firstThatHappens: ([[UInt64]]) -> Int?
   /// Candidates that are known not to do.
   private var refused: Set<[UInt64]> = []
+  /// The kinds of what was handed over.
+  private var kinds: Set<AnyHashable> = []
 
   /// Creates a shrinker that tries at most `budget` candidates, `batch` at a time.
   ///
-  /// - Parameter firstThatHappens: the place of the first candidate on which it happens, nil where it is none. To answer that
-  ///   there is none of a batch ends nothing; the shrinker stops when its budget is spent.
-  public init(budget: Int, batch: Int, firstThatHappens: @escaping ([[UInt64]]) -> Int?) {
-    (self.budget, self.batch, self.firstThatHappens) = (budget, max(batch, 1), firstThatHappens)
+  /// - Parameters:
+  ///   - kind: candidates of one kind cost little once one of them was tried; by default all are of one.
+  ///   - firstThatHappens: the place of the first candidate on which it happens, nil where it is none. To answer that there is none
+  ///     of a batch ends nothing; the shrinker stops when its budget is spent.
+  public init(
+    budget: Int, batch: Int, kind: @escaping ([UInt64]) -> AnyHashable = { _ in 0 },
+    firstThatHappens: @escaping ([[UInt64]]) -> Int?
+  ) {
+    (self.budget, self.batch, self.kind, self.firstThatHappens) = (budget, max(batch, 1), kind, firstThatHappens)
   }
 
   /// Creates a shrinker that tries one candidate after the other.
@@ -29,6 +38,7 @@ public struct Shrinker {
   /// The smallest tape found, starting from one on which it happens.
   public mutating func shrink(_ start: [UInt64]) -> [UInt64] {
     var best = Self.withoutTail(start)
+    kinds.insert(kind(best))
     var before: [UInt64]
     repeat {
       before = best
@@ -59,7 +69,7 @@ public struct Shrinker {
   }
 
   /// The next candidates that are worth a trial, with their places, and the place behind them.
-  private func group(
+  private mutating func group(
     _ candidates: [[UInt64]], from place: Int, smallerThan best: [UInt64]
   ) -> (tried: [(tape: [UInt64], place: Int)], next: Int) {
     var tried: [(tape: [UInt64], place: Int)] = []
@@ -67,7 +77,12 @@ public struct Shrinker {
     while next < candidates.count, tried.count < min(batch, budget) {
       let candidate = Self.withoutTail(candidates[next])
       let isKnown = refused.contains(candidate) || tried.contains { $0.tape == candidate }
-      if Self.isSmaller(candidate, best), !isKnown { tried.append((candidate, next)) }
+      if Self.isSmaller(candidate, best), !isKnown {
+        let kind = kind(candidate)
+        if !tried.isEmpty, !kinds.contains(kind) { break }
+        kinds.insert(kind)
+        tried.append((candidate, next))
+      }
       next += 1
     }
     return (tried, next)

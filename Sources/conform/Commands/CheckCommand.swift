@@ -92,7 +92,7 @@ struct CheckCommand: ParsableCommand {
     let subject = CountedSubject(try source.subject(), bases: bases)
     var checker = Checker(subject, tolerance, properties: properties, exactRatios: exactRatios)
     checker.diagnoses = true
-    let (progress, gathered) = (ProgressLine("checking", of: bases.count), Gathered<Finding>())
+    let (progress, gathered) = (ProgressLine("checking", of: bases.count, asking: subject), Gathered<Finding>())
     let scope = Scope(subject: subject, profile: tolerance.profile.name, expected: expected)
     // What a client says once it is being killed is no answer.
     Interruption.watch(
@@ -105,7 +105,7 @@ struct CheckCommand: ParsableCommand {
   private func compare(_ subject: any Subject, _ bases: [Request], _ declared: Profile) throws -> LikenessRecord {
     let sample = Likeness.sample(of: bases)
     let count = LikenessRecord.profiles(declared).count * sample.count
-    let (progress, done) = (ProgressLine("comparing", of: count), Counter())
+    let (progress, done) = (ProgressLine("comparing", of: count, asking: subject), Counter())
     return try .comparing(subject, on: sample, declared: declared) { progress.update(done.next()) }
   }
 

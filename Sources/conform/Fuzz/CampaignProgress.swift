@@ -1,4 +1,5 @@
 import DeltaCampaignStore
+import DeltaOperators
 import Foundation
 
 /// How far a campaign is: cases, rate, time left, and the largest ratio so far.
@@ -9,12 +10,12 @@ struct CampaignProgress: Sendable {
   private let start = Date()
   private let line: ProgressLine
 
-  init(_ store: CampaignStore, _ parts: [CampaignPart]) throws {
+  init(_ store: CampaignStore, _ parts: [CampaignPart], asking subject: any Subject) throws {
     let wanted = CampaignPart.numbers(of: parts)
     before = try store.numbers().intersection(wanted).count
     total = wanted.count
     worst = try store.worstRatio()
-    line = ProgressLine("fuzzing", of: total)
+    line = ProgressLine("fuzzing", of: total, asking: subject)
     if before > 0 { say("going on: \(before) of \(total) cases are there.") }
   }
 

@@ -56,7 +56,8 @@ struct FuzzMaximise: ParsableCommand {
     if let out { try FileAccess.createFolder(URL(fileURLWithPath: out)) }
     if objective == .growth { return try maximiseGrowth() }
     let campaign = try options.campaign(seed: output.seed)
-    let line = ProgressLine("searching", of: steps * campaign.generator.operators.count)
+    let line = ProgressLine(
+      "searching", of: steps * campaign.generator.operators.count, asking: campaign.checker.subject)
     let latest = Latest<[WorstCase]>()
     Interruption.watch { [self] _ in
       say("conform: interrupted; this is the worst that was found until then.")

@@ -50,8 +50,8 @@ struct FuzzRun: ParsableCommand {
         .run()
     }
     try keeping.refuseWithoutStore()
-    let (line, latest) = (ProgressLine("fuzzing", of: cases), Latest<FuzzRecord>())
-    let subject = campaign.checker.subject.name
+    let line = ProgressLine("fuzzing", of: cases, asking: campaign.checker.subject)
+    let (subject, latest) = (campaign.checker.subject.name, Latest<FuzzRecord>())
     Interruption.watch { [output] _ in _exit(Self.conclude(latest.value, output)) }
     let report = try campaign.run(
       cases: cases,

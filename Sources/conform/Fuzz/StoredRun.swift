@@ -11,6 +11,7 @@ import Foundation
 struct StoredRun: Sendable {
   private let store: CampaignStore
   private let campaign: StoredCampaign
+  private let subject: any Subject
   private let words: [String]
   private let parts: [CampaignPart]
   private let output: OutputOptions
@@ -28,7 +29,7 @@ struct StoredRun: Sendable {
       path, campaign: CampaignIdentity(campaign), words: words, parts: parts,
       machines: ["\(machine.core) \(machine.architecture)"],
       properties: campaign.checker.properties.map { ($0.name, $0.clause) })
-    self.campaign = try StoredCampaign(campaign, in: store)
+    (self.campaign, subject) = (try StoredCampaign(campaign, in: store), campaign.checker.subject)
     (self.words, self.parts, self.output, self.end, self.path, self.out) = (words, parts, output, end, path, out)
     self.minimumCoverage = minimumCoverage
   }
@@ -39,7 +40,7 @@ struct StoredRun: Sendable {
       say("conform: interrupted; '\(me.path)' holds what was judged, and the same command goes on from there.")
       _exit((try? me.conclude(interrupted: true)) ?? 3)
     }
-    let progress = try CampaignProgress(store, parts)
+    let progress = try CampaignProgress(store, parts, asking: subject)
     let isComplete = try campaign.run(
       parts, until: end, progress: progress.update, found: { FuzzRun.announce($0, words) })
     if !isComplete { say("conform: the time is over; the same command goes on from there.") }

@@ -6,6 +6,7 @@ struct NamedSubject: Subject {
   let subject: any Subject
 
   var prefersBatches: Bool { subject.prefersBatches }
+  var round: RoundProgress? { subject.round }
 
   func respond(to requests: [Request]) throws -> [Response] { try subject.respond(to: requests) }
 }

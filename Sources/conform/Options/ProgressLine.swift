@@ -1,3 +1,4 @@
+import DeltaOperators
 import DeltaRecords
 import Foundation
 
@@ -8,6 +9,7 @@ import Foundation
 final class ProgressLine: @unchecked Sendable {
   private let what: String
   private let total: Int
+  private let subject: (any Subject)?
   private let start = Date()
   private let lock = NSLock()
   private var last = 0
@@ -20,8 +22,9 @@ final class ProgressLine: @unchecked Sendable {
   /// Seconds between two lines where there is no terminal.
   static let interval = 9.0
 
-  init(_ what: String, of total: Int) {
-    (self.what, self.total) = (what, total)
+  /// Counts up to a number; where a subject is asked in rounds, also what it has answered of the one that runs.
+  init(_ what: String, of total: Int, asking subject: (any Subject)? = nil) {
+    (self.what, self.total, self.subject) = (what, total, subject)
     guard !Self.isQuiet else { return }
     Self.warnOnce
     timer.schedule(deadline: .now() + (isTerminal ? 2 : Self.interval), repeating: Self.interval)
@@ -54,13 +57,16 @@ final class ProgressLine: @unchecked Sendable {
   }
 
   private func beat() {
-    lock.withLock { isTerminal ? draw() : say("\(what) \(last)/\(total), \(seconds) s\(remark)") }
+    let round = subject?.round.map { ", \($0.answered) of \($0.asked) requests of the round answered" } ?? ""
+    lock.withLock { isTerminal ? draw(round) : say(line + round) }
   }
 
-  private func draw() {
+  private func draw(_ round: String = "") {
     let end = last == total ? "\n" : ""
-    try? write("\r\(what) \(last)/\(total), \(seconds) s\(remark)\u{1B}[K\(end)", to: STDERR_FILENO)
+    try? write("\r\(line)\(round)\u{1B}[K\(end)", to: STDERR_FILENO)
   }
+
+  private var line: String { "\(what) \(last)/\(total), \(seconds) s\(remark)" }
 
   private var seconds: Int { Int(Date().timeIntervalSince(start)) }
 }

@@ -4,7 +4,7 @@ import DeltaOperators
 /// Asks a subject everything that the properties want to know about some base requests, and judges the answers.
 public struct Checker: Sendable {
   /// The implementation under test.
-  public let subject: any Subject
+  public private(set) var subject: any Subject
   /// How errors are judged.
   public let tolerance: Tolerance
   /// What is checked.
@@ -33,6 +33,13 @@ public struct Checker: Sendable {
   package init(_ subject: any Subject, properties: [any Property], sharing oracle: Oracle, drafts: [Oracle]) {
     (self.subject, tolerance, self.properties, shared) = (subject, oracle.tolerance, properties, oracle)
     (wantsExactRatios, sharedDrafts) = (false, drafts)
+  }
+
+  /// The same checker of another subject.
+  package func asking(_ subject: any Subject) -> Checker {
+    var other = self
+    other.subject = subject
+    return other
   }
 
   /// Findings for every property and base request, in that order of requests.

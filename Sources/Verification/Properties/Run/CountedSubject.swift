@@ -12,7 +12,7 @@ public final class CountedSubject: Subject, @unchecked Sendable {
 
   /// What became of a request.
   enum Fate {
-    case judged
+    case judged(adapted: [String])
     case declined(String)
     case unanswered(String)
   }
@@ -26,6 +26,8 @@ public final class CountedSubject: Subject, @unchecked Sendable {
   public var name: String { subject.name }
   /// The subject's own preference.
   public var prefersBatches: Bool { subject.prefersBatches }
+  /// The subject's own round.
+  public var round: RoundProgress? { subject.round }
 
   /// Hands the requests on.
   public func respond(to requests: [Request]) throws -> [Response] {
@@ -33,7 +35,7 @@ public final class CountedSubject: Subject, @unchecked Sendable {
     lock.withLock {
       for (request, response) in zip(requests, responses) where ids.contains(request.id) {
         switch response {
-        case .ok: fates[request.id] = .judged
+        case .ok(let outputs): fates[request.id] = .judged(adapted: outputs.adapted)
         case .unsupported(let why): fates[request.id] = .declined(why)
         case .error(let why), .missing(let why): fates[request.id] = .unanswered(why)
         }
@@ -53,7 +55,7 @@ public final class CountedSubject: Subject, @unchecked Sendable {
     var count = RequestCount()
     for base in bases {
       switch fate(of: base.id) {
-      case .judged: count.add(.judged, to: base.problem.op.name)
+      case .judged(let conversions): count.add(.judged, to: base.problem.op.name, adapted: conversions)
       case .declined(let why): count.add(.declined(why), to: base.problem.op.name)
       case .unanswered: count.add(.unanswered, to: base.problem.op.name)
       }
