@@ -25,6 +25,7 @@ KERNELS = {
     "deltanet": ("delta_rule", "delta_rule", "norm"),
     "gdn": ("gated_delta_rule", "gated_delta_rule", "norm groups vk softplus"),
     "kda": ("kda", "kda", "norm groups vk softplus lower-bound"),
+    "gdn2": ("gdn2", "gdn2", "norm vk softplus lower-bound"),
     "comba": ("comba", "comba", ""),
     "pdn": ("precond_gated_delta_rule", "precond_gated_delta_rule", "norm groups vk"),
     "pgdn": ("precond_gated_delta_rule", "precond_gated_delta_rule", "norm groups vk"),
@@ -48,7 +49,7 @@ def takes(r, form):
     if form == "naive":  # loops in torch that take nothing but the recurrence
         return set()
     words = set(KERNELS[r.operator][2].split()) if r.operator in KERNELS else set()
-    if r.operator == "pkda" and form == "token":
+    if r.operator in ("pkda", "gdn2") and form == "token":
         words.add("groups")
     return words - ({"vk"} if form == "fused" else set())
 
@@ -156,6 +157,8 @@ def kernel(r, form):
         )
     elif r.operator in ("gdn", "kda"):
         o, ht = function(q=q, k=k, v=v, g=g, beta=beta, **options)
+    elif r.operator == "gdn2":
+        o, ht = function(q=q, k=k, v=v, g=g, b=r.b, w=r.w, **options)
     else:
         g = torch.zeros(v.shape[:3], device=v.device) if g is None else g
         o, ht, at = function(
