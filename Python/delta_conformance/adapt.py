@@ -57,11 +57,15 @@ class Normalise(Conversion):
 
     @staticmethod
     def _normalised(x: Any, norm: str, F: Framework) -> Any:
+        # In units of a power of two, which rounds nothing: on the way back of a row of length 10⁻¹¹ the root would be divided by
+        # 10⁻²² and multiplied by 10⁻¹¹ again, which is beyond float32 where the gradient is not.
+        unit = F.binade(x)
+        x = x / unit
         squares = F.sum_last(x * x)
         if norm == "rsqrt-eps":
-            return x / F.sqrt(squares + 1e-6)
+            return x / F.sqrt(squares + 1e-6 / (unit * unit))
         # The root of a zero has no derivative, so the maximum is taken below it.
-        return x / F.sqrt(F.maximum(squares, 1e-24))
+        return x / F.sqrt(F.maximum(squares, 1e-24 / (unit * unit)))
 
 
 class Scale(Conversion):

@@ -58,8 +58,16 @@ class Framework:
     def sum_last(self, x: Any) -> Any:
         return self.np.sum(x, -1, keepdims=True)
 
-    def maximum(self, x: Any, least: float) -> Any:
-        return self.np.maximum(x, np.float32(least))
+    def maximum(self, x: Any, least: Any) -> Any:
+        return self.np.maximum(x, least)
+
+    def binade(self, x: Any) -> Any:
+        """The power of two at the largest magnitude of each row, from 2⁻⁴⁰ to 2⁶⁰; a constant to what differentiates."""
+        largest = self.np.max(self.np.abs(self.constant(x)), -1, keepdims=True)
+        return 2.0 ** self.np.floor(self.np.log2(self.np.clip(largest, 2.0**-40, 2.0**60)))
+
+    def constant(self, x: Any) -> Any:
+        return x
 
     def exp(self, x: Any) -> Any:
         return self.np.exp(x)
@@ -125,8 +133,12 @@ class Torch(Framework):
     def sum_last(self, x: Any) -> Any:
         return x.sum(-1, keepdim=True)
 
-    def maximum(self, x: Any, least: float) -> Any:
+    def maximum(self, x: Any, least: Any) -> Any:
         return x.clamp(min=least)
+
+    def binade(self, x: Any) -> Any:
+        largest = x.detach().abs().amax(-1, keepdim=True)
+        return largest.clamp(2.0**-40, 2.0**60).log2().floor().exp2()
 
     def exp(self, x: Any) -> Any:
         return x.exp()
@@ -204,6 +216,9 @@ class JAX(Functional):
     def array(self, x: np.ndarray) -> Any:
         return self.jax.device_put(x, self.place)
 
+    def constant(self, x: Any) -> Any:
+        return self.jax.lax.stop_gradient(x)
+
     def pull(self, function, at, cotangents):  # type: ignore[no-untyped-def]
         return list(self.jax.vjp(function, *at)[1](cotangents))
 
@@ -222,6 +237,9 @@ class MLX(Functional):
 
     def array(self, x: np.ndarray) -> Any:
         return self.np.array(np.ascontiguousarray(x))
+
+    def constant(self, x: Any) -> Any:
+        return self.np.stop_gradient(x)
 
     def numpy(self, x: Any) -> np.ndarray:
         return np.array(x.astype(self.np.float32), np.float32)
