@@ -82,8 +82,12 @@ extension ResponsePart {
     case .outputs:
       return Reference.evaluate(problem, rounding: &rounding, forms: forms).map { $0.named(ResponseTensor.output) }
     case .gradients:
-      return forms.map {
-        Reference.gradients(problem, rounding: &rounding, form: $0).named(ResponseTensor.gradient)
+      return forms.map { form in
+        let gradients =
+          form != .matrix && problem.shape.group > 1
+          ? HeadsApart(problem).gradients(&rounding, form)
+          : Reference.gradients(problem, rounding: &rounding, form: form)
+        return gradients.named(ResponseTensor.gradient)
       }
     }
   }
