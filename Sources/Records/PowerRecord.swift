@@ -38,6 +38,8 @@ public enum PowerPlace: String, Sendable, CaseIterable, Codable {
   case everywhere
   /// In every element of one head.
   case head
+  /// In the elements of half of the channels of one head.
+  case halfHead
   /// In every element of one token of one row.
   case token
   /// In one element.

@@ -28,7 +28,7 @@ extension PowerRecord {
   }
 
   private static let legend =
-    "x becomes x·(1 + δ) everywhere, in one head, token or element; the smallest δ of a ladder with three rungs a decade "
+    "x becomes x·(1 + δ) everywhere, in one head, half of its channels, one token or element; the smallest δ of a ladder with three rungs a decade "
     + "that one request of the suite notices, and that half of them do. Beside it what rules for whole tensors say: a "
     + "relative error of 5e-3 (RMSE), and atol = rtol = 1e-2 (allclose). False alarms: answers without a planted error that "
     + "the bounds and the two rules refuse."
@@ -39,6 +39,7 @@ extension PowerPlace {
     switch self {
     case .everywhere: "everywhere"
     case .head: "one head"
+    case .halfHead: "half of one head"
     case .token: "one token"
     case .element: "one element"
     }

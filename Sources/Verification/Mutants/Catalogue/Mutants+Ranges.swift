@@ -77,6 +77,12 @@ extension Mutant {
           .output(.o), .head, profile, share, "o-of-head", "o of one head is \(words) too large (an edit of the answer)"
         ),
         amplitude(
+          .output(.o), .channelsOfHead, profile, share, "o-of-channels-of-head",
+          "o of half of the channels of one head is \(words) too large (an edit of the answer)"),
+        amplitude(
+          .output(.o), .tokensOfHead, profile, share, "o-of-tokens-of-head",
+          "o of half of the tokens of one head is \(words) too large (an edit of the answer)"),
+        amplitude(
           .output(.o), .channel, profile, ofChannel.share, "o-of-channel",
           "one channel of o is \(ofChannel.words) too large (an edit of the answer)"),
         amplitude(.output(.ht), .all, profile, share, "state", "S_T is \(words) too large (an edit of the answer)"),

@@ -33,7 +33,7 @@ struct Variant: Sendable {
 /// A tensor whose elements are all too large by a share: of one head, one channel, or everywhere.
 struct Amplitude: Hashable, Sendable {
   /// Which elements.
-  enum Scope: Sendable { case all, head, channel, token }
+  enum Scope: Sendable { case all, head, channelsOfHead, tokensOfHead, channel, token }
 
   let tensor: TensorName
   let share: Float
@@ -48,6 +48,10 @@ struct Amplitude: Hashable, Sendable {
         switch scope {
         case .all: true
         case .head: index[p.headAxis(tensor)] == 0
+        // Halves of one head: the block of channels, or the run of tokens, of one program of a kernel's grid.
+        case .channelsOfHead: index[p.headAxis(tensor)] == 0 && 2 * index[shape.count - 1] >= shape[shape.count - 1]
+        case .tokensOfHead:
+          index[p.headAxis(tensor)] == 0 && extents.firstIndex(of: .token).map { 2 * index[$0] >= shape[$0] } ?? true
         case .channel: index[shape.count - 1] == 0
         case .token: extents.firstIndex(of: .token).map { index[$0] % 16 == 7 } ?? true
         }

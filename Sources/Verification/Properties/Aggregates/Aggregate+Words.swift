@@ -41,8 +41,12 @@ extension Aggregate {
     case .chunkOffset: "place \(group) of chunks of 64"
     case .keyChannel: "key channel \(group)"
     case .valueChannel: "channel \(group)"
+    case .halfOfChannels: "the \(half) half of the channels of head \(group / 2)"
+    case .halfOfTokens: "the \(half) half of the tokens of head \(group / 2)"
     }
   }
+
+  private var half: String { group % 2 == 0 ? "first" : "second" }
 
   /// What the group has in common, as far as it has coordinates.
   func location(in tensor: ResponseTensor, request: String) -> Location {
@@ -52,6 +56,7 @@ extension Aggregate {
     case .head: place.head = group
     case .chunkOffset: place.chunkOffset = group
     case .keyChannel, .valueChannel: place.channel = group
+    case .halfOfChannels, .halfOfTokens: place.head = group / 2
     }
     return place
   }

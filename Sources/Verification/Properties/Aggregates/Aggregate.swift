@@ -24,8 +24,8 @@ extension Expectation {
   func worstAggregate(_ tensor: ResponseTensor, _ found: [Double]) -> Aggregate? {
     let terms = GroupSums.terms(found, reference[tensor]!, spread[tensor]!, floor: floors[tensor]!)
     var worst: Aggregate?
-    for limits in limits[tensor]! {
-      let sums = GroupSums(terms, limits.partition)
+    let limits = limits[tensor]!
+    for (limits, sums) in zip(limits, GroupSums.all(terms, limits.map(\.partition))) {
       func take(_ found: (measure: Aggregate.Measure, ratio: Double)?, of group: Int) {
         guard let (measure, ratio) = found, ratio > worst?.ratio ?? -1 else { return }
         worst = Aggregate(kind: limits.partition.kind, group: group, measure: measure, ratio: ratio)

@@ -10,10 +10,12 @@ struct GroupSums {
   /// limit is made of, would vanish before the errors do.
   static let leastEnergy = 0x1p-298
 
-  /// Adds up the terms of the elements in each group.
-  init(_ terms: [Term], _ partition: Partition) {
-    sums = partition.sums(terms)
+  /// Adds up the terms of the elements in each group of each partition.
+  static func all(_ terms: [Term], _ partitions: [Partition]) -> [GroupSums] {
+    partitions.sums(terms).map(GroupSums.init(sums:))
   }
+
+  private init(sums: [Term]) { self.sums = sums }
 
   /// What each error has beyond its `floor`, the share of underflow (TOL-6); nothing where the element is no finite number.
   static func terms(_ found: [Double], _ exact: [Double], _ spread: [Double], floor: Floor) -> [Term] {

@@ -14,6 +14,10 @@ struct Partition: Sendable {
     case keyChannel
     /// The channel of the value.
     case valueChannel
+    /// The half of the channels of a head: what one block of a kernel's grid writes.
+    case halfOfChannels
+    /// The half of the tokens of a head.
+    case halfOfTokens
   }
 
   let kind: Kind
@@ -23,6 +27,8 @@ struct Partition: Sendable {
   private let stride: Int
   /// How many elements each group has.
   let sizes: [Int]
+  /// How many consecutive groups of the halves of channels each group unites; nil where it is added up by itself.
+  fileprivate var unites: Int?
   /// How many groups there are.
   var count: Int { sizes.count }
 
@@ -31,6 +37,20 @@ struct Partition: Sendable {
     var sizes = [Int](repeating: 0, count: groups)
     if size > 0 { for entry in entries { sizes[entry] += size / entries.count } }
     (self.kind, self.entries, self.stride, self.sizes) = (kind, entries, stride, sizes)
+  }
+
+  /// The halves of each head along another axis, the first half of a head before the second.
+  fileprivate init(_ kind: Kind, ofHeads head: Int, halving axis: Int, _ extents: [Int]) {
+    let (outer, inner) = (min(head, axis), max(head, axis))
+    // Where halves are contiguous they are added up as such.
+    let run = axis == inner && extents[axis] % 2 == 0 ? extents[axis] / 2 : 1
+    let joint = Array(extents[outer...inner])
+    let entries = Swift.stride(from: 0, to: joint.reduce(1, *), by: run).map { position in
+      let index = Tensor.index(of: position, in: joint)
+      return 2 * index[head - outer] + 2 * index[axis - outer] / extents[axis]
+    }
+    let (groups, size) = (2 * extents[head], extents.reduce(1, *))
+    self.init(kind, along: entries, groups: groups, stride: run * extents[(inner + 1)...].reduce(1, *), size: size)
   }
 
   /// The group of an element.
@@ -52,8 +72,32 @@ struct Partition: Sendable {
   }
 }
 
+extension [Partition] {
+  /// Adds up terms, one an element, by the groups of each partition; those of whole heads from their halves.
+  ///
+  /// Complexity: linear in the elements, once for each partition that is no union.
+  func sums<Term: SIMD>(_ terms: [Term]) -> [[Term]] where Term.Scalar == Double {
+    let own = map { $0.unites == nil ? $0.sums(terms) : [] }
+    guard let halves = firstIndex(where: { $0.kind == .halfOfChannels }) else { return own }
+    return indices.map { p in
+      guard let unites = self[p].unites else { return own[p] }
+      return stride(from: 0, to: self[halves].count, by: unites).map { own[halves][$0..<$0 + unites].reduce(.zero, +) }
+    }
+  }
+
+  /// Takes the sums of the tensor and of its heads from the halves of channels, where these are among the partitions.
+  fileprivate func unitingHalves() -> [Partition] {
+    guard let halves = first(where: { $0.kind == .halfOfChannels }) else { return self }
+    return map { partition in
+      var partition = partition
+      if partition.kind == .tensor || partition.kind == .head { partition.unites = halves.count / partition.count }
+      return partition
+    }
+  }
+}
+
 extension Problem {
-  /// The partitions of a tensor of a response: itself, and by head, place in a chunk and channel, where it has them.
+  /// The partitions of a tensor of a response: itself, and by head, place in a chunk, channel and half of a head, where it has them.
   ///
   /// Complexity: linear in the elements.
   func partitions(of tensor: ResponseTensor) -> [Partition] {
@@ -69,7 +113,20 @@ extension Problem {
           kind, along: isToken ? chunkOffsets : Array(0..<extents[axis]),
           groups: isToken ? min(64, shape.T) : extents[axis], stride: stride, size: size))
     }
-    return partitions
+    return (partitions + halvesOfHeads(axes, extents)).unitingHalves()
+  }
+
+  /// The halves of the channels of each head, of the value where there are any, and of its tokens.
+  private func halvesOfHeads(_ axes: [Extent], _ extents: [Int]) -> [Partition] {
+    guard let head = axes.firstIndex(where: \.countsHeads) else { return [] }
+    let channels = axes.firstIndex(of: .valueChannel) ?? axes.firstIndex(of: .keyChannel)
+    let halved: [(Partition.Kind, axis: Int?)] = [
+      (.halfOfChannels, channels), (.halfOfTokens, axes.firstIndex(of: .token)),
+    ]
+    return halved.compactMap { kind, axis in
+      guard let axis, extents[axis] > 1 else { return nil }
+      return Partition(kind, ofHeads: head, halving: axis, extents)
+    }
   }
 
   /// The place in a chunk of 64 of each token of each row.

@@ -38,7 +38,7 @@ struct SampleSums {
 
   /// Adds the samples in the first `lanes` lanes.
   ///
-  /// Complexity: linear in the elements, once for each partition.
+  /// Complexity: linear in the elements, once for each partition that is no union.
   mutating func add(_ values: [Lanes], lanes: Int) {
     var isDrawn = SIMD8<Double>(repeating: 0)
     for lane in 0..<lanes { isDrawn[lane] = 1 }
@@ -48,19 +48,23 @@ struct SampleSums {
       squares[i] += (deviations[i] * deviations[i]).total
     }
     let products = deviations.indices.map { deviations[$0] * exact[$0] }
-    for (p, partition) in partitions.enumerated() { Self.add(products, lanes, partition, &projections[p]) }
+    Self.add(products, lanes, partitions, &projections)
     drawn += lanes
     guard !weights.isEmpty else {
       weights = squares.map { $0 > 0 ? Double(lanes) / $0 : 0 }
       return
     }
     let shares = deviations.indices.map { deviations[$0] * deviations[$0] * weights[$0] }
-    for (p, partition) in partitions.enumerated() { Self.add(shares, lanes, partition, &sizes[p]) }
+    Self.add(shares, lanes, partitions, &sizes)
   }
 
   /// Adds up the elements' terms by groups, and those sums to the moments.
-  private static func add(_ terms: [SIMD8<Double>], _ lanes: Int, _ partition: Partition, _ moments: inout [Moments]) {
-    for (g, total) in partition.sums(terms).enumerated() { moments[g].add(total, lanes: lanes) }
+  private static func add(
+    _ terms: [SIMD8<Double>], _ lanes: Int, _ partitions: [Partition], _ moments: inout [[Moments]]
+  ) {
+    for (p, totals) in partitions.sums(terms).enumerated() {
+      for (g, total) in totals.enumerated() { moments[p][g].add(total, lanes: lanes) }
+    }
   }
 }
 

@@ -52,12 +52,12 @@ extension Tolerance {
     let groups = partitions.reduce(0) { $0 + 2 * $1.count }
     var sizes = SizeLimits(self, groups: groups)
     let carriedOut = models.compactMap { model in
-      model.carriedOut.map { GroupSums.terms($0, model.exact, spread, floor: Floor(0)) }
+      model.carriedOut.map { GroupSums.all(GroupSums.terms($0, model.exact, spread, floor: Floor(0)), partitions) }
     }
     return partitions.indices.map { p in
-      let carriedOut = carriedOut.map { GroupSums($0, partitions[p]) }
-      return GroupLimits(
-        partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, carriedOut, self, &sizes, groups: groups)
+      GroupLimits(
+        partitions[p], models.map { ($0.projections[p], $0.sizes[p]) }, carriedOut.map { $0[p] }, self, &sizes,
+        groups: groups)
     }
   }
 }
