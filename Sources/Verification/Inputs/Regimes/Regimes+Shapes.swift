@@ -46,7 +46,7 @@ extension Regime {
       quick: [
         Variant("ratio-2", Shape(T: 19, H: 2, HV: 4, K: 16, V: 24)),
         Variant("ratio-3", Shape(T: 17, H: 2, HV: 6, K: 16, V: 24), asks: .both),
-        Variant("ratio-4", Shape(T: 7, H: 2, HV: 8, K: 16, V: 24)),
+        Variant("ratio-4", Shape(T: 7, H: 2, HV: 8, K: 16, V: 24), asks: .both),
         Variant("ratio-5", Shape(T: 7, H: 3, HV: 15, K: 16, V: 24)),
         Variant("ratio-8", Shape(T: 9, H: 1, HV: 8, K: 16, V: 24)),
         Variant("three", Shape(T: 17, H: 3, K: 16, V: 32)), Variant("eight", Shape(T: 9, H: 8, K: 16, V: 32)),
