@@ -56,7 +56,7 @@ import Testing
   /// Requests asked (but for the base), and expectations computed.
   @Test(
     "every derived request is built once and asked once; every expectation is computed once",
-    arguments: [("gdn.tail-17", 18, 3), ("gdn.heads-ratio-2", 20, 3), ("gdn.packed-a.gradients", 7, 2)])
+    arguments: [("gdn.tail-17", 18, 2), ("gdn.heads-ratio-2", 20, 2), ("gdn.packed-a.gradients", 7, 2)])
   func once(id: String, built: Int, expectations: Int) throws {
     let op = try Operator.named("gdn")
     let cases = Suite.cases(.quick, for: op) + Suite.gradientCases(.quick, for: op)
