@@ -36,9 +36,10 @@ struct HeadsApart {
   func gradients<R: Rounding>(_ r: inout R, _ form: StateForm) -> [GradientName: [R.Value]]
   where R.Value: AnalyticScalar {
     var gradients = Reference.gradients(apart, rounding: &r, form: form)
-    for (name, values) in gradients {
+    // In the order of the names: rounding draws from a stream.
+    for name in GradientName.allCases {
       let extents = shared.extents(of: ResponseTensor.gradient(name).tensor)
-      guard let axis = extents.firstIndex(of: .keyHead) else { continue }
+      guard let values = gradients[name], let axis = extents.firstIndex(of: .keyHead) else { continue }
       let (shape, H, group) = (apart.expectedShape(of: .gradient(name)), shared.shape.H, shared.shape.group)
       func heads(_ i: Int) -> [R.Value] {
         gathered(values, shape: shape, axis: axis, (0..<H).map { $0 * group + i })
