@@ -75,6 +75,30 @@ import Testing
     #expect(try outcome(.bf16) == .pass)
   }
 
+  @Test("equal sides hold without a bound, where they are numbers; what is not equal, or no number, is measured by one")
+  func equalSides() throws {
+    let request = Request(id: "base", problem: sample(.gdn, Shape(T: 1, H: 1, K: 3, V: 2)))
+    func judged(_ found: [Double], _ expected: [Double], isPartial: Bool = false) -> (Judgement, asked: Bool) {
+      var asked = false
+      func bound() -> [Double] {
+        asked = true
+        return [1, 1]
+      }
+      let equation = Equation(
+        request: request, tensor: .output(.o), found: found, expected: expected, bound: bound(), isPartial: isPartial)
+      return (.worst(of: [equation], saying: "equal"), asked)
+    }
+    let equal = judged([1, -2], [1, -2])
+    #expect(equal.0.holds && equal.0.worstRatio == 0 && equal.0.compared == 2 && !equal.asked)
+    let near = judged([1, -2], [1, -2.5])
+    #expect(near.0.holds && near.0.worstRatio == 0.5 && near.asked)
+    for bad in [Double.infinity, .nan] {
+      let same = judged([bad, 0], [bad, 0])
+      #expect(!same.0.holds && same.asked, "\(bad)")
+    }
+    #expect(judged([1, -2], [1, -2], isPartial: true).asked, "which elements are the equation's, the bound says")
+  }
+
   @Test("an element with a finite bound is still judged beside one without") func beside() throws {
     let request = Request(id: "base", problem: sample(.gdn, Shape(T: 1, H: 1, K: 3, V: 2)))
     func outcome(_ found: [Double], isPartial: Bool = false) -> Finding.Result {

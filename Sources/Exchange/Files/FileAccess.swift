@@ -94,7 +94,11 @@ public enum FileAccess {
 
   /// Creates a folder and those above it.
   public static func createFolder(_ folder: URL) throws(ExchangeError) {
-    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+    do {
+      try Interruption.creating(at: folder) {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      }
+    } catch {
       if let file = fileAmongParents(of: folder) {
         throw ExchangeError(
           file: folder.relativePath, "cannot be created ('\(file)' is a file)", remedy: "give another folder")

@@ -41,6 +41,15 @@ public enum Interruption {
   /// A command has come to its end.
   static func ended(_ process: pid_t) { lock.withLock { _ = groups.remove(process) } }
 
+  /// Where the folders of a run are.
+  private static let place = FileManager.default.temporaryDirectory.appendingPathComponent("conform-").path
+
+  /// Creates something at a path: in a folder of this run not after an interruption began to remove it, when this never returns.
+  static func creating<R>(at path: URL, _ body: () throws -> R) rethrows -> R {
+    // Reports are written after the folders are gone, and elsewhere.
+    path.path.hasPrefix(place) ? try lock.withLock(body) : try body()
+  }
+
   /// Creates a folder for the time of a call, gone afterwards whatever happens.
   static func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
     let folder = newFolder()
@@ -101,10 +110,10 @@ public enum Interruption {
 
   /// Removes a folder to which other threads are still writing.
   ///
-  /// It is renamed first, so that their paths lead nowhere; one of them may have been about to create it anew.
+  /// It is renamed first, so that their paths lead nowhere, and none of them creates it anew; a program that is being killed may.
   private static func remove(_ folder: URL) {
     let doomed = folder.appendingPathExtension("gone")
-    // Gone for some time: a thread that waits for a core may still be about to create it.
+    // Gone for some time: a program that waits for a core has not died yet.
     var absent = 0
     for _ in 0..<400 where absent < 6 {
       rename(folder.path, doomed.path)

@@ -19,6 +19,11 @@ package enum Extent: String, Sendable, CaseIterable {
   package var countsHeads: Bool { self == .keyHead || self == .valueHead }
 }
 
+extension [Extent] {
+  /// The axis of channels, of the value where there are any; nil where a tensor has none.
+  package var channelAxis: Int? { firstIndex(of: .valueChannel) ?? firstIndex(of: .keyChannel) }
+}
+
 extension Shape {
   /// How many there are.
   package subscript(extent: Extent) -> Int {

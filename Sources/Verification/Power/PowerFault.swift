@@ -14,14 +14,14 @@ struct PowerFault: Sendable {
     let (shape, extents) = (problem.expectedShape(of: tensor), problem.extents(of: tensor.tensor))
     let nonzero = values.indices.filter { values[$0] != 0 }
     guard !nonzero.isEmpty, let axes = place.fixedAxes(of: extents) else { return nil }
-    let halved = place == .halfHead ? extents.firstIndex(of: .valueChannel) ?? extents.firstIndex(of: .keyChannel) : nil
-    if place == .halfHead, halved.map({ shape[$0] < 2 }) ?? true { return nil }
+    let halved = place.halvedAxes(of: extents)
+    guard halved.allSatisfy({ shape[$0] > 1 }) else { return nil }
     // A place is chosen through one of its elements, so that no empty one is.
     let chosen = Tensor.index(of: nonzero[Int(seed % UInt64(nonzero.count))], in: shape)
     positions = nonzero.filter { position in
       let index = Tensor.index(of: position, in: shape)
       return axes.allSatisfy { index[$0] == chosen[$0] }
-        && halved.map { 2 * index[$0] / shape[$0] == 2 * chosen[$0] / shape[$0] } ?? true
+        && halved.allSatisfy { 2 * index[$0] / shape[$0] == 2 * chosen[$0] / shape[$0] }
     }
   }
 
@@ -38,9 +38,15 @@ extension PowerPlace {
   fileprivate func fixedAxes(of extents: [Extent]) -> [Int]? {
     switch self {
     case .everywhere: []
-    case .head, .halfHead: extents.firstIndex(where: \.countsHeads).map { [$0] }
+    case .head: extents.firstIndex(where: \.countsHeads).map { [$0] }
+    case .halfHead: extents.channelAxis == nil ? nil : Self.head.fixedAxes(of: extents)
     case .token: extents.firstIndex(of: .token).map { Array(0...$0) }
     case .element: Array(extents.indices)
     }
+  }
+
+  /// The axes on which all elements of a place lie in the same half.
+  fileprivate func halvedAxes(of extents: [Extent]) -> [Int] {
+    self == .halfHead ? [extents.channelAxis].compactMap(\.self) : []
   }
 }

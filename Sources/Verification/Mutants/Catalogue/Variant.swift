@@ -30,7 +30,7 @@ struct Variant: Sendable {
   }
 }
 
-/// A tensor whose elements are all too large by a share: of one head, one channel, or everywhere.
+/// A tensor whose elements are all too large by a share: of one head, half of one, one channel, or everywhere.
 struct Amplitude: Hashable, Sendable {
   /// Which elements.
   enum Scope: Sendable { case all, head, channelsOfHead, tokensOfHead, channel, token }

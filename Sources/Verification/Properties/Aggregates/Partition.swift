@@ -97,7 +97,7 @@ extension [Partition] {
 }
 
 extension Problem {
-  /// The partitions of a tensor of a response: itself, and by head, place in a chunk, channel and half of a head, where it has them.
+  /// The partitions of a tensor of a response: itself, and by head and its halves, place in a chunk and channel, where it has them.
   ///
   /// Complexity: linear in the elements.
   func partitions(of tensor: ResponseTensor) -> [Partition] {
@@ -119,9 +119,8 @@ extension Problem {
   /// The halves of the channels of each head, of the value where there are any, and of its tokens.
   private func halvesOfHeads(_ axes: [Extent], _ extents: [Int]) -> [Partition] {
     guard let head = axes.firstIndex(where: \.countsHeads) else { return [] }
-    let channels = axes.firstIndex(of: .valueChannel) ?? axes.firstIndex(of: .keyChannel)
     let halved: [(Partition.Kind, axis: Int?)] = [
-      (.halfOfChannels, channels), (.halfOfTokens, axes.firstIndex(of: .token)),
+      (.halfOfChannels, axes.channelAxis), (.halfOfTokens, axes.firstIndex(of: .token)),
     ]
     return halved.compactMap { kind, axis in
       guard let axis, extents[axis] > 1 else { return nil }
