@@ -13,6 +13,7 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import _executable, _files
+from ._progress import Progress, Wish
 from .domain import OPTIONS, SOLVER_OPTIONS, Domain
 from .isolated import IsolatedServer
 from .report import Report, Result
@@ -56,6 +57,7 @@ def check(
     time_limit: float = 600,
     name: str | None = None,
     jobs: int | None = None,
+    progress: Wish = None,
 ) -> Report:
     """Judges a kernel: a function from a Request to its outputs, `dict(o=…, ht=…)`, called in this process.
 
@@ -70,15 +72,17 @@ def check(
     * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient.
     * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
     * `jobs`: the threads that judge, as many as there are cores unless told otherwise.
+    * `progress`: what is said of how far it is. None: a line on standard error every nine seconds, so none where it is quick; True:
+      every two seconds; False: nothing. A function gets the lines instead, from another thread, as `logging.info` or `print`.
     """
-    chosen = _operators(operator, operators)
+    chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["check", "--suite", suite, "--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
     words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
     words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
-    words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios + _jobs(jobs)
+    words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios + _jobs(jobs) + shown.words
     again = _call(
         "check",
         kernel,
@@ -97,7 +101,7 @@ def check(
         solve=(solve, None),
         isolate=(isolate, False),
     )
-    return Report(_executable.run(words, server), again)
+    return Report(_executable.run(words, server, shown), again)
 
 
 def _jobs(jobs: int | None) -> list[str]:
@@ -129,6 +133,7 @@ def fuzz(
     minimum_coverage: float | None = None,
     shrink_budget: float | None = None,
     jobs: int | None = None,
+    progress: Wish = None,
 ) -> Report:
     """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples.
 
@@ -137,14 +142,14 @@ def fuzz(
     take, 60 unless told otherwise; `jobs` the threads that judge, as many as there are cores unless told otherwise.
     The other options are those of check.
     """
-    chosen = _operators(operator, operators)
+    chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["fuzz", "run", f"--cases={cases}"] if tape is None else ["fuzz", "replay", tape]
     words += ["--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     if tape is None:
-        words += _jobs(jobs)
+        words += _jobs(jobs) + shown.words
         words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
         words += [f"--shrink-budget={shrink_budget:g}"] if shrink_budget is not None else []
     if out is not None:
@@ -169,7 +174,7 @@ def fuzz(
     )
     # A problem that is judged again is judged again by the same call.
     replay = again if tape is None else (lambda **_: again(tape=tape))
-    return Report(_executable.run(words, server), replay)
+    return Report(_executable.run(words, server, shown), replay)
 
 
 def likeness(kernel: Kernel, operator: str, **options: Any) -> dict[str, Any]:
@@ -196,20 +201,21 @@ def drift(
     gate_gradients: str | None = None,
     solve: str | None = None,
     name: str | None = None,
+    progress: Wish = None,
 ) -> dict[str, Any]:
     """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`.
 
     The other options are those of check.
     """
-    chosen = _operators(operator, operators)
+    chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
     words = ["drift", "--profile", profile, f"--seed={seed}", "--out", os.fspath(out)] + ["--quick"] * quick
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     with tempfile.TemporaryDirectory() as folder:
         _executable.run([*words, "--requests", f"{folder}/requests"])
-        server.round(f"{folder}/requests", f"{folder}/responses")
-        return _executable.run([*words, "--responses", f"{folder}/responses"])
+        _answer_all(server, f"{folder}/requests", f"{folder}/responses", shown)
+        return _executable.run([*words, "--responses", f"{folder}/responses", *shown.words], None, shown)
 
 
 def reference(
@@ -309,12 +315,28 @@ def answer(kernel: Kernel, request: Request, **options: Any) -> dict[str, np.nda
 
 
 def answer_folder(
-    kernel: Kernel, requests: str | os.PathLike[str], responses: str | os.PathLike[str], **options: Any
+    kernel: Kernel,
+    requests: str | os.PathLike[str],
+    responses: str | os.PathLike[str],
+    progress: Wish = None,
+    **options: Any,
 ) -> dict[str, int]:
-    """Answers a folder of requests, as a client of `conform check --exec` does; returns how many of each status."""
+    """Answers a folder of requests, as a client of `conform check --exec` does; returns how many of each status.
+
+    `progress` is that of check.
+    """
+    shown = Progress(progress)
     server = Server(kernel, framework_name=options.pop("framework", "numpy"), **options)
-    server.round(requests, responses)
+    _answer_all(server, requests, responses, shown)
     return dict(server.statuses)
+
+
+def _answer_all(
+    server: Server, requests: str | os.PathLike[str], responses: str | os.PathLike[str], shown: Progress
+) -> None:
+    total = sum(name.endswith(".safetensors") for name in os.listdir(requests))
+    with shown.counting("answering", total, lambda: sum(server.statuses.values())):
+        server.round(requests, responses)
 
 
 def _float32(name: str, tensor: Any) -> np.ndarray:

@@ -197,8 +197,11 @@ def test_a_form_is_declared_by_a_keyword(tmp_path):
         words = report.failures[0].replay
         assert "decay='cumulative', gate_gradients='cumulative', solve='inverse'" in words, words
         assert eval(words, {"dc": dc, "kernel": kernel}).profile == named
-    measured = dc.drift(kernels.gdn_numpy, "deltanet", domain=dc.Domain(operators={"gdn"}), out=tmp_path, **FORMS)
+    lines = []
+    domain = dc.Domain(operators={"gdn"})
+    measured = dc.drift(kernels.gdn_numpy, "deltanet", domain=domain, out=tmp_path, progress=lines.append, **FORMS)
     assert measured["profile"] == named
+    assert any(re.match(r"measuring \d+/\d+, \d+ s", line) for line in lines), lines
 
 
 @pytest.mark.parametrize("name", FORMS)
