@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from typing import Any, Sequence
@@ -12,6 +13,9 @@ from delta_conformance_start import find_program
 
 from ._progress import Listener, Progress
 from .server import Server
+
+
+_HELP = re.compile(r"; see 'conform [^']* --help'\.$")
 
 
 class ConformError(Exception):
@@ -52,7 +56,9 @@ def run(arguments: Sequence[str], server: Server | None = None, progress: Progre
         text = out.read().decode()
     if code in (0, 1, 3) and text.lstrip().startswith("{"):
         return dict(json.loads(text))
-    raise ConformError(complaint.removeprefix("conform: ") or f"conform ended with status {code} and said nothing.")
+    # The help of the command line is no help to who calls from here.
+    complaint = _HELP.sub(".", complaint.removeprefix("conform: "))
+    raise ConformError(complaint or f"conform ended with status {code} and said nothing.")
 
 
 def _start(command: list[str], server: Server | None, out: Any) -> tuple[subprocess.Popen[bytes], tuple[int, ...]]:

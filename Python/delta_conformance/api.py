@@ -13,6 +13,7 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import _executable, _files
+from ._arguments import choice, names, number, whole
 from ._progress import Progress, Wish
 from .domain import OPTIONS, SOLVER_OPTIONS, Domain
 from .isolated import IsolatedServer
@@ -22,6 +23,8 @@ from .server import Server
 
 Kernel = Callable[[Request], Any]
 _IN_FILE = re.compile(r"^'[^']*reference\.safetensors'[:,]? ?")
+#: How much is asked.
+SUITES = ("quick", "full")
 #: Legal forms of an arithmetic, each a keyword with its values; where none is given, the profile says which.
 FORMS = {
     "decay": ("products", "cumulative"),
@@ -69,7 +72,8 @@ def check(
       that are checked are taken: a relation that compares with another operator (REL-8) then does not apply.
     * `minimum_coverage`: the share of the requests that must be judged for a pass, ½ unless told otherwise.
     * `adapt`: conversions that are made for the kernel, and not judged (delta_conformance.ADAPTATIONS).
-    * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient.
+    * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient. Where all of those
+      that are to be judged were declined, nothing passes.
     * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
     * `jobs`: the threads that judge, as many as there are cores unless told otherwise.
     * `progress`: what is said of how far it is. None: a line on standard error every nine seconds, so none where it is quick; True:
@@ -77,11 +81,13 @@ def check(
     """
     chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
-    words = ["check", "--suite", suite, "--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
+    words = ["check", "--suite", choice("suite", suite, SUITES), "--profile", profile]
+    words += [f"--seed={whole('seed', seed)}", f"--time-limit={number('time_limit', time_limit):g}"]
     words += _forms(decay, gate_gradients, solve)
-    words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
-    words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
-    words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
+    words += [w for o in chosen for w in ("--operator", o)]
+    words += [w for p in names("properties", properties) for w in ("--property", p)]
+    words += [w for c in names("cases", cases) for w in ("--case", c)] + _head_dims(head_dim)
+    words += _coverage(minimum_coverage)
     words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios + _jobs(jobs) + shown.words
     again = _call(
         "check",
@@ -91,7 +97,7 @@ def check(
         framework=(framework, "numpy"),
         device=(device, None),
         domain=(domain, None),
-        adapt=(_names(adapt), ()),
+        adapt=(names("adapt", adapt), ()),
         grad=(grad, None),
         head_dim=(head_dim, None),
         seed=(seed, 1),
@@ -101,11 +107,15 @@ def check(
         solve=(solve, None),
         isolate=(isolate, False),
     )
-    return Report(_executable.run(words, server, shown), again)
+    return Report(_executable.run(words, server, shown), again, gradients=grad is not None)
 
 
 def _jobs(jobs: int | None) -> list[str]:
-    return [] if jobs is None else [f"--jobs={jobs}"]
+    return [] if jobs is None else [f"--jobs={whole('jobs', jobs)}"]
+
+
+def _coverage(share: float | None) -> list[str]:
+    return [] if share is None else [f"--minimum-coverage={number('minimum_coverage', share):g}"]
 
 
 def fuzz(
@@ -144,14 +154,16 @@ def fuzz(
     """
     chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
-    words = ["fuzz", "run", f"--cases={cases}"] if tape is None else ["fuzz", "replay", tape]
-    words += ["--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
+    if tape is not None and not isinstance(tape, str):
+        raise ValueError(f"tape={tape!r}: give the text that a failure names, such as '3.1.4'.")
+    words = ["fuzz", "run", f"--cases={whole('cases', cases)}"] if tape is None else ["fuzz", "replay", tape]
+    words += ["--profile", profile, f"--seed={whole('seed', seed)}", f"--time-limit={number('time_limit', time_limit):g}"]
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     if tape is None:
         words += _jobs(jobs) + shown.words
-        words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
-        words += [f"--shrink-budget={shrink_budget:g}"] if shrink_budget is not None else []
+        words += _coverage(minimum_coverage)
+        words += [] if shrink_budget is None else [f"--shrink-budget={number('shrink_budget', shrink_budget):g}"]
     if out is not None:
         words += ["--out", os.fspath(out)]
     again = _call(
@@ -163,7 +175,7 @@ def fuzz(
         framework=(framework, "numpy"),
         device=(device, None),
         domain=(domain, None),
-        adapt=(_names(adapt), ()),
+        adapt=(names("adapt", adapt), ()),
         grad=(grad, None),
         seed=(seed, 1),
         dtype=(dtype, None),
@@ -209,7 +221,7 @@ def drift(
     """
     chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
-    words = ["drift", "--profile", profile, f"--seed={seed}", "--out", os.fspath(out)] + ["--quick"] * quick
+    words = ["drift", "--profile", profile, f"--seed={whole('seed', seed)}", "--out", os.fspath(out)] + ["--quick"] * quick
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     with tempfile.TemporaryDirectory() as folder:
@@ -288,7 +300,7 @@ def reference(
         except _executable.ConformError as why:
             # The file is nothing that the caller knows of.
             sentence = _IN_FILE.sub("", str(why))
-            subject = "reference() " if sentence.startswith("has a ") else ""
+            subject = "reference() " if sentence.startswith(("has a ", "holds ")) else ""
             raise _executable.ConformError(subject + sentence) from None
         return _files.read(f"{folder}/responses/reference.safetensors")[0]
 
@@ -298,8 +310,8 @@ def requests(
 ) -> dict[str, Request]:
     """The requests that a check asks first, by their ids: the one that fails, on the desk."""
     with tempfile.TemporaryDirectory() as folder:
-        words = ["requests", "--operator", operator, "--suite", suite, f"--seed={seed}", "--out", folder]
-        _executable.run(words + _head_dims(head_dim))
+        words = ["requests", "--operator", operator, "--suite", choice("suite", suite, SUITES), "--out", folder]
+        _executable.run([*words, f"--seed={whole('seed', seed)}", *_head_dims(head_dim)])
         found = [Request.read(p) for p in sorted(Path(folder, "requests").glob("*.safetensors"))]
     return {r.id: r for r in found}
 
@@ -311,6 +323,8 @@ def catalogue(operator: str | None = None) -> dict[str, Any]:
 
 def answer(kernel: Kernel, request: Request, **options: Any) -> dict[str, np.ndarray]:
     """What a kernel makes of one request, as check would ask it; the options are those of Server and `framework`."""
+    if not isinstance(request, Request):
+        raise ValueError(f"request={request!r}: give a Request, such as requests(operator) holds by their ids.")
     return Server(kernel, framework_name=options.pop("framework", "numpy"), **options).evaluate(request)
 
 
@@ -417,10 +431,6 @@ def _operators(operator: str | None, operators: Sequence[str]) -> list[str]:
     if isinstance(operators, str) or not all(isinstance(o, str) and o for o in operators):
         raise ValueError(f"operators={operators!r}: give a list of operators' names.")
     return ([operator] if operator else []) + list(operators)
-
-
-def _names(adapt: Sequence[str]) -> tuple[str, ...]:
-    return (adapt,) if isinstance(adapt, str) else tuple(adapt)
 
 
 def _call(function: str, kernel: Kernel, **options: tuple[Any, Any]) -> Callable[..., str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sysconfig
 import traceback
 from collections import Counter
 from pathlib import Path
@@ -12,11 +13,16 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import _files
+from ._arguments import choice
 from .adapt import adapted, conversions
 from .domain import Domain
 from .frameworks import Framework, framework
 from .request import COTANGENTS, Request
 
+_HERE = os.path.dirname(__file__) + os.sep
+_INSTALLED = tuple(sysconfig.get_paths()[n] for n in ("stdlib", "purelib", "platlib"))
+#: What a kernel may take its inputs in.
+DTYPES = ("float32", "float16", "bfloat16")
 #: Inputs that are handed over in the kernel's own format; gates, states and parameters stay float32.
 _CAST = ("q", "k", "v", "beta", "beta_erase", "beta_atk", "b", "w")
 _DTYPES = {"bf16": "bfloat16", "fp16": "float16"}
@@ -53,8 +59,10 @@ class Server:
             raise ValueError(f"grad={grad!r} is not known; it may be None, 'autograd' or 'returned'.")
         if not callable(kernel):
             raise TypeError(f"the kernel is a {type(kernel).__name__}; give a function of a request.")
+        if dtype is not None:
+            choice("dtype", dtype, DTYPES)
         self.kernel = kernel
-        self.name: str = name or getattr(kernel, "__name__", type(kernel).__name__)
+        self.name: str = str(name or "") or getattr(kernel, "__name__", type(kernel).__name__)
         self.framework: Framework = framework(framework_name, device)
         if grad == "autograd" and not self.framework.differentiates:
             raise ValueError("numpy does not differentiate; return the gradients and say grad='returned'.")
@@ -173,7 +181,9 @@ class Server:
         else:
             outputs = dict(F.call(function, inputs))
         self._report_changes(r, inputs, question)
-        return {n: F.numpy(x) for n, x in outputs.items() if x is not None and n in r.outputs}
+        # Of gradients that nobody wants nothing is known: its inputs may have been converted.
+        asked = [n for n in r.outputs if wants_gradients or n in COTANGENTS.values()]
+        return {n: F.numpy(x) for n, x in outputs.items() if x is not None and n in asked}
 
     def _handed(self, r: Request) -> dict[str, Any]:
         """Calls the kernel with its own formats and takes its outputs back in float32."""
@@ -184,7 +194,10 @@ class Server:
         found = self.kernel(r)
         self._changed |= {n for n, bytes_ in before.items() if F.numpy(r.tensors[n]).tobytes() != bytes_}
         if not isinstance(found, Mapping):
-            found = dict(zip(("o", "ht", "at"), found if isinstance(found, (tuple, list)) else (found,)))
+            found = dict(zip(COTANGENTS.values(), found if isinstance(found, (tuple, list)) else (found,)))
+        if found.get("o") is None:
+            what = ", ".join(map(str, found)) if any(x is not None for x in found.values()) else "nothing"
+            raise TypeError(f"the kernel returned {what} and no 'o'; return dict(o=…, ht=…), or a tuple in that order")
         return {n: F.float32(_real(n, x, F)) for n, x in found.items() if x is not None}
 
     @property
@@ -215,6 +228,11 @@ def _real(name: str, x: Any, F: Framework) -> Any:
 
 
 def _sentence(why: BaseException) -> str:
-    place = traceback.extract_tb(why.__traceback__)[-1:]
-    where = f" ({os.path.basename(place[0].filename)}:{place[0].lineno})" if place else ""
-    return f"{type(why).__name__}: {str(why)[:300]}{where}"
+    # Where the kernel is, and not where this package calls it or notices.
+    places = [f for f in traceback.extract_tb(why.__traceback__) if not f.filename.startswith(_HERE)]
+    own = [f for f in places if not f.filename.startswith(_INSTALLED)]
+    lines = [f"{os.path.basename(f.filename)}:{f.lineno}" for f in (places[-1:] + own[-1:])]
+    where = f" ({', called at '.join(dict.fromkeys(lines))})" if lines else ""
+    words = str(why)
+    words = words if len(words) <= 300 else words[:299] + "…"
+    return f"{type(why).__name__}: {words}{where}"
