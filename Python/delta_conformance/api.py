@@ -23,6 +23,8 @@ from .server import Server
 
 Kernel = Callable[[Request], Any]
 _IN_FILE = re.compile(r"^'[^']*reference\.safetensors'[:,]? ?")
+#: A kernel in this process ends when it does: a limit of its rounds would lose their answers and stop nothing.
+_UNLIMITED = "--time-limit=1e9"
 #: How much is asked.
 SUITES = ("quick", "full")
 #: Legal forms of an arithmetic, each a keyword with its values; where none is given, the profile says which.
@@ -74,7 +76,8 @@ def check(
     * `adapt`: conversions that are made for the kernel, and not judged (delta_conformance.ADAPTATIONS).
     * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient. Where all of those
       that are to be judged were declined, nothing passes.
-    * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
+    * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU), and that it takes longer
+      than `time_limit` seconds for a request.
     * `jobs`: the threads that judge, as many as there are cores unless told otherwise.
     * `progress`: what is said of how far it is. None: a line on standard error every nine seconds, so none where it is quick; True:
       every two seconds; False: nothing. A function gets the lines instead, from another thread, as `logging.info` or `print`.
@@ -82,7 +85,7 @@ def check(
     chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["check", "--suite", choice("suite", suite, SUITES), "--profile", profile]
-    words += [f"--seed={whole('seed', seed)}", f"--time-limit={number('time_limit', time_limit):g}"]
+    words += [f"--seed={whole('seed', seed)}", _UNLIMITED]
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     words += [w for p in names("properties", properties) for w in ("--property", p)]
@@ -157,7 +160,7 @@ def fuzz(
     if tape is not None and not isinstance(tape, str):
         raise ValueError(f"tape={tape!r}: give the text that a failure names, such as '3.1.4'.")
     words = ["fuzz", "run", f"--cases={whole('cases', cases)}"] if tape is None else ["fuzz", "replay", tape]
-    words += ["--profile", profile, f"--seed={whole('seed', seed)}", f"--time-limit={number('time_limit', time_limit):g}"]
+    words += ["--profile", profile, f"--seed={whole('seed', seed)}", _UNLIMITED]
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     if tape is None:
@@ -397,7 +400,10 @@ def _server(
         profile=profile,
         dtype=dtype,
     )
-    return IsolatedServer(kernel, time_limit=time_limit, **options) if isolate else Server(kernel, **options)
+    limit = number("time_limit", time_limit)
+    if not limit > 0:
+        raise ValueError(f"time_limit={time_limit!r}: give a number of seconds above 0.")
+    return IsolatedServer(kernel, time_limit=limit, **options) if isolate else Server(kernel, **options)
 
 
 def _forms(decay: str | None, gate_gradients: str | None, solve: str | None) -> list[str]:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping, Sequence
 from xml.etree import ElementTree
@@ -205,7 +206,7 @@ class Report:
             )
         lines += [failure.sentence for failure in self.failures]
         lines += self._undecided
-        lines += [f"? {_counted(u['judgements'], 'judgement')}: {u['reason']}" for u in self.record.get("unable") or []]
+        lines += self._unanswered
         lines += [
             f"{_MARKS[r.outcome]} {r.clause} {r.property} on {r.operator}: {trait}"
             for r in self.results
@@ -236,15 +237,23 @@ class Report:
         by_reason: dict[tuple[str, str], list[Result]] = {}
         for r in self.results:
             if r.outcome == "unable":
-                # How many cases it were, and which request, differs from property to property.
-                words = _REQUEST.sub(":", _CASES.sub("", r.reason or ""))
-                by_reason.setdefault((r.operator, words), []).append(r)
+                by_reason.setdefault((r.operator, _essence(r.reason or "")), []).append(r)
         lines = []
         for (operator, _), rows in by_reason.items():
             more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
             lines.append(f"? {rows[0].clause} {rows[0].property}{more} on {operator}: {rows[0].reason}")
         rest = f"? and {_counted(len(lines) - 5, 'other reason')}"
         return lines if len(lines) <= 6 else [*lines[:5], rest]
+
+    @property
+    def _unanswered(self) -> list[str]:
+        """The same of a fuzz run, whose record counts judgements by their reasons."""
+        first: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for row in self.record.get("unable") or []:
+            counts[_essence(row["reason"])] += row["judgements"]
+            first.setdefault(_essence(row["reason"]), row["reason"])
+        return [f"? {_counted(count, 'judgement')}: {first[key]}" for key, count in counts.most_common()]
 
     def to_json(self) -> str:
         """The record as the program wrote it (Specs/records.md), with calls of this package for commands."""
@@ -299,6 +308,11 @@ _STYLE = (
     "vertical-align:top;border-bottom:1px solid #ddd;white-space:pre-wrap}.fail{background:#fde8e8}.unable{background:"
     "#fff6dc}.outOfDomain{color:#888}"
 )
+
+
+def _essence(reason: str) -> str:
+    # How many cases it were, and which request, differs from property to property.
+    return _REQUEST.sub(":", _CASES.sub("", reason))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sysconfig
@@ -87,7 +88,9 @@ class Server:
 
     def serve(self, reading: int, writing: int) -> None:
         """Answers the lines of a descriptor until it ends (EX-11)."""
-        with os.fdopen(reading, "r", encoding="utf-8") as lines, os.fdopen(writing, "w", encoding="utf-8") as answers:
+        lines = os.fdopen(reading, "r", encoding="utf-8")
+        # Where nobody waits any more, as when a round took too long, closing says so a second time.
+        with lines, contextlib.suppress(BrokenPipeError), os.fdopen(writing, "w", encoding="utf-8") as answers:
             for line in lines:
                 folders = json.loads(line)
                 try:
@@ -98,10 +101,7 @@ class Server:
                     answer = {"error": f"the device is lost: {why}"}
                 except Exception as why:  # the other side wants to hear of it
                     answer = {"error": _sentence(why)}
-                try:
-                    print(json.dumps(answer), file=answers, flush=True)
-                except BrokenPipeError:  # nobody waits any more
-                    return
+                print(json.dumps(answer), file=answers, flush=True)
 
     def lost(self, why: DeviceLost) -> None:
         """Called when the device is lost; a client of its own ends, and is started again by whoever asks."""

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from xml.etree import ElementTree
 
 import numpy as np
@@ -221,6 +222,38 @@ def test_a_crash_is_an_answer_in_a_child():
     report = dc.check(kernel, operator="deltanet", domain=NARROW, adapt=["normalise"], isolate=True)
     assert report.summary["judged"] > 10 and not report.ok
     assert any("SIGKILL" in (r.reason or "") for r in report.results)
+
+
+def test_a_request_that_takes_too_long_in_a_child_costs_itself_alone():
+    def kernel(r):
+        if r.T == 2 and r.state_layout == "kv":
+            time.sleep(60)
+        return kernels.gdn_numpy(r)
+
+    cases = ["deltanet.tail-1", "deltanet.tail-2"]
+    options = dict(cases=cases, properties=["parity-o"], adapt=["normalise"], isolate=True, time_limit=0.5)
+    report = dc.check(kernel, "deltanet", **options)
+    assert report.summary["judged"] == 1 and report.summary["unanswered"] == 1
+    assert "the process of the kernel took longer than 0.5 s and was stopped" in str(report)
+
+
+def test_an_end_of_the_program_in_the_middle_of_a_round_is_no_trace(tmp_path, monkeypatch):
+    """As when it is out of memory: what it says is raised, though the kernel still answers."""
+    path = tmp_path / "conform"
+    folders = json.dumps({"requests": str(tmp_path), "responses": str(tmp_path)})
+    path.write_text(
+        f"""#!{sys.executable}
+import os, sys
+ends = next(word for word in sys.argv if word.startswith("fd:"))
+os.write(int(ends.split(",")[1]), {(folders + chr(10)).encode()!r})
+sys.exit("conform: It is over.")
+"""
+    )
+    path.chmod(0o755)
+    monkeypatch.setenv("CONFORM", str(path))
+    monkeypatch.setattr(dc.Server, "round", lambda *_: time.sleep(0.3))
+    with pytest.raises(dc.ConformError, match=r"^It is over\.$"):
+        dc.check(kernels.gdn_numpy, "deltanet")
 
 
 def test_gradients_may_be_returned():

@@ -19,6 +19,7 @@ ONE = dict(operator="deltanet", cases="deltanet.tail-1")
         (lambda k: dc.check(k, seed=True, **ONE), "seed=True: give a whole number."),
         (lambda k: dc.check(k, jobs="two", **ONE), "jobs='two': give a whole number."),
         (lambda k: dc.check(k, time_limit="10", **ONE), "time_limit='10': give a number."),
+        (lambda k: dc.check(k, time_limit=0, **ONE), "time_limit=0: give a number of seconds above 0."),
         (lambda k: dc.check(k, minimum_coverage="half", **ONE), "minimum_coverage='half': give a number."),
         (lambda k: dc.check(k, suite="fast", **ONE), "suite='fast': give 'quick' or 'full'."),
         (lambda k: dc.check(k, properties=5, **ONE), "properties=5: give a list of names."),
@@ -125,6 +126,11 @@ def test_a_domain_that_answers_neither_yes_nor_why_is_told_so():
 def test_a_shape_that_is_wrong_is_at_no_element():
     report = dc.check(lambda r: dict(o=np.swapaxes(kernels.gdn_numpy(r)["o"], 1, 2)), "deltanet", cases="deltanet.tail-17")
     assert "  where: deltanet.tail-17: o\n" in str(report) and "no single element" not in str(report)
+
+
+def test_what_a_kernel_raises_is_said_once_of_a_fuzz_run_too():
+    text = str(dc.fuzz(lambda r: None, "deltanet", cases=8))
+    assert text.count("the kernel returned nothing") == 1 and re.search(r"^\? \d+ judgements: ", text, re.M), text
 
 
 def test_one_is_no_plural():
