@@ -234,7 +234,7 @@ def drift(
 
 
 def reference(
-    operator: str,
+    operator: str | Request,
     *,
     proved: bool = False,
     cu_seqlens: Sequence[int] | None = None,
@@ -250,8 +250,15 @@ def reference(
 ) -> dict[str, np.ndarray]:
     """The right outputs in double precision, and with do=, dht= or dat= the gradients of every input.
 
-    With `proved` each element is the double nearest to the exact real number, by enclosure. `lambda` is spelt `ridge`.
+    With `proved` each element is the double nearest to the exact real number, by enclosure. `lambda` is spelt `ridge`. In the place of
+    an operator with its tensors and settings, a Request is the whole question.
     """
+    if isinstance(operator, Request):
+        given = tensors or options or cu_seqlens is not None
+        settings = (scale, l2norm, gate, lower_bound, state_layout, x, eps)
+        if given or settings != (None, "none", "log", None, "kv", 1.5, 1e-6):
+            raise ValueError("reference() has a request, which says everything; change it with request.replace(…).")
+        return _answered({**operator.description, "id": "reference"}, operator.tensors, proved)
     arrays = {("lambda" if n == "ridge" else n): _float32(n, t) for n, t in tensors.items()}
     numbers = {"scale": scale, "x": x, "eps": eps, "lower_bound": lower_bound, **(options or {})}
     for name, number in numbers.items():
@@ -294,9 +301,13 @@ def reference(
     }
     if not any(n in arrays for n in COTANGENTS):
         description["outputs"] = _outputs(operator)
+    return _answered(description, arrays, proved)
+
+
+def _answered(description: Mapping[str, Any], tensors: Mapping[str, Any], proved: bool) -> dict[str, np.ndarray]:
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(f"{folder}/requests")
-        _files.write_request(f"{folder}/requests/reference.safetensors", description, arrays)
+        _files.write_request(f"{folder}/requests/reference.safetensors", description, tensors)
         words = ["reference", "--requests", f"{folder}/requests", "--out", f"{folder}/responses"]
         try:
             _executable.run(words + ["--proved"] * proved)

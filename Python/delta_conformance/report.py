@@ -222,7 +222,7 @@ class Report:
         drawn, silent = self.summary.get("cases", 0), self.summary.get("silent", 0)
         few = drawn - silent < self.record.get("minimumCoverage", 0) * drawn
         few = few or self.summary.get("declined", 0) > self.summary.get("judged", 0)
-        if self.conclusion == "undecided" and few:
+        if self.conclusion == "undecided" and few and not self.summary.get("unanswered"):
             lines.append("too little was judged for a verdict: have more converted (adapt=), or lower minimum_coverage=")
         if self.without_gradients:
             lines.append(f"no gradient of {', '.join(self.without_gradients)} was judged, though grad= asks for it")

@@ -18,7 +18,7 @@ from ._arguments import choice
 from .adapt import adapted, conversions
 from .domain import Domain
 from .frameworks import Framework, framework
-from .request import COTANGENTS, Request
+from .request import COTANGENTS, INPUTS, Request
 
 _HERE = os.path.dirname(__file__) + os.sep
 _INSTALLED = tuple(sysconfig.get_paths()[n] for n in ("stdlib", "purelib", "platlib"))
@@ -26,6 +26,8 @@ _INSTALLED = tuple(sysconfig.get_paths()[n] for n in ("stdlib", "purelib", "plat
 DTYPES = ("float32", "float16", "bfloat16")
 #: Inputs that are handed over in the kernel's own format; gates, states and parameters stay float32.
 _CAST = ("q", "k", "v", "beta", "beta_erase", "beta_atk", "b", "w")
+#: What may be answered: outputs and gradients.
+_ANSWERS = frozenset([*COTANGENTS.values(), *("d" + n for n in INPUTS)])
 _DTYPES = {"bf16": "bfloat16", "fp16": "float16"}
 
 
@@ -198,7 +200,8 @@ class Server:
         if found.get("o") is None:
             what = ", ".join(map(str, found)) if any(x is not None for x in found.values()) else "nothing"
             raise TypeError(f"the kernel returned {what} and no 'o'; return dict(o=…, ht=…), or a tuple in that order")
-        return {n: F.float32(_real(n, x, F)) for n, x in found.items() if x is not None}
+        # What else a kernel returns is its own business.
+        return {n: F.float32(_real(n, x, F)) for n, x in found.items() if x is not None and n in _ANSWERS}
 
     @property
     def _sees_changes(self) -> bool:

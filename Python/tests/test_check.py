@@ -327,6 +327,16 @@ def test_the_reference_is_right_and_proved():
     assert {"dq", "dk", "dv", "dbeta"} <= gradients.keys()
 
 
+@pytest.mark.parametrize("name", ["gdn.gate-raw-softplus-packed", "gdn.tail-17.gradients"])
+def test_a_request_is_a_question_for_the_reference(name):
+    request = dc.requests("gdn")[name]
+    right = dc.reference(request)
+    assert right.keys() == set(request.outputs) and right["o"].shape == request.v.shape
+    np.testing.assert_allclose(dc.answer(kernels.gdn_numpy, request, adapt=ALL)["o"], right["o"], atol=1e-4)
+    with pytest.raises(ValueError, match=r"^reference\(\) has a request, which says everything; .*\.$"):
+        dc.reference(request, scale=2.0)
+
+
 def test_a_client_is_served_once(tmp_path):
     starts = tmp_path / "starts"
     (tmp_path / "client.py").write_text(

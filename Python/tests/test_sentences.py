@@ -74,6 +74,11 @@ def test_what_a_kernel_returned_is_said_once_where_it_is_no_answer(returned, wor
     assert text.count(words) == 1 and re.search(r"WELL-1 well-formed and \d+ more on deltanet: ", text), text
 
 
+def test_what_a_kernel_returns_beside_its_answer_is_its_own_business():
+    report = dc.check(lambda r: kernels.gdn_numpy(r) | {"steps": 3}, adapt="normalise", **ONE, properties="parity-o")
+    assert report.ok, str(report)
+
+
 def test_an_exception_names_the_line_of_the_kernel():
     def misspelt(r):
         return dict(o=r.query)
