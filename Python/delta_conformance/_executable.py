@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from typing import Any, Sequence
 
 from delta_conformance_start import find_program
 
+from ._progress import Listener, Progress
 from .server import Server
+
+
+_HELP = re.compile(r"; see 'conform [^']* --help'\.$")
 
 
 class ConformError(Exception):
@@ -25,44 +30,53 @@ def path() -> str:
     return found
 
 
-def run(arguments: Sequence[str], server: Server | None = None) -> dict[str, Any]:
+def run(arguments: Sequence[str], server: Server | None = None, progress: Progress | None = None) -> dict[str, Any]:
     """Runs a command to its JSON, answering its rounds with this process's kernel.
 
     Raises ConformError where the program says that the request is wrong, or has ended without a verdict.
     """
+    progress = progress or Progress(False)
     command = [path(), *arguments, "--format", "json"]
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        if server is None:
-            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err).returncode
-        else:
-            code = _run_served(command, server, out, err)
+    with tempfile.TemporaryFile() as out:
+        process, ends = _start(command, server, out)
+        assert process.stderr is not None
+        listener = Listener(process.stderr, progress)
+        try:
+            if server is not None:
+                server.serve(*ends)
+            code = process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        finally:
+            complaint = listener.rest()
+        progress.end()
         out.seek(0)
-        err.seek(0)
-        text, complaint = out.read().decode(), err.read().decode().strip()
+        text = out.read().decode()
     if code in (0, 1, 3) and text.lstrip().startswith("{"):
         return dict(json.loads(text))
-    raise ConformError(complaint.removeprefix("conform: ") or f"conform ended with status {code} and said nothing.")
+    # The help of the command line is no help to who calls from here.
+    complaint = _HELP.sub(".", complaint.removeprefix("conform: "))
+    raise ConformError(complaint or f"conform ended with status {code} and said nothing.")
 
 
-def _run_served(command: list[str], server: Server, out: Any, err: Any) -> int:
-    """Starts the program as a child that sends rounds over inherited descriptors; the kernel runs in this thread."""
+def _start(command: list[str], server: Server | None, out: Any) -> tuple[subprocess.Popen[bytes], tuple[int, ...]]:
+    """Starts the program as a child; with a server it sends rounds over inherited descriptors, whose other ends are returned."""
+    if server is None:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE), ()
     (rounds, asking), (answering, answers) = os.pipe(), os.pipe()
     command = [*command, "--serve", f"fd:{answering},{asking}", "--name", server.title]
+    passed = (answering, asking)
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, pass_fds=(answering, asking)
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, pass_fds=passed
         )
     except BaseException:
         for descriptor in (rounds, answers):
             os.close(descriptor)
         raise
     finally:
-        os.close(answering)
-        os.close(asking)
-    try:
-        server.serve(rounds, answers)
-        return process.wait()
-    except BaseException:
-        process.terminate()
-        process.wait()
-        raise
+        for descriptor in passed:
+            os.close(descriptor)
+    return process, (rounds, answers)

@@ -13,6 +13,8 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import _executable, _files
+from ._arguments import choice, names, number, whole
+from ._progress import Progress, Wish
 from .domain import OPTIONS, SOLVER_OPTIONS, Domain
 from .isolated import IsolatedServer
 from .report import Report, Result
@@ -21,6 +23,10 @@ from .server import Server
 
 Kernel = Callable[[Request], Any]
 _IN_FILE = re.compile(r"^'[^']*reference\.safetensors'[:,]? ?")
+#: A kernel in this process ends when it does: a limit of its rounds would lose their answers and stop nothing.
+_UNLIMITED = "--time-limit=1e9"
+#: How much is asked.
+SUITES = ("quick", "full")
 #: Legal forms of an arithmetic, each a keyword with its values; where none is given, the profile says which.
 FORMS = {
     "decay": ("products", "cumulative"),
@@ -56,6 +62,7 @@ def check(
     time_limit: float = 600,
     name: str | None = None,
     jobs: int | None = None,
+    progress: Wish = None,
 ) -> Report:
     """Judges a kernel: a function from a Request to its outputs, `dict(o=…, ht=…)`, called in this process.
 
@@ -67,18 +74,24 @@ def check(
       that are checked are taken: a relation that compares with another operator (REL-8) then does not apply.
     * `minimum_coverage`: the share of the requests that must be judged for a pass, ½ unless told otherwise.
     * `adapt`: conversions that are made for the kernel, and not judged (delta_conformance.ADAPTATIONS).
-    * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient.
-    * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU).
+    * `grad`: 'autograd' differentiates the function; 'returned' takes dq, dk, … from it; None judges no gradient. Where all of those
+      that are to be judged were declined, nothing passes.
+    * `isolate`: calls the kernel in a forked child, so that its crash is an answer (for kernels on the CPU), and that it takes longer
+      than `time_limit` seconds for a request.
     * `jobs`: the threads that judge, as many as there are cores unless told otherwise.
+    * `progress`: what is said of how far it is. None: a line on standard error every nine seconds, so none where it is quick; True:
+      every two seconds; False: nothing. A function gets the lines instead, from another thread, as `logging.info` or `print`.
     """
-    chosen = _operators(operator, operators)
+    chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
-    words = ["check", "--suite", suite, "--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
+    words = ["check", "--suite", choice("suite", suite, SUITES), "--profile", profile]
+    words += [f"--seed={whole('seed', seed)}", _UNLIMITED]
     words += _forms(decay, gate_gradients, solve)
-    words += [w for o in chosen for w in ("--operator", o)] + [w for p in properties for w in ("--property", p)]
-    words += [w for c in cases for w in ("--case", c)] + _head_dims(head_dim)
-    words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
-    words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios + _jobs(jobs)
+    words += [w for o in chosen for w in ("--operator", o)]
+    words += [w for p in names("properties", properties) for w in ("--property", p)]
+    words += [w for c in names("cases", cases) for w in ("--case", c)] + _head_dims(head_dim)
+    words += _coverage(minimum_coverage)
+    words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios + _jobs(jobs) + shown.words
     again = _call(
         "check",
         kernel,
@@ -87,7 +100,7 @@ def check(
         framework=(framework, "numpy"),
         device=(device, None),
         domain=(domain, None),
-        adapt=(_names(adapt), ()),
+        adapt=(names("adapt", adapt), ()),
         grad=(grad, None),
         head_dim=(head_dim, None),
         seed=(seed, 1),
@@ -97,11 +110,15 @@ def check(
         solve=(solve, None),
         isolate=(isolate, False),
     )
-    return Report(_executable.run(words, server), again)
+    return Report(_executable.run(words, server, shown), again, gradients=grad is not None)
 
 
 def _jobs(jobs: int | None) -> list[str]:
-    return [] if jobs is None else [f"--jobs={jobs}"]
+    return [] if jobs is None else [f"--jobs={whole('jobs', jobs)}"]
+
+
+def _coverage(share: float | None) -> list[str]:
+    return [] if share is None else [f"--minimum-coverage={number('minimum_coverage', share):g}"]
 
 
 def fuzz(
@@ -129,6 +146,7 @@ def fuzz(
     minimum_coverage: float | None = None,
     shrink_budget: float | None = None,
     jobs: int | None = None,
+    progress: Wish = None,
 ) -> Report:
     """Judges a kernel on random problems and shrinks what fails; `out` is a folder for the counterexamples.
 
@@ -137,16 +155,18 @@ def fuzz(
     take, 60 unless told otherwise; `jobs` the threads that judge, as many as there are cores unless told otherwise.
     The other options are those of check.
     """
-    chosen = _operators(operator, operators)
+    chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
-    words = ["fuzz", "run", f"--cases={cases}"] if tape is None else ["fuzz", "replay", tape]
-    words += ["--profile", profile, f"--seed={seed}", f"--time-limit={time_limit:g}"]
+    if tape is not None and not isinstance(tape, str):
+        raise ValueError(f"tape={tape!r}: give the text that a failure names, such as '3.1.4'.")
+    words = ["fuzz", "run", f"--cases={whole('cases', cases)}"] if tape is None else ["fuzz", "replay", tape]
+    words += ["--profile", profile, f"--seed={whole('seed', seed)}", _UNLIMITED]
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     if tape is None:
-        words += _jobs(jobs)
-        words += [f"--minimum-coverage={minimum_coverage:g}"] if minimum_coverage is not None else []
-        words += [f"--shrink-budget={shrink_budget:g}"] if shrink_budget is not None else []
+        words += _jobs(jobs) + shown.words
+        words += _coverage(minimum_coverage)
+        words += [] if shrink_budget is None else [f"--shrink-budget={number('shrink_budget', shrink_budget):g}"]
     if out is not None:
         words += ["--out", os.fspath(out)]
     again = _call(
@@ -158,7 +178,7 @@ def fuzz(
         framework=(framework, "numpy"),
         device=(device, None),
         domain=(domain, None),
-        adapt=(_names(adapt), ()),
+        adapt=(names("adapt", adapt), ()),
         grad=(grad, None),
         seed=(seed, 1),
         dtype=(dtype, None),
@@ -169,7 +189,7 @@ def fuzz(
     )
     # A problem that is judged again is judged again by the same call.
     replay = again if tape is None else (lambda **_: again(tape=tape))
-    return Report(_executable.run(words, server), replay)
+    return Report(_executable.run(words, server, shown), replay)
 
 
 def likeness(kernel: Kernel, operator: str, **options: Any) -> dict[str, Any]:
@@ -196,24 +216,25 @@ def drift(
     gate_gradients: str | None = None,
     solve: str | None = None,
     name: str | None = None,
+    progress: Wish = None,
 ) -> dict[str, Any]:
     """Measures a kernel's error against the length of a sequence; writes drift.html, drift.csv, drift.json to `out`.
 
     The other options are those of check.
     """
-    chosen = _operators(operator, operators)
+    chosen, shown = _operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, None, profile, dtype, name, False, 600)
-    words = ["drift", "--profile", profile, f"--seed={seed}", "--out", os.fspath(out)] + ["--quick"] * quick
+    words = ["drift", "--profile", profile, f"--seed={whole('seed', seed)}", "--out", os.fspath(out)] + ["--quick"] * quick
     words += _forms(decay, gate_gradients, solve)
     words += [w for o in chosen for w in ("--operator", o)]
     with tempfile.TemporaryDirectory() as folder:
         _executable.run([*words, "--requests", f"{folder}/requests"])
-        server.round(f"{folder}/requests", f"{folder}/responses")
-        return _executable.run([*words, "--responses", f"{folder}/responses"])
+        _answer_all(server, f"{folder}/requests", f"{folder}/responses", shown)
+        return _executable.run([*words, "--responses", f"{folder}/responses", *shown.words], None, shown)
 
 
 def reference(
-    operator: str,
+    operator: str | Request,
     *,
     proved: bool = False,
     cu_seqlens: Sequence[int] | None = None,
@@ -229,8 +250,15 @@ def reference(
 ) -> dict[str, np.ndarray]:
     """The right outputs in double precision, and with do=, dht= or dat= the gradients of every input.
 
-    With `proved` each element is the double nearest to the exact real number, by enclosure. `lambda` is spelt `ridge`.
+    With `proved` each element is the double nearest to the exact real number, by enclosure. `lambda` is spelt `ridge`. In the place of
+    an operator with its tensors and settings, a Request is the whole question.
     """
+    if isinstance(operator, Request):
+        given = tensors or options or cu_seqlens is not None
+        settings = (scale, l2norm, gate, lower_bound, state_layout, x, eps)
+        if given or settings != (None, "none", "log", None, "kv", 1.5, 1e-6):
+            raise ValueError("reference() has a request, which says everything; change it with request.replace(…).")
+        return _answered({**operator.description, "id": "reference"}, operator.tensors, proved)
     arrays = {("lambda" if n == "ridge" else n): _float32(n, t) for n, t in tensors.items()}
     numbers = {"scale": scale, "x": x, "eps": eps, "lower_bound": lower_bound, **(options or {})}
     for name, number in numbers.items():
@@ -273,16 +301,20 @@ def reference(
     }
     if not any(n in arrays for n in COTANGENTS):
         description["outputs"] = _outputs(operator)
+    return _answered(description, arrays, proved)
+
+
+def _answered(description: Mapping[str, Any], tensors: Mapping[str, Any], proved: bool) -> dict[str, np.ndarray]:
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(f"{folder}/requests")
-        _files.write_request(f"{folder}/requests/reference.safetensors", description, arrays)
+        _files.write_request(f"{folder}/requests/reference.safetensors", description, tensors)
         words = ["reference", "--requests", f"{folder}/requests", "--out", f"{folder}/responses"]
         try:
             _executable.run(words + ["--proved"] * proved)
         except _executable.ConformError as why:
             # The file is nothing that the caller knows of.
             sentence = _IN_FILE.sub("", str(why))
-            subject = "reference() " if sentence.startswith("has a ") else ""
+            subject = "reference() " if sentence.startswith(("has a ", "holds ")) else ""
             raise _executable.ConformError(subject + sentence) from None
         return _files.read(f"{folder}/responses/reference.safetensors")[0]
 
@@ -292,8 +324,8 @@ def requests(
 ) -> dict[str, Request]:
     """The requests that a check asks first, by their ids: the one that fails, on the desk."""
     with tempfile.TemporaryDirectory() as folder:
-        words = ["requests", "--operator", operator, "--suite", suite, f"--seed={seed}", "--out", folder]
-        _executable.run(words + _head_dims(head_dim))
+        words = ["requests", "--operator", operator, "--suite", choice("suite", suite, SUITES), "--out", folder]
+        _executable.run([*words, f"--seed={whole('seed', seed)}", *_head_dims(head_dim)])
         found = [Request.read(p) for p in sorted(Path(folder, "requests").glob("*.safetensors"))]
     return {r.id: r for r in found}
 
@@ -305,16 +337,34 @@ def catalogue(operator: str | None = None) -> dict[str, Any]:
 
 def answer(kernel: Kernel, request: Request, **options: Any) -> dict[str, np.ndarray]:
     """What a kernel makes of one request, as check would ask it; the options are those of Server and `framework`."""
+    if not isinstance(request, Request):
+        raise ValueError(f"request={request!r}: give a Request, such as requests(operator) holds by their ids.")
     return Server(kernel, framework_name=options.pop("framework", "numpy"), **options).evaluate(request)
 
 
 def answer_folder(
-    kernel: Kernel, requests: str | os.PathLike[str], responses: str | os.PathLike[str], **options: Any
+    kernel: Kernel,
+    requests: str | os.PathLike[str],
+    responses: str | os.PathLike[str],
+    progress: Wish = None,
+    **options: Any,
 ) -> dict[str, int]:
-    """Answers a folder of requests, as a client of `conform check --exec` does; returns how many of each status."""
+    """Answers a folder of requests, as a client of `conform check --exec` does; returns how many of each status.
+
+    `progress` is that of check.
+    """
+    shown = Progress(progress)
     server = Server(kernel, framework_name=options.pop("framework", "numpy"), **options)
-    server.round(requests, responses)
+    _answer_all(server, requests, responses, shown)
     return dict(server.statuses)
+
+
+def _answer_all(
+    server: Server, requests: str | os.PathLike[str], responses: str | os.PathLike[str], shown: Progress
+) -> None:
+    total = sum(name.endswith(".safetensors") for name in os.listdir(requests))
+    with shown.counting("answering", total, lambda: sum(server.statuses.values())):
+        server.round(requests, responses)
 
 
 def _float32(name: str, tensor: Any) -> np.ndarray:
@@ -361,7 +411,10 @@ def _server(
         profile=profile,
         dtype=dtype,
     )
-    return IsolatedServer(kernel, time_limit=time_limit, **options) if isolate else Server(kernel, **options)
+    limit = number("time_limit", time_limit)
+    if not limit > 0:
+        raise ValueError(f"time_limit={time_limit!r}: give a number of seconds above 0.")
+    return IsolatedServer(kernel, time_limit=limit, **options) if isolate else Server(kernel, **options)
 
 
 def _forms(decay: str | None, gate_gradients: str | None, solve: str | None) -> list[str]:
@@ -395,10 +448,6 @@ def _operators(operator: str | None, operators: Sequence[str]) -> list[str]:
     if isinstance(operators, str) or not all(isinstance(o, str) and o for o in operators):
         raise ValueError(f"operators={operators!r}: give a list of operators' names.")
     return ([operator] if operator else []) + list(operators)
-
-
-def _names(adapt: Sequence[str]) -> tuple[str, ...]:
-    return (adapt,) if isinstance(adapt, str) else tuple(adapt)
 
 
 def _call(function: str, kernel: Kernel, **options: tuple[Any, Any]) -> Callable[..., str]:

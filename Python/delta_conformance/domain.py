@@ -53,6 +53,16 @@ class Domain:
             strange = [given] if isinstance(given, str) else [x for x in given if x not in known]
             if strange:
                 raise ValueError(f"Domain({name}={given!r}): give a set of {', '.join(sorted(known))}.")
+        for name in ("key_dims", "value_dims", "x", "operators"):
+            given = getattr(self, name)
+            if given is not None and (isinstance(given, str) or not isinstance(given, Collection)):
+                raise ValueError(f"Domain({name}={given!r}): give a set, or None for all.")
+        for name in ("minimum_dim", "maximum_dim", "maximum_tokens"):
+            given = getattr(self, name)
+            if given is not None and not isinstance(given, (int, np.integer)):
+                raise ValueError(f"Domain({name}={given!r}): give a whole number.")
+        if self.where is not None and not callable(self.where):
+            raise ValueError(f"Domain(where={self.where!r}): give a function of a request, which returns None or a reason.")
         for name, default in type(self).__dict__.items():
             if isinstance(default, bool) and not isinstance(getattr(self, name), bool):
                 raise ValueError(f"Domain({name}={getattr(self, name)!r}): give True or False.")
@@ -71,7 +81,10 @@ class Domain:
         for lies_outside, why in self._reasons(r):
             if lies_outside:
                 return why
-        return self.where(r) if self.where else None
+        why = self.where(r) if self.where else None
+        if not (why is None or isinstance(why, str)):
+            raise TypeError(f"the function where of the domain returned {why!r}; return None, or a reason in a few words")
+        return why
 
     def _reasons(self, r: Request):  # type: ignore[no-untyped-def]
         K, V, top = r.K, r.V, self.maximum_dim
@@ -86,7 +99,7 @@ class Domain:
         yield r.l2norm not in self.l2norm, f"the norm '{r.l2norm}' is not offered"
         yield r.gate not in self.gates, f"gates of the form '{r.gate}' are not taken"
         yield r.state_layout not in self.state_layout, f"the state layout '{r.state_layout}' is not offered"
-        yield not self.scale and not _is_default(r), f"a scale of {r.scale:g} is not taken"
+        yield not self.scale and not _is_default(r), "no scale but K^-1/2 is taken"
         yield self.x is not None and "log_atk_scale" in r.tensors and r.x not in self.x, f"x = {r.x:g} is not offered"
         yield self.key_dims is not None and K not in self.key_dims, f"K = {K} is not offered"
         yield self.value_dims is not None and V not in self.value_dims, f"V = {V} is not offered"
@@ -94,7 +107,7 @@ class Domain:
         yield min(K, V) < self.minimum_dim, f"K = {K}, V = {V}: less than {self.minimum_dim}"
         yield top is not None and max(K, V) > top, f"K = {K}, V = {V}: more than {top}"
         tokens = self.maximum_tokens
-        yield tokens is not None and r.T > tokens, f"{r.T} tokens: more than {tokens}"
+        yield tokens is not None and r.T > tokens, f"more than {tokens} tokens are not taken"
         yield not self.infinite_gates and _has_infinity(r), "gates of minus infinity are not taken"
         yield not self.float32_values and r.get("dtype_exact") == "f32", "values that bf16 cannot hold are not taken"
         yield not self.gradients and bool(r.gradients), "gradients are not offered"

@@ -100,6 +100,11 @@ class Torch(Framework):
     def __init__(self, device: str | None = None):
         self.torch: Any = _module("torch")
         self.device = device or "cpu"
+        try:
+            # Only its name: a kernel that is isolated touches the device in the child for the first time.
+            self.torch.device(self.device)
+        except (RuntimeError, TypeError) as why:
+            raise ValueError(f"device={device!r} is none that torch knows; give 'cpu', 'cuda' or 'cuda:1'.") from why
 
     def owns(self, x: Any) -> bool:
         return isinstance(x, self.torch.Tensor)
@@ -208,7 +213,10 @@ class JAX(Functional):
         self.jax: Any = _module("jax")
         self.np = importlib.import_module("jax.numpy")
         self.device = device
-        self.place = self.jax.devices(device)[0] if device else None
+        try:
+            self.place = self.jax.devices(device)[0] if device else None
+        except RuntimeError as why:
+            raise ValueError(f"device={device!r} is none that JAX has here; its own are {self.jax.devices()}.") from why
 
     def owns(self, x: Any) -> bool:
         return isinstance(x, (self.jax.Array, np.ndarray))
@@ -230,6 +238,8 @@ class MLX(Functional):
         self.np = _module("mlx.core")
         self.device = device
         if device:
+            if device not in ("cpu", "gpu"):
+                raise ValueError(f"device={device!r} is none of MLX's; give 'cpu' or 'gpu'.")
             self.np.set_default_device(getattr(self.np, device))
 
     def owns(self, x: Any) -> bool:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+import warnings
 from select import select
 from typing import Any
 
@@ -78,7 +79,10 @@ class IsolatedServer(Server):
         questions, answers = os.pipe(), os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        pid = os.fork()
+        with warnings.catch_warnings():
+            # Of threads beside a fork, which Python warns of since 3.12: the one that shows progress lets go of its lock (_progress).
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
         if pid == 0:
             os.close(questions[1])
             os.close(answers[0])

@@ -10,6 +10,8 @@ The fixture `conformance` is check itself, with that arithmetic and an assertion
 
 from __future__ import annotations
 
+import functools
+import inspect
 from typing import Any, Callable, Iterable
 
 import pytest
@@ -17,6 +19,10 @@ import pytest
 from ._executable import ConformError
 from .api import FORMS, catalogue, check
 from .report import Report, Result
+
+
+#: One start of the program for each operator, and not for each kernel.
+_known = functools.cache(catalogue)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,11 +63,13 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> list[pytes
 def _items(
     collector: Any, name: str, kernel: Callable[..., Any], operators: list[str], options: dict[str, Any]
 ) -> Iterable[pytest.Item]:
-    if not operators:
-        yield _refused(collector, name, "conformance names no operator; give operator=\"gdn\", or operators=[…].")
+    why = _refusal(kernel, operators, options)
+    if why:
+        yield _refused(collector, name, why)
+        return
     for operator in operators:
         try:
-            known = catalogue(operator)
+            known = _known(operator)
         except ConformError as error:
             # One item fails, and the rest of the session runs.
             yield _refused(collector, f"{name}[{operator}]", str(error))
@@ -79,6 +87,17 @@ def _refused(collector: Any, name: str, reason: str) -> pytest.Item:
     item: _Refused = _Refused.from_parent(collector, name=name)
     item.reason = reason
     return item
+
+
+def _refusal(kernel: Callable[..., Any], operators: list[str], options: dict[str, Any]) -> str | None:
+    """What is wrong with a mark whatever the operator, in one item and before anything is judged."""
+    if inspect.isclass(kernel):
+        return f"conformance marks the class {kernel.__name__}; mark a function of a request."
+    if not operators:
+        return "conformance names no operator; give operator=\"gdn\", or operators=[…]."
+    known = list(inspect.signature(check).parameters)[1:]
+    strange = [name for name in options if name not in known]
+    return f"conformance has no option '{strange[0]}'; it has those of check: {', '.join(known)}." if strange else None
 
 
 class _Refused(pytest.Item):
@@ -99,10 +118,19 @@ class _Judgement:
     def __init__(self, kernel: Callable[..., Any], operator: str, options: dict[str, Any]):
         self.kernel, self.operator, self.options = kernel, operator, options
         self.report: Report | None = None
+        self.failure: Exception | None = None
 
     def result(self, name: str) -> Result | None:
+        if self.failure is not None:
+            pytest.skip(f"nothing could be judged: {self.failure}")
         if self.report is None:
-            self.report = check(self.kernel, self.operator, **self.options)
+            try:
+                self.report = check(self.kernel, self.operator, **self.options)
+            except Exception as why:
+                # It would be the same for every property: the first of them fails, and the rest is not asked again.
+                self.failure = why
+                _tell(why)
+                raise
         return next((r for r in self.report.results if r.property == name), None)
 
 
@@ -132,6 +160,12 @@ class _Item(pytest.Item):
         return self.path, None, self.name
 
 
+def _tell(why: Exception) -> None:
+    """Fails with the sentence alone where the request is wrong; where it is anything else, a trace helps."""
+    if isinstance(why, (ConformError, ValueError, ImportError)):
+        raise pytest.fail.Exception(str(why), pytrace=False) from None
+
+
 class Violation(AssertionError):
     """A property that does not hold, or could not be judged."""
 
@@ -146,7 +180,11 @@ def conformance(request: pytest.FixtureRequest) -> Callable[..., Report]:
     wishes = _wishes(request.config, "profile", *FORMS)
 
     def judged(kernel: Callable[..., Any], *args: Any, **options: Any) -> Report:
-        report = check(kernel, *args, **(options | wishes))
+        try:
+            report = check(kernel, *args, **(options | wishes))
+        except Exception as why:
+            _tell(why)
+            raise
         if not report.ok:
             pytest.fail(str(report), pytrace=False)
         return report

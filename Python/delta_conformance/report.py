@@ -7,10 +7,13 @@ import json
 import os
 import re
 import shlex
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping, Sequence
 from xml.etree import ElementTree
 
+_CASES = re.compile(r"^(\d+ of \d+ cases? holds?, )?\d+( cases?)? undecided: ")
+_REQUEST = re.compile(r" on \S+:")
 _MARKS = {"pass": "✓", "fail": "✗", "outOfDomain": "–", "unable": "?"}
 
 
@@ -42,7 +45,9 @@ class Where:
         ]
         first = f", first beyond its bound at token {self.firstToken}" if self.firstToken is not None else ""
         born = f"; {self.born}" if self.born else ""
-        return f"{self.request}: {self.tensor or ''} at {', '.join(words) or 'no single element'}{first}{born}"
+        # A wrong shape, or a tensor that is absent, is at no element.
+        place = " at ".join(filter(None, [self.tensor, ", ".join(words)]))
+        return ": ".join(filter(None, [self.request, place])) + first + born
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,9 @@ class Result:
     common: str | None = None
     #: Legal forms that were found and not declared, for which cases hold (PAR-5).
     traits: tuple[str, ...] = ()
+    #: The smallest problem of a fuzz run in words, and the values of its tensors, a line each.
+    problem: str | None = None
+    values: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: Mapping[str, Any], replay: str | None) -> Result:
@@ -85,6 +93,8 @@ class Result:
             tuple(row.get("explained") or ()),
             row.get("common"),
             tuple(row.get("traits") or ()),
+            row.get("problem"),
+            tuple(row.get("values") or ()),
         )
 
     @property
@@ -103,6 +113,10 @@ class Result:
             lines.append(f"  explained by: {'; or: '.join(self.explained)}")
         if self.common:
             lines.append(f"  in common: {self.common}")
+        lines += [f"  of the other cases, some: {trait}" for trait in self.traits]
+        if self.problem:
+            lines.append(f"  smallest problem: {self.problem}")
+            lines += [f"    {line}" for line in self.values]
         if self.why:
             lines.append(f"  that request is there because: {self.why}")
         if len(self.failing) > 1:
@@ -120,13 +134,15 @@ class Report:
     """What a check, a fuzz run or a drift measurement found.
 
     `ok` is true only where something was judged and all of it holds. `declined` counts requests outside the domain, and
-    `adapted` those among the judged that were converted for the kernel: what a conversion does is not judged.
+    `adapted` those among the judged that were converted for the kernel: what a conversion does is not judged. `without_gradients`
+    are the operators of which gradients were to be judged and none was.
     """
 
     def __init__(
         self,
         record: Mapping[str, Any],
         replay: Callable[..., str] | None = None,
+        gradients: bool = False,
     ):
         # A command that speaks to this process over its descriptors can be run by nobody else; the call can.
         rows = [
@@ -142,6 +158,15 @@ class Report:
         self.declined: dict[str, int] = {d["reason"]: d["requests"] for d in record.get("declined") or []}
         self.adapted: dict[str, int] = {a["conversion"]: a["requests"] for a in record.get("adapted") or []}
         self.likeness: dict[str, Any] | None = record.get("likeness")
+        self.without_gradients = self._without_gradients() if gradients else []
+        if self.without_gradients and self.conclusion == "pass":
+            self.conclusion = self.record["conclusion"] = "undecided"
+
+    def _without_gradients(self) -> list[str]:
+        # They are asked in requests of their own; a choice of properties or cases without them asks for none.
+        asked = {r["operator"] for r in self.record.get("requests") or [] if r["id"].endswith(".gradients")}
+        parity = [r for r in self.results if r.clause == "PAR-4" and r.operator in asked]
+        return sorted({r.operator for r in parity} - {r.operator for r in parity if r.outcome != "outOfDomain"})
 
     @property
     def failures(self) -> list[Result]:
@@ -180,14 +205,15 @@ class Report:
                 f"{row['cases']} cases{worst}"
             )
         lines += [failure.sentence for failure in self.failures]
+        lines += self._undecided
+        lines += self._unanswered
         lines += [
-            f"? {r.clause} {r.property} on {r.operator}: {r.reason}" for r in self.results if r.outcome == "unable"
-        ][:5]
-        lines += [f"? {u['judgements']} judgements: {u['reason']}" for u in self.record.get("unable") or []]
-        lines += [
-            f"{_MARKS[r.outcome]} {r.clause} {r.property} on {r.operator}: {trait}" for r in self.results for trait in r.traits
+            f"{_MARKS[r.outcome]} {r.clause} {r.property} on {r.operator}: {trait}"
+            for r in self.results
+            if r.outcome != "fail"
+            for trait in r.traits
         ]
-        lines += [f"declined {count} requests: {reason}" for reason, count in self.declined.items()]
+        lines += [f"declined {_counted(count, 'request')}: {reason}" for reason, count in self.declined.items()]
         worst = self.record.get("worst")
         if worst:
             at_most = "at most " if worst.get("ratioIsCeiling") else ""
@@ -196,12 +222,38 @@ class Report:
         drawn, silent = self.summary.get("cases", 0), self.summary.get("silent", 0)
         few = drawn - silent < self.record.get("minimumCoverage", 0) * drawn
         few = few or self.summary.get("declined", 0) > self.summary.get("judged", 0)
-        if self.conclusion == "undecided" and few:
+        if self.conclusion == "undecided" and few and not self.summary.get("unanswered"):
             lines.append("too little was judged for a verdict: have more converted (adapt=), or lower minimum_coverage=")
+        if self.without_gradients:
+            lines.append(f"no gradient of {', '.join(self.without_gradients)} was judged, though grad= asks for it")
         if self.adapted:
-            made = ", ".join(f"{n} ({count} requests)" for n, count in sorted(self.adapted.items()))
+            made = ", ".join(f"{n} ({_counted(count, 'request')})" for n, count in sorted(self.adapted.items()))
             lines.append(f"adapted, and so not judged: {made}")
         return "\n".join([*lines, self._verdict])
+
+    @property
+    def _undecided(self) -> list[str]:
+        """What could not be judged, once a reason: a kernel that raises leaves every property undecided for the same one."""
+        by_reason: dict[tuple[str, str], list[Result]] = {}
+        for r in self.results:
+            if r.outcome == "unable":
+                by_reason.setdefault((r.operator, _essence(r.reason or "")), []).append(r)
+        lines = []
+        for (operator, _), rows in by_reason.items():
+            more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+            lines.append(f"? {rows[0].clause} {rows[0].property}{more} on {operator}: {rows[0].reason}")
+        rest = f"? and {_counted(len(lines) - 5, 'other reason')}"
+        return lines if len(lines) <= 6 else [*lines[:5], rest]
+
+    @property
+    def _unanswered(self) -> list[str]:
+        """The same of a fuzz run, whose record counts judgements by their reasons."""
+        first: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for row in self.record.get("unable") or []:
+            counts[_essence(row["reason"])] += row["judgements"]
+            first.setdefault(_essence(row["reason"]), row["reason"])
+        return [f"? {_counted(count, 'judgement')}: {first[key]}" for key, count in counts.most_common()]
 
     def to_json(self) -> str:
         """The record as the program wrote it (Specs/records.md), with calls of this package for commands."""
@@ -217,7 +269,7 @@ class Report:
         )
         head = "".join(f"<th>{n}</th>" for n in ("", "operator", "clause", "property", "cases", "worst", "what"))
         notes = "".join(
-            f"<p>{html.escape(line)}</p>" for line in str(self).splitlines() if line.startswith(("decl", "adap"))
+            f"<p>{html.escape(line)}</p>" for line in str(self).splitlines() if line.startswith(("declined ", "adapted, ", "no gradient "))
         )
         return (
             f"<!doctype html><meta charset=utf-8><title>{html.escape(self.subject)}</title><style>{_STYLE}</style>"
@@ -256,6 +308,15 @@ _STYLE = (
     "vertical-align:top;border-bottom:1px solid #ddd;white-space:pre-wrap}.fail{background:#fde8e8}.unable{background:"
     "#fff6dc}.outOfDomain{color:#888}"
 )
+
+
+def _essence(reason: str) -> str:
+    # How many cases it were, and which request, differs from property to property.
+    return _REQUEST.sub(":", _CASES.sub("", reason))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _number(ratio: float | None) -> str:

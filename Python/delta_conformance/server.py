@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sysconfig
 import traceback
 from collections import Counter
 from pathlib import Path
@@ -12,13 +14,20 @@ from typing import Any, Callable, Mapping, Sequence
 import numpy as np
 
 from . import _files
+from ._arguments import choice
 from .adapt import adapted, conversions
 from .domain import Domain
 from .frameworks import Framework, framework
-from .request import COTANGENTS, Request
+from .request import COTANGENTS, INPUTS, Request
 
+_HERE = os.path.dirname(__file__) + os.sep
+_INSTALLED = tuple(sysconfig.get_paths()[n] for n in ("stdlib", "purelib", "platlib"))
+#: What a kernel may take its inputs in.
+DTYPES = ("float32", "float16", "bfloat16")
 #: Inputs that are handed over in the kernel's own format; gates, states and parameters stay float32.
 _CAST = ("q", "k", "v", "beta", "beta_erase", "beta_atk", "b", "w")
+#: What may be answered: outputs and gradients.
+_ANSWERS = frozenset([*COTANGENTS.values(), *("d" + n for n in INPUTS)])
 _DTYPES = {"bf16": "bfloat16", "fp16": "float16"}
 
 
@@ -53,8 +62,10 @@ class Server:
             raise ValueError(f"grad={grad!r} is not known; it may be None, 'autograd' or 'returned'.")
         if not callable(kernel):
             raise TypeError(f"the kernel is a {type(kernel).__name__}; give a function of a request.")
+        if dtype is not None:
+            choice("dtype", dtype, DTYPES)
         self.kernel = kernel
-        self.name: str = name or getattr(kernel, "__name__", type(kernel).__name__)
+        self.name: str = str(name or "") or getattr(kernel, "__name__", type(kernel).__name__)
         self.framework: Framework = framework(framework_name, device)
         if grad == "autograd" and not self.framework.differentiates:
             raise ValueError("numpy does not differentiate; return the gradients and say grad='returned'.")
@@ -79,7 +90,9 @@ class Server:
 
     def serve(self, reading: int, writing: int) -> None:
         """Answers the lines of a descriptor until it ends (EX-11)."""
-        with os.fdopen(reading, "r", encoding="utf-8") as lines, os.fdopen(writing, "w", encoding="utf-8") as answers:
+        lines = os.fdopen(reading, "r", encoding="utf-8")
+        # Where nobody waits any more, as when a round took too long, closing says so a second time.
+        with lines, contextlib.suppress(BrokenPipeError), os.fdopen(writing, "w", encoding="utf-8") as answers:
             for line in lines:
                 folders = json.loads(line)
                 try:
@@ -90,10 +103,7 @@ class Server:
                     answer = {"error": f"the device is lost: {why}"}
                 except Exception as why:  # the other side wants to hear of it
                     answer = {"error": _sentence(why)}
-                try:
-                    print(json.dumps(answer), file=answers, flush=True)
-                except BrokenPipeError:  # nobody waits any more
-                    return
+                print(json.dumps(answer), file=answers, flush=True)
 
     def lost(self, why: DeviceLost) -> None:
         """Called when the device is lost; a client of its own ends, and is started again by whoever asks."""
@@ -173,7 +183,9 @@ class Server:
         else:
             outputs = dict(F.call(function, inputs))
         self._report_changes(r, inputs, question)
-        return {n: F.numpy(x) for n, x in outputs.items() if x is not None and n in r.outputs}
+        # Of gradients that nobody wants nothing is known: its inputs may have been converted.
+        asked = [n for n in r.outputs if wants_gradients or n in COTANGENTS.values()]
+        return {n: F.numpy(x) for n, x in outputs.items() if x is not None and n in asked}
 
     def _handed(self, r: Request) -> dict[str, Any]:
         """Calls the kernel with its own formats and takes its outputs back in float32."""
@@ -184,8 +196,12 @@ class Server:
         found = self.kernel(r)
         self._changed |= {n for n, bytes_ in before.items() if F.numpy(r.tensors[n]).tobytes() != bytes_}
         if not isinstance(found, Mapping):
-            found = dict(zip(("o", "ht", "at"), found if isinstance(found, (tuple, list)) else (found,)))
-        return {n: F.float32(_real(n, x, F)) for n, x in found.items() if x is not None}
+            found = dict(zip(COTANGENTS.values(), found if isinstance(found, (tuple, list)) else (found,)))
+        if found.get("o") is None:
+            what = ", ".join(map(str, found)) if any(x is not None for x in found.values()) else "nothing"
+            raise TypeError(f"the kernel returned {what} and no 'o'; return dict(o=…, ht=…), or a tuple in that order")
+        # What else a kernel returns is its own business.
+        return {n: F.float32(_real(n, x, F)) for n, x in found.items() if x is not None and n in _ANSWERS}
 
     @property
     def _sees_changes(self) -> bool:
@@ -215,6 +231,11 @@ def _real(name: str, x: Any, F: Framework) -> Any:
 
 
 def _sentence(why: BaseException) -> str:
-    place = traceback.extract_tb(why.__traceback__)[-1:]
-    where = f" ({os.path.basename(place[0].filename)}:{place[0].lineno})" if place else ""
-    return f"{type(why).__name__}: {str(why)[:300]}{where}"
+    # Where the kernel is, and not where this package calls it or notices.
+    places = [f for f in traceback.extract_tb(why.__traceback__) if not f.filename.startswith(_HERE)]
+    own = [f for f in places if not f.filename.startswith(_INSTALLED)]
+    lines = [f"{os.path.basename(f.filename)}:{f.lineno}" for f in (places[-1:] + own[-1:])]
+    where = f" ({', called at '.join(dict.fromkeys(lines))})" if lines else ""
+    words = str(why)
+    words = words if len(words) <= 300 else words[:299] + "…"
+    return f"{type(why).__name__}: {words}{where}"

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from xml.etree import ElementTree
 
 import numpy as np
@@ -197,8 +198,11 @@ def test_a_form_is_declared_by_a_keyword(tmp_path):
         words = report.failures[0].replay
         assert "decay='cumulative', gate_gradients='cumulative', solve='inverse'" in words, words
         assert eval(words, {"dc": dc, "kernel": kernel}).profile == named
-    measured = dc.drift(kernels.gdn_numpy, "deltanet", domain=dc.Domain(operators={"gdn"}), out=tmp_path, **FORMS)
+    lines = []
+    domain = dc.Domain(operators={"gdn"})
+    measured = dc.drift(kernels.gdn_numpy, "deltanet", domain=domain, out=tmp_path, progress=lines.append, **FORMS)
     assert measured["profile"] == named
+    assert any(re.match(r"measuring \d+/\d+, \d+ s", line) for line in lines), lines
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -218,6 +222,38 @@ def test_a_crash_is_an_answer_in_a_child():
     report = dc.check(kernel, operator="deltanet", domain=NARROW, adapt=["normalise"], isolate=True)
     assert report.summary["judged"] > 10 and not report.ok
     assert any("SIGKILL" in (r.reason or "") for r in report.results)
+
+
+def test_a_request_that_takes_too_long_in_a_child_costs_itself_alone():
+    def kernel(r):
+        if r.T == 2 and r.state_layout == "kv":
+            time.sleep(60)
+        return kernels.gdn_numpy(r)
+
+    cases = ["deltanet.tail-1", "deltanet.tail-2"]
+    options = dict(cases=cases, properties=["parity-o"], adapt=["normalise"], isolate=True, time_limit=0.5)
+    report = dc.check(kernel, "deltanet", **options)
+    assert report.summary["judged"] == 1 and report.summary["unanswered"] == 1
+    assert "the process of the kernel took longer than 0.5 s and was stopped" in str(report)
+
+
+def test_an_end_of_the_program_in_the_middle_of_a_round_is_no_trace(tmp_path, monkeypatch):
+    """As when it is out of memory: what it says is raised, though the kernel still answers."""
+    path = tmp_path / "conform"
+    folders = json.dumps({"requests": str(tmp_path), "responses": str(tmp_path)})
+    path.write_text(
+        f"""#!{sys.executable}
+import os, sys
+ends = next(word for word in sys.argv if word.startswith("fd:"))
+os.write(int(ends.split(",")[1]), {(folders + chr(10)).encode()!r})
+sys.exit("conform: It is over.")
+"""
+    )
+    path.chmod(0o755)
+    monkeypatch.setenv("CONFORM", str(path))
+    monkeypatch.setattr(dc.Server, "round", lambda *_: time.sleep(0.3))
+    with pytest.raises(dc.ConformError, match=r"^It is over\.$"):
+        dc.check(kernels.gdn_numpy, "deltanet")
 
 
 def test_gradients_may_be_returned():
@@ -289,6 +325,16 @@ def test_the_reference_is_right_and_proved():
     np.testing.assert_allclose(right["o"], proved["o"], rtol=1e-12)
     gradients = dc.reference("deltanet", do=np.ones((1, 3, 1, 4)), **tensors)
     assert {"dq", "dk", "dv", "dbeta"} <= gradients.keys()
+
+
+@pytest.mark.parametrize("name", ["gdn.gate-raw-softplus-packed", "gdn.tail-17.gradients"])
+def test_a_request_is_a_question_for_the_reference(name):
+    request = dc.requests("gdn")[name]
+    right = dc.reference(request)
+    assert right.keys() == set(request.outputs) and right["o"].shape == request.v.shape
+    np.testing.assert_allclose(dc.answer(kernels.gdn_numpy, request, adapt=ALL)["o"], right["o"], atol=1e-4)
+    with pytest.raises(ValueError, match=r"^reference\(\) has a request, which says everything; .*\.$"):
+        dc.reference(request, scale=2.0)
 
 
 def test_a_client_is_served_once(tmp_path):

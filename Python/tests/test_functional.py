@@ -54,3 +54,10 @@ def test_gradients_of_short_rows_stay_within_float32(framework, length):
     unit, y = x / root, y.astype(float)
     right = (y - unit * numpy.sum(unit * y, -1, keepdims=True)) / root
     assert numpy.abs(F.numpy(found["x"]) - right).max() < 1e-6 * numpy.abs(right).max()
+
+
+@pytest.mark.parametrize("framework", ["jax", "mlx"])
+def test_a_device_that_there_is_not_is_refused_at_once(framework):
+    pytest.importorskip(framework)
+    with pytest.raises(ValueError, match=r"^device='abacus' is none [^\n]*\.$"):
+        dc.check(kernels.deltanet_functional, "deltanet", framework=framework, device="abacus")

@@ -40,6 +40,40 @@ def test_another():
 """
 
 
+WRONG = """
+import sys
+sys.path.insert(0, {here!r})
+import pytest, kernels
+
+@pytest.mark.conformance("deltanet", profil="bf16")
+def misspelt(r):
+    return {{}}
+
+@pytest.mark.conformance("deltanet", "gla", profile="bf61")
+def unknown(r):
+    return {{}}
+
+@pytest.mark.conformance("deltanet")
+class Kernel:
+    pass
+
+def test_fixture(conformance):
+    conformance(kernels.gdn_numpy, "deltanet", grad="numeric")
+"""
+
+
+def test_what_is_wrong_with_a_mark_is_a_sentence_and_said_once(pytester):
+    pytester.makepyfile(test_wrong=WRONG.format(here=os.path.dirname(__file__)))
+    result = pytester.runpytest_subprocess("-v")
+    text = result.stdout.str()
+    assert "conformance has no option 'profil'; it has those of check: operator, " in text, text
+    assert "conformance marks the class Kernel; mark a function of a request." in text
+    assert "grad='numeric' is not known; it may be None, 'autograd' or 'returned'." in text and "Traceback" not in text
+    assert text.count("Unknown profile 'bf61'") == 2 and ".py:" not in text.split("short test summary")[0].split("FAILURES")[1]
+    counts = result.parseoutcomes()
+    assert counts["failed"] == 5 and "passed" not in counts and counts["skipped"] > 50, counts
+
+
 def test_a_mark_that_asks_for_what_there_is_not_fails_alone(pytester):
     pytester.makepyfile(test_mistaken=MISTAKEN)
     result = pytester.runpytest_subprocess("-v")

@@ -37,3 +37,8 @@ def test_bf16_hands_over_bf16():
     report = dc.check(kernel, "gdn", profile="bf16", framework="torch", domain=DOMAIN, adapt=ALL)
     assert report.ok, str(report)
     assert ("q", "torch.bfloat16") in seen and ("beta", "torch.bfloat16") in seen and ("g", "torch.float32") in seen
+
+
+def test_a_device_that_there_is_not_is_refused_at_once():
+    with pytest.raises(ValueError, match=r"^device='gpu' is none that torch knows; give 'cpu', 'cuda' or 'cuda:1'\.$"):
+        dc.check(kernels.gdn_torch, "gdn", framework="torch", device="gpu")

@@ -24,6 +24,9 @@ public struct CampaignRecord: JudgingRecord {
   public let summary: Summary
   /// Counts, operator by operator.
   public let operators: [OperatorRow]
+  /// The conversions that were made for the subject, by name, and for how many of the cases that it answered; nil where it
+  /// names none.
+  public let adapted: [CheckRecord.Adapted]?
   /// Counts and the worst ratio, operator by operator and property by property.
   public let results: [ResultRow]
   /// The defects that were found, each with its counterexample.
@@ -36,10 +39,10 @@ public struct CampaignRecord: JudgingRecord {
   ///   - unexplained: violated properties whose counterexample has not been shrunk yet.
   public init(
     subject: String, profile: String, seed: UInt64, suite: String, machines: [String], goal: Int, judged: Int,
-    silent: Int, unable: Int, operators: [OperatorRow], results: [ResultRow], failures: [Failure], unexplained: Int,
-    minimumCoverage: Double
+    silent: Int, unable: Int, operators: [OperatorRow], adapted: [CheckRecord.Adapted]?, results: [ResultRow],
+    failures: [Failure], unexplained: Int, minimumCoverage: Double
   ) {
-    self.minimumCoverage = minimumCoverage
+    (self.minimumCoverage, self.adapted) = (minimumCoverage, adapted)
     (self.subject, self.profile, self.seed, self.suite) = (subject, profile, seed, suite)
     (self.machines, self.operators, self.results, self.failures) = (machines, operators, results, failures)
     let worst = results.filter { $0.worstRatio != nil }.max { $0.worstRatio! < $1.worstRatio! }

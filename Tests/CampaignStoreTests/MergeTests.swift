@@ -21,6 +21,7 @@ import Testing
     let all = try CampaignStore(reading: scratch.path("all"))
     #expect(try all.cases() == whole.cases())
     #expect(try all.record { $0 }.summary == whole.record { $0 }.summary)
+    #expect(try all.record { $0 }.adapted == whole.record { $0 }.adapted && whole.record { $0 }.adapted != nil)
     // Again, into what is there: nothing is counted twice.
     try CampaignStore.merge([scratch.path("2")], into: scratch.path("all"))
     #expect(try all.cases() == whole.cases())

@@ -29,7 +29,7 @@ extension CampaignIdentity {
 }
 
 extension CaseRow {
-  /// Case n: every third fails, every fifth lacks an answer.
+  /// Case n: every third fails, every fifth lacks an answer; every fourth is converted, and so is the first.
   static func sample(_ number: Int) -> CaseRow {
     let parity = FindingRow(
       property: "parity-o", outcome: number % 3 == 2 ? .fail : .pass, ratio: number % 3 == 2 ? .infinity : 0.25,
@@ -38,7 +38,7 @@ extension CaseRow {
       property: "finite", outcome: number % 5 == 4 ? .unable : .pass, ratio: nil, isCeiling: false)
     return CaseRow(
       number: number, op: number % 2 == 0 ? "gdn" : "kda", asksGradients: number == 1, tape: "1.\(number)",
-      findings: [parity, finite])
+      findings: [parity, finite], adapted: number % 4 == 3 ? ["unpack", "normalise"] : number == 0 ? ["unpack"] : [])
   }
 }
 

@@ -1,6 +1,7 @@
-import DeltaCampaignStore
 import Foundation
 import Testing
+
+@testable import DeltaCampaignStore
 
 @Suite("CAMP: the store") struct StoreTests {
   @Test("CAMP-1: what was added is there again, and a case that is there is left as it is") func roundTrip() throws {
@@ -29,10 +30,23 @@ import Testing
     let row = try #require(record.results.first { $0.op == "gdn" && $0.property == "parity-o" })
     #expect(row.judged == 5 && row.fail == 2 && row.worstRatio == .infinity && [2, 8].contains(row.worstCase))
     #expect(record.failures[0].seen.map(\.cases) == [2] && record.failures[0].replay == "replay 3.1")
+    #expect(record.adapted?.map(\.conversion) == ["normalise", "unpack"] && record.adapted?.map(\.requests) == [2, 3])
     // kda fails on case 5, and nothing explains it.
     #expect(s.unexplained == 1)
     let open = try store.unexplained()
     #expect(open.map(\.symptom.op) == ["kda"] && open[0].number == 5 && open[0].tape == "1.5")
+  }
+
+  @Test("CAMP-2: a store that is older than the table of conversions is read, and gets it when it is gone on with")
+  func older() throws {
+    let scratch = try Scratch()
+    try scratch.store("a", numbers: [0, 3]).database.run("DROP TABLE conversion")
+    #expect(try CampaignStore(reading: scratch.path("a")).record { $0 }.adapted == nil)
+    #expect(try CampaignStore(reading: scratch.path("a")).cases().map(\.adapted) == [[], []])
+    try scratch.store("b", numbers: [4, 7])
+    try CampaignStore.merge(["a", "b"].map(scratch.path), into: scratch.path("all"))
+    #expect(try CampaignStore(reading: scratch.path("all")).record { $0 }.adapted?.map(\.requests) == [1, 1])
+    #expect(try scratch.store("a", numbers: [7]).record { $0 }.adapted?.map(\.requests) == [1, 1])
   }
 
   @Test("CAMP-1: a failure reads back as it was, its request byte by byte") func failure() throws {

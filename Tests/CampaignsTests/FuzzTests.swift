@@ -52,18 +52,7 @@ import Testing
   }
 
   @Test("EX-4: what shrinking asks counts among no conversions") func adapted() throws {
-    struct Adapted: Subject {
-      let subject: any Subject
-      var name: String { subject.name }
-      func respond(to requests: [Request]) throws -> [Response] {
-        try subject.respond(to: requests).map { response in
-          guard case .ok(var outputs) = response else { return response }
-          outputs.adapted = ["unpack"]
-          return .ok(outputs)
-        }
-      }
-    }
-    let subject = Adapted(subject: try Mutant.named("own-token-unread").subject)
+    let subject = AdaptedSubject(subject: try Mutant.named("own-token-unread").subject)
     let report = try Self.campaign(subject, operators: [.gdn]).run(cases: 8)
     #expect(report.failures.contains { $0.evaluations > 0 } && report.adapted == ["unpack": 8])
   }

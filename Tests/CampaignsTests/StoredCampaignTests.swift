@@ -56,6 +56,22 @@ import Testing
     #expect(try resumed.record { $0 }.failures.map(\.seen) == whole.record { $0 }.failures.map(\.seen))
   }
 
+  @Test("EX-4: conversions are counted by the cases of the campaign, and what shrinking asks among none") func adapted()
+    throws
+  {
+    let folder = try Folder()
+    let part = CampaignPart(cases: 12)
+    let subject = AdaptedSubject(subject: try Mutant.named("gate-of-previous-token").subject)
+    for batches in [false, true] {
+      let campaign = Self.campaign(subject, batches: batches)
+      let store = try folder.store("\(batches)", campaign, [part])
+      #expect(try StoredCampaign(campaign, in: store).run([part]))
+      let record = try store.record { $0 }
+      #expect(record.failures.contains { $0.evaluations > 0 })
+      #expect(record.adapted == [CheckRecord.Adapted(conversion: "unpack", requests: 12)])
+    }
+  }
+
   @Test("CAMP-1: a tape that is none is damage of the store, which the sentence names") func damagedTape() throws {
     let folder = try Folder()
     let campaign = Self.campaign(try Mutant.named("gate-of-previous-token").subject)

@@ -107,8 +107,9 @@ import Testing
   }
 
   @Test("a slow round shows how far it is, on standard error alone") func progress() throws {
-    let client = "work() { touch \"$2/gdn.tail-1.safetensors\"; sleep 10; }; work"
-    let result = try Command.run(["check", "--case", "gdn.tail-1", "--exec", client, "--format", "json"])
+    let client = "work() { touch \"$2/gdn.tail-1.safetensors\"; sleep 1; }; work"
+    let result = try Command.run(
+      ["check", "--case", "gdn.tail-1", "--exec", client, "--format", "json", "--progress-every", "0.5"])
     let asked = result.err.matches(of: /checking 0\/1, \d+ s, 1 of (\d+) requests of the round answered/).first
     #expect(asked.flatMap { Int($0.output.1) } ?? 0 > 1, "\(result.err)")
     #expect(result.code == 3 && !result.out.contains("of the round"))

@@ -94,6 +94,7 @@ enum Samples {
       subject: "mine", profile: "fp32", seed: 1, suite: "0.1.0", machines: ["Haswell x86_64"], goal: 9, judged: 80,
       silent: 1, unable: 0,
       operators: [CampaignRecord.OperatorRow(op: "gdn", cases: 9, gradients: 2, fail: 1, undecided: 0)],
+      adapted: full ? [CheckRecord.Adapted(conversion: "unpack", requests: 3)] : nil,
       results: [row], failures: [failure], unexplained: 0, minimumCoverage: 0.5)
   }
 

@@ -97,6 +97,10 @@ func sampleCheck(outcome: Outcome = .fail, cases: Int = 7, declined: Int = 28) -
       summary: FuzzRecord.Summary(cases: 3, silent: 0, declined: 0, judged: 9, unable: 0, fail: 0, counterexamples: 0),
       declined: [], adapted: record.adapted, unable: [], worst: nil, results: [])
     #expect(fuzzed.text(width: 120).contains("\n\(words)\n"))
+    let kept = CampaignRecord(
+      subject: "mine", profile: "fp32", seed: 1, suite: "0.1.0", machines: [], goal: 3, judged: 9, silent: 0, unable: 0,
+      operators: [], adapted: record.adapted, results: [], failures: [], unexplained: 0, minimumCoverage: 0)
+    #expect(kept.text(width: 120).contains("\n\(words.replacing("request", with: "case"))\n"))
     #expect(!sampleCheck().text(width: 120).contains("adapted"))
   }
 

@@ -4,6 +4,7 @@ extension CampaignRecord {
   /// A line an operator, every defect in full, and the verdict; with `matrix` every property of every operator.
   public func text(width: Int, matrix: Bool = false) -> String {
     var blocks = [heading(width), table(width)]
+    if let adapted { blocks.append(wrapped(adapted.inWords("case"), width: width, hanging: 2)) }
     if matrix { blocks.append(properties(width)) }
     blocks += failures.map { $0.text(width) }
     if summary.unexplained > 0 {

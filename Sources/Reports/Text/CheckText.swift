@@ -61,7 +61,8 @@ extension CheckRecord {
     let verdict =
       "\(conclusion.word): \(counted(s.judged, "request")) judged, \(s.declined) declined, \(s.unanswered) unanswered"
     let notes =
-      [properties] + expected.map(\.inWords) + reasons + more + [adapted?.inWords].compactMap(\.self) + coverage
+      [properties] + expected.map(\.inWords) + reasons + more + [adapted?.inWords("request")].compactMap(\.self)
+      + coverage
       + interruption
     return notes.map { wrapped($0, width: width, hanging: 2) }.joined(separator: "\n") + "\n" + verdict
   }
@@ -86,10 +87,10 @@ extension CheckRecord {
 }
 
 extension [CheckRecord.Adapted] {
-  /// What was done around the implementation, and how often.
-  var inWords: String {
+  /// What was done around the implementation, and for how many of what was judged.
+  func inWords(_ judged: String) -> String {
     "adapted, and so not judged: "
-      + map { "\($0.conversion) (\(counted($0.requests, "request")))" }.joined(separator: ", ")
+      + map { "\($0.conversion) (\(counted($0.requests, judged)))" }.joined(separator: ", ")
   }
 }
 

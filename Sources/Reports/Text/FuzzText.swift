@@ -13,7 +13,7 @@ extension FuzzRecord {
     let reasons = unable.map {
       wrapped("? \(counted($0.judgements, "judgement")): \($0.reason)", width: width, hanging: 2)
     }
-    let notes = [worstInWords].compactMap(\.self) + silence + [adapted?.inWords].compactMap(\.self)
+    let notes = [worstInWords].compactMap(\.self) + silence + [adapted?.inWords("request")].compactMap(\.self)
     let lines = [head] + notes.map { wrapped($0, width: width, hanging: 2) } + reasons
     return ([lines.joined(separator: "\n")] + results.map { $0.text(width) } + [verdict]).joined(separator: "\n\n")
   }

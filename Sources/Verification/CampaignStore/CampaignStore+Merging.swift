@@ -65,6 +65,13 @@ extension CampaignStore {
 
   /// Copies what has no order, with the numbers of properties that this store gives them.
   private func takeRows(_ input: String) throws(StoreError) {
+    if try keepsConversions(input) {
+      try database.run(
+        """
+        INSERT OR IGNORE INTO conversion SELECT * FROM \(input).conversion
+          WHERE number NOT IN (SELECT number FROM cases);
+        """)
+    }
     try database.run(
       """
       INSERT OR IGNORE INTO property (name, clause) SELECT name, clause FROM \(input).property ORDER BY id;

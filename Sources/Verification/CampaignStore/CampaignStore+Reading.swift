@@ -37,12 +37,17 @@ extension CampaignStore {
       "SELECT number, name, outcome, ratio, ceiling FROM finding JOIN property ON id = property ORDER BY number, id",
       as: { ($0.integer(0), FindingRow($0)) })
     let grouped = Dictionary(grouping: findings, by: \.0)
+    let conversions =
+      try keepsConversions()
+      ? try database.rows("SELECT number, name FROM conversion", as: { ($0.integer(0), $0.text(1)) }) : []
+    let adapted = Dictionary(grouping: conversions, by: \.0)
     return try database.rows(
       "SELECT number, operator, gradients, tape FROM cases ORDER BY number",
       as: { row in
         CaseRow(
           number: row.integer(0), op: row.text(1), asksGradients: row.integer(2) == 1, tape: row.text(3),
-          findings: (grouped[row.integer(0)] ?? []).map(\.1))
+          findings: (grouped[row.integer(0)] ?? []).map(\.1),
+          adapted: Set((adapted[row.integer(0)] ?? []).map(\.1)))
       })
   }
 
@@ -83,6 +88,12 @@ extension CampaignStore {
   /// The largest ratio of an error to its bound; nil where nothing was measured.
   public func worstRatio() throws(StoreError) -> Double? {
     try database.rows("SELECT max(ratio) FROM cases", as: { $0.real(0) })[0]
+  }
+
+  /// Whether the store, or one that is attached to it, has the table of conversions: the first stores had none.
+  func keepsConversions(_ schema: String = "main") throws(StoreError) -> Bool {
+    let sql = "SELECT count(*) FROM \(schema).sqlite_master WHERE type = 'table' AND name = 'conversion'"
+    return try database.rows(sql, as: { $0.integer(0) })[0] == 1
   }
 
   func single<T>(_ sql: String, as read: (Row) -> T) throws(StoreError) -> T {

@@ -24,12 +24,21 @@ extension CampaignStore {
       machines: try machines(), goal: CampaignPart.numbers(of: try parts()).count,
       judged: try count("finding WHERE outcome <> 'unable'"),
       silent: try count("cases WHERE number NOT IN (SELECT number FROM finding WHERE outcome <> 'unable')"),
-      unable: try count("finding WHERE outcome = 'unable'"), operators: operators, results: try resultRows(),
+      unable: try count("finding WHERE outcome = 'unable'"), operators: operators, adapted: try adapted(),
+      results: try resultRows(),
       failures: failures, unexplained: try unexplained().count, minimumCoverage: minimumCoverage)
   }
 
   private func count(_ rows: String) throws(StoreError) -> Int {
     try database.rows("SELECT count(*) FROM \(rows)", as: { $0.integer(0) })[0]
+  }
+
+  /// The conversions and the cases of each; nil where there are none.
+  private func adapted() throws(StoreError) -> [CheckRecord.Adapted]? {
+    guard try keepsConversions() else { return nil }
+    let rows = try database.rows(
+      "SELECT name, count(*) FROM conversion GROUP BY name", as: { ($0.text(0), $0.integer(1)) })
+    return CheckRecord.Adapted.all(Dictionary(uniqueKeysWithValues: rows))
   }
 
   private func operatorRows() throws(StoreError) -> [CampaignRecord.OperatorRow] {

@@ -44,6 +44,7 @@ public final class CampaignStore: @unchecked Sendable {
       } else if let difference = try identity().difference(from: campaign) {
         throw StoreError(.other, "The store '\(path)' holds a campaign \(difference); give another file for this one.")
       }
+      try database.run(StoreSchema.later)
       for property in properties {
         try database.execute(
           "INSERT OR IGNORE INTO property (name, clause) VALUES (?, ?)", .text(property.name), .text(property.clause))

@@ -33,4 +33,10 @@ enum StoreSchema {
       property TEXT NOT NULL, operator TEXT NOT NULL, signature TEXT NOT NULL REFERENCES failure (signature),
       PRIMARY KEY (property, operator)) WITHOUT ROWID;
     """
+
+  /// What came after the first stores: one that lacks it gets it when it is written to, and is read without it (CAMP-2).
+  static let later = """
+    CREATE TABLE IF NOT EXISTS conversion (
+      number INTEGER NOT NULL REFERENCES cases (number), name TEXT NOT NULL, PRIMARY KEY (number, name)) WITHOUT ROWID;
+    """
 }

@@ -20,6 +20,7 @@ struct DriftCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var profile: ProfileOption
+  @OptionGroup var running: RunOptions
 
   @Option(help: "The folder to write to.")
   var out: String
@@ -40,6 +41,7 @@ struct DriftCommand: ParsableCommand {
   var requests: String?
 
   func run() throws {
+    running.apply()
     let chosen = operators.isEmpty ? Operator.core : try operators.map { name in try Operator.named(name) }
     let campaign = DriftCampaign(
       quick: quick, seed: output.seed, operators: chosen, profile: try profile.selected())

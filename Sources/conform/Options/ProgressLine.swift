@@ -19,8 +19,8 @@ final class ProgressLine: @unchecked Sendable {
 
   /// Whether nothing is shown.
   nonisolated(unsafe) static var isQuiet = false
-  /// Seconds between two lines where there is no terminal.
-  static let interval = 9.0
+  /// Seconds between two lines where there is no terminal; less than ten, so that every ten seconds have one.
+  nonisolated(unsafe) static var interval = 9.0
 
   /// Counts up to a number; where a subject is asked in rounds, also what it has answered of the one that runs.
   init(_ what: String, of total: Int, asking subject: (any Subject)? = nil) {

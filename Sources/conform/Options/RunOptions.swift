@@ -11,11 +11,18 @@ struct RunOptions: ParsableArguments {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1.") }
+    guard (0.1...86400).contains(progressEvery) else {
+      throw ValidationError("--progress-every is \(progressEvery); it must lie between 0.1 and 86400 seconds.")
+    }
   }
+
+  @Option(help: "Seconds between two lines of progress on standard error, where that is no terminal.")
+  var progressEvery = ProgressLine.interval
 
   /// Makes the process run so.
   func apply() {
     Jobs.limit = jobs
     ProgressLine.isQuiet = quiet
+    ProgressLine.interval = progressEvery
   }
 }

@@ -10,11 +10,15 @@ public struct CaseRow: Hashable, Sendable {
   public let tape: String
   /// What each property came to, where it came to something.
   public let findings: [FindingRow]
+  /// The conversions that were made for its request, if that was answered with outputs (EX-4).
+  public let adapted: Set<String>
 
   /// Describes a case.
-  public init(number: Int, op: String, asksGradients: Bool, tape: String, findings: [FindingRow]) {
+  public init(
+    number: Int, op: String, asksGradients: Bool, tape: String, findings: [FindingRow], adapted: Set<String> = []
+  ) {
     (self.number, self.op, self.asksGradients) = (number, op, asksGradients)
-    (self.tape, self.findings) = (tape, findings)
+    (self.tape, self.findings, self.adapted) = (tape, findings, adapted)
   }
 
   /// What all of them come to (REC-4).

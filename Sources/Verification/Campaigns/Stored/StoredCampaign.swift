@@ -74,13 +74,16 @@ public struct StoredCampaign: Sendable {
   /// Draws and judges some cases.
   private func rows(_ numbers: [Int]) throws -> [CaseRow] {
     let drawn = numbers.map(campaign.draw)
-    let findings = try campaign.checker.check(drawn.map(\.request))
+    // What shrinking asks later is counted nowhere.
+    let counted = CountedSubject(campaign.checker.subject, bases: drawn.map(\.request))
+    let findings = try campaign.checker.asking(counted).check(drawn.map(\.request))
     let perCase = findings.count / numbers.count
     return numbers.indices.map { i in
       CaseRow(
         number: numbers[i], op: drawn[i].request.problem.op.name,
         asksGradients: !drawn[i].request.problem.cotangents.isEmpty, tape: Tape(replaying: drawn[i].tape).text,
-        findings: findings[i * perCase..<(i + 1) * perCase].compactMap(FindingRow.init))
+        findings: findings[i * perCase..<(i + 1) * perCase].compactMap(FindingRow.init),
+        adapted: Set(counted.count(of: [drawn[i].request]).adapted?.map(\.conversion) ?? []))
     }
   }
 }

@@ -44,10 +44,11 @@ struct Partition: Sendable {
     let (outer, inner) = (min(head, axis), max(head, axis))
     // Where halves are contiguous they are added up as such.
     let run = axis == inner && extents[axis] % 2 == 0 ? extents[axis] / 2 : 1
-    let joint = Array(extents[outer...inner])
-    let entries = Swift.stride(from: 0, to: joint.reduce(1, *), by: run).map { position in
-      let index = Tensor.index(of: position, in: joint)
-      return 2 * index[head - outer] + 2 * index[axis - outer] / extents[axis]
+    let row = extents[(outer + 1)...inner].reduce(1, *)
+    let entries = Swift.stride(from: 0, to: extents[outer] * row, by: run).map { position in
+      let (first, last) = (position / row, position % extents[inner])
+      let (h, i) = head == outer ? (first, last) : (last, first)
+      return 2 * h + 2 * i / extents[axis]
     }
     let (groups, size) = (2 * extents[head], extents.reduce(1, *))
     self.init(kind, along: entries, groups: groups, stride: run * extents[(inner + 1)...].reduce(1, *), size: size)

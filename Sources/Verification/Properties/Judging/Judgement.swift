@@ -9,7 +9,7 @@ public struct Judgement: Sendable {
   public var worstRatio: Double?
   /// Whether the ratio is one to a bound of fewer samples, which the ratio to the whole bound does not exceed (TOL-10).
   public var isCeiling = false
-  /// Where it is violated worst.
+  /// Where it is violated worst; nil where it holds.
   public var location: Location?
   /// What is wrong, in one sentence.
   public var reason: String?
@@ -37,9 +37,9 @@ public struct Judgement: Sendable {
   init(_ deviation: Deviation, of request: Request, _ sentence: (Int) -> String) {
     holds = deviation.violations.isEmpty
     worstRatio = deviation.worstRatio
-    location = request.problem.location(of: deviation, request: request.id)
-    reason = holds ? nil : deviation.worst.map(sentence)
     guard !holds else { return }
+    location = request.problem.location(of: deviation, request: request.id)
+    reason = deviation.worst.map(sentence)
     errors = ErrorMap(deviation.ratios, of: deviation.tensor, request)
     location?.born = Birth(deviation.violations, in: deviation.tensor, request.problem)?.sentence
   }

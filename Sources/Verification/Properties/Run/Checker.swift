@@ -9,6 +9,8 @@ public struct Checker: Sendable {
   public let tolerance: Tolerance
   /// What is checked.
   public let properties: [any Property]
+  /// Their places, causes before their consequences, in the order of stages (CAUSE-1).
+  private let order: [Int]
   /// Expectations kept from one check to the next; nil forgets them after each base request.
   let shared: Oracle?
   /// Drafts kept from one subject to the next, as ``shared`` is.
@@ -26,12 +28,14 @@ public struct Checker: Sendable {
     sharing: Oracle? = nil, exactRatios: Bool = false
   ) {
     (self.subject, self.tolerance, self.properties, shared) = (subject, tolerance, properties, sharing)
+    order = properties.inOrderOfStages
     wantsExactRatios = exactRatios || sharing != nil
   }
 
   /// Creates a checker that shares what the answers should be, drafts of it included, with those of other subjects.
   package init(_ subject: any Subject, properties: [any Property], sharing oracle: Oracle, drafts: [Oracle]) {
     (self.subject, tolerance, self.properties, shared) = (subject, oracle.tolerance, properties, oracle)
+    order = properties.inOrderOfStages
     (wantsExactRatios, sharedDrafts) = (false, drafts)
   }
 
@@ -88,8 +92,6 @@ public struct Checker: Sendable {
   }
 
   /// The findings of each property about a base request; its inquiry is nil where it says nothing about it.
-  ///
-  /// Causes are judged before their consequences, in the order of stages (CAUSE-1).
   func judge(
     _ base: Request, _ inquiries: [Inquiry?], _ answers: Answers, _ refuted: RefutedConventions? = nil
   ) -> [Finding] {
@@ -99,7 +101,6 @@ public struct Checker: Sendable {
       diagnoses: refuted.map(Diagnoses.init))
     var causes = Causes()
     var results: [Finding.Result?] = properties.map { _ in nil }
-    let order = properties.indices.sorted { (properties[$0].stage, $0) < (properties[$1].stage, $1) }
     for i in order {
       let property = properties[i]
       guard let inquiry = inquiries[i] else {
@@ -114,6 +115,11 @@ public struct Checker: Sendable {
       Finding(property: properties[$0], op: base.problem.op, request: base.id, result: results[$0]!)
     }
   }
+}
+
+extension [any Property] {
+  /// The places of all, by their stages; those of one stage in their own order.
+  fileprivate var inOrderOfStages: [Int] { indices.sorted { (self[$0].stage, $0) < (self[$1].stage, $1) } }
 }
 
 extension [[Finding]] {

@@ -14,7 +14,9 @@ public struct Finding: Sendable {
   /// What came of judging a property on a request.
   public enum Result: Sendable {
     /// It was judged.
-    case judged(Judgement)
+    ///
+    /// Apart from the rest, because a run has some 10⁵ findings, most of which are none.
+    indirect case judged(Judgement)
     /// It does not apply, and why.
     case outOfDomain(String)
     /// An answer is absent, and why.

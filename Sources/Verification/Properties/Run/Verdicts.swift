@@ -11,14 +11,18 @@ extension Verdict {
     _ findings: [Finding], of requests: [Request] = [], expecting expected: ExpectedFailures = .none
   ) -> [Verdict] {
     let bases = Dictionary(requests.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    var order: [String] = []
-    var groups: [String: [Finding]] = [:]
+    var places: [PropertyOfOperator: Int] = [:]
+    var groups: [[Finding]] = []
     for finding in findings {
-      let key = "\(finding.property.name) \(finding.op.name)"
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(finding)
+      let key = PropertyOfOperator(property: finding.property.name, op: finding.op.name)
+      if let place = places[key] {
+        groups[place].append(finding)
+      } else {
+        places[key] = groups.count
+        groups.append([finding])
+      }
     }
-    return order.map { Verdict(of: groups[$0]!, bases, expected) }
+    return groups.map { Verdict(of: $0, bases, expected) }
   }
 
   private init(of findings: [Finding], _ bases: [String: Request], _ expected: ExpectedFailures) {
@@ -87,6 +91,12 @@ extension Verdict {
     common = Commonality.sentence(
       failing: failing!.compactMap { bases[$0] }, holding: tally.holding.compactMap { bases[$0] })
   }
+}
+
+/// What has a verdict, by names.
+private struct PropertyOfOperator: Hashable {
+  let property: String
+  let op: String
 }
 
 /// What became of the cases of one property and operator.
