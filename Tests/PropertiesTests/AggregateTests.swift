@@ -150,6 +150,24 @@ import Testing
     }
   }
 
+  @Test("a head's sequences are rows of a batch, or sequences of a pack, also such without a token")
+  func sequences() throws {
+    func groups(_ shape: Shape, _ tensor: ResponseTensor) throws -> (Int) -> Int {
+      let partitions = Problem(.gdn, shape, inputs: [:]).partitions(of: tensor)
+      return try #require(partitions.first { $0.kind == .sequenceOfHead }).group
+    }
+    // o is [B,T,HV,V], ht is [N,HV,K,V]; the sequences of a head follow each other.
+    let rows = Shape(B: 2, T: 3, H: 2, K: 2, V: 4)
+    let (o, ht) = (try groups(rows, .output(.o)), try groups(rows, .output(.ht)))
+    #expect([0, 4, 3 * 8, 3 * 8 + 4].map(o) == [0, 2, 1, 3] && [0, 8, 16, 24].map(ht) == [0, 2, 1, 3])
+    let pack = Shape(T: 5, H: 1, K: 2, V: 1, cuSeqlens: [0, 2, 2, 5])
+    #expect(try (0..<5).map(groups(pack, .output(.o))) == [0, 0, 2, 2, 2])
+    #expect(
+      !Problem(.gdn, Shape(T: 5, H: 2, K: 2, V: 1), inputs: [:]).partitions(of: .output(.o)).contains {
+        $0.kind == .sequenceOfHead
+      })
+  }
+
   @Test("an element that is not finite spoils no group") func nonFinite() throws {
     let judged = try Self.judge(.gdn, .fp32) { _, i, x in i == 0 ? .nan : x }
     #expect(!judged.holds && judged.reason?.contains("all together") == false)

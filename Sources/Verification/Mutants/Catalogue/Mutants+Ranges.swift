@@ -83,6 +83,9 @@ extension Mutant {
           .output(.o), .tokensOfHead, profile, share, "o-of-tokens-of-head",
           "o of half of the tokens of one head is \(words) too large (an edit of the answer)"),
         amplitude(
+          .output(.o), .rowOfHead, profile, share, "o-of-row-of-head",
+          "o of one head of one row is \(words) too large (an edit of the answer)"),
+        amplitude(
           .output(.o), .channel, profile, ofChannel.share, "o-of-channel",
           "one channel of o is \(ofChannel.words) too large (an edit of the answer)"),
         amplitude(.output(.ht), .all, profile, share, "state", "S_T is \(words) too large (an edit of the answer)"),

@@ -30,10 +30,10 @@ struct Variant: Sendable {
   }
 }
 
-/// A tensor whose elements are all too large by a share: of one head, half of one, one channel, or everywhere.
+/// A tensor whose elements are all too large by a share: of one head, half of one, one row of one, one channel, or everywhere.
 struct Amplitude: Hashable, Sendable {
   /// Which elements.
-  enum Scope: Sendable { case all, head, channelsOfHead, tokensOfHead, channel, token }
+  enum Scope: Sendable { case all, head, channelsOfHead, tokensOfHead, rowOfHead, channel, token }
 
   let tensor: TensorName
   let share: Float
@@ -52,6 +52,7 @@ struct Amplitude: Hashable, Sendable {
         case .channelsOfHead: index[p.headAxis(tensor)] == 0 && 2 * index[shape.count - 1] >= shape[shape.count - 1]
         case .tokensOfHead:
           index[p.headAxis(tensor)] == 0 && extents.firstIndex(of: .token).map { 2 * index[$0] >= shape[$0] } ?? true
+        case .rowOfHead: index[0] == 1 && index[p.headAxis(tensor)] == 0
         case .channel: index[shape.count - 1] == 0
         case .token: extents.firstIndex(of: .token).map { index[$0] % 16 == 7 } ?? true
         }

@@ -37,26 +37,29 @@ extension Aggregate {
   private var place: String? {
     switch kind {
     case .tensor: nil
-    case .head: "head \(group)"
+    case .head: "head \(head)"
     case .chunkOffset: "place \(group) of chunks of 64"
     case .keyChannel: "key channel \(group)"
     case .valueChannel: "channel \(group)"
-    case .halfOfChannels: "the \(half) half of the channels of head \(group / 2)"
-    case .halfOfTokens: "the \(half) half of the tokens of head \(group / 2)"
+    case .halfOfChannels: "the \(half) half of the channels of head \(head)"
+    case .halfOfTokens: "the \(half) half of the tokens of head \(head)"
+    case .sequenceOfHead: "head \(head) of sequence \(part)"
     }
   }
 
-  private var half: String { group % 2 == 0 ? "first" : "second" }
+  private var half: String { part == 0 ? "first" : "second" }
+  private var head: Int { group / parts }
+  private var part: Int { group % parts }
 
   /// What the group has in common, as far as it has coordinates.
   func location(in tensor: ResponseTensor, request: String) -> Location {
     var place = Location(request: request, tensor: tensor.name)
     switch kind {
     case .tensor: break
-    case .head: place.head = group
+    case .head, .halfOfChannels, .halfOfTokens: place.head = head
+    case .sequenceOfHead: (place.head, place.sequence) = (head, part)
     case .chunkOffset: place.chunkOffset = group
     case .keyChannel, .valueChannel: place.channel = group
-    case .halfOfChannels, .halfOfTokens: place.head = group / 2
     }
     return place
   }

@@ -12,6 +12,8 @@ struct Aggregate: Sendable {
 
   /// What the group has in common, and which of that kind it is.
   let (kind, group): (Partition.Kind, Int)
+  /// How many groups divide a head, where they do.
+  let parts: Int
   let measure: Measure
   /// The excess over what is allowed; above one is a violation.
   let ratio: Double
@@ -28,7 +30,9 @@ extension Expectation {
     for (limits, sums) in zip(limits, GroupSums.all(terms, limits.map(\.partition))) {
       func take(_ found: (measure: Aggregate.Measure, ratio: Double)?, of group: Int) {
         guard let (measure, ratio) = found, ratio > worst?.ratio ?? -1 else { return }
-        worst = Aggregate(kind: limits.partition.kind, group: group, measure: measure, ratio: ratio)
+        let partition = limits.partition
+        worst = Aggregate(
+          kind: partition.kind, group: group, parts: partition.parts, measure: measure, ratio: ratio)
       }
       for g in 0..<limits.partition.count {
         take(sums.projection(g, limits, tolerance), of: g)

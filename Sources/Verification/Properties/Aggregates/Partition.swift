@@ -18,6 +18,8 @@ struct Partition: Sendable {
     case halfOfChannels
     /// The half of the tokens of a head.
     case halfOfTokens
+    /// The sequence of a head, a row of a batch or one of a pack: what one program of a kernel's grid runs through.
+    case sequenceOfHead
   }
 
   let kind: Kind
@@ -27,6 +29,8 @@ struct Partition: Sendable {
   private let stride: Int
   /// How many elements each group has.
   let sizes: [Int]
+  /// How many consecutive groups divide a head, where they do.
+  private(set) var parts = 1
   /// How many consecutive groups of the halves of channels each group unites; nil where it is added up by itself.
   fileprivate var unites: Int?
   /// How many groups there are.
@@ -52,6 +56,14 @@ struct Partition: Sendable {
     }
     let (groups, size) = (2 * extents[head], extents.reduce(1, *))
     self.init(kind, along: entries, groups: groups, stride: run * extents[(inner + 1)...].reduce(1, *), size: size)
+    parts = 2
+  }
+
+  /// The sequences of each head, of entries that belong to them in turn and have all heads each.
+  fileprivate init(sequences: [Int], of count: Int, heads: Int, stride: Int) {
+    let entries = sequences.flatMap { sequence in (0..<heads).map { $0 * count + sequence } }
+    self.init(.sequenceOfHead, along: entries, groups: heads * count, stride: stride, size: entries.count * stride)
+    parts = count
   }
 
   /// The group of an element.
@@ -98,7 +110,8 @@ extension [Partition] {
 }
 
 extension Problem {
-  /// The partitions of a tensor of a response: itself, and by head and its halves, place in a chunk and channel, where it has them.
+  /// The partitions of a tensor of a response: itself, and by head, its halves and sequences, place in a chunk and channel, where
+  /// it has them.
   ///
   /// Complexity: linear in the elements.
   func partitions(of tensor: ResponseTensor) -> [Partition] {
@@ -114,7 +127,7 @@ extension Problem {
           kind, along: isToken ? chunkOffsets : Array(0..<extents[axis]),
           groups: isToken ? min(64, shape.T) : extents[axis], stride: stride, size: size))
     }
-    return (partitions + halvesOfHeads(axes, extents)).unitingHalves()
+    return (partitions + halvesOfHeads(axes, extents) + sequencesOfHeads(axes, extents)).unitingHalves()
   }
 
   /// The halves of the channels of each head, of the value where there are any, and of its tokens.
@@ -127,6 +140,23 @@ extension Problem {
       guard let axis, extents[axis] > 1 else { return nil }
       return Partition(kind, ofHeads: head, halving: axis, extents)
     }
+  }
+
+  /// The sequences of each head, where there are several.
+  private func sequencesOfHeads(_ axes: [Extent], _ extents: [Int]) -> [Partition] {
+    guard shape.N > 1, let head = axes.firstIndex(where: \.countsHeads), head > 0 else { return [] }
+    let stride = extents[(head + 1)...].reduce(1, *)
+    let sequences = axes[0] == .sequence ? Array(0..<shape.N) : sequenceOfToken
+    return [Partition(sequences: sequences, of: shape.N, heads: extents[head], stride: stride)]
+  }
+
+  /// The sequence of each token of each row.
+  private var sequenceOfToken: [Int] {
+    var found = [Int](repeating: 0, count: shape.B * shape.T)
+    for sequence in shape.sequences {
+      for t in sequence.tokens { found[sequence.row * shape.T + t] = sequence.index }
+    }
+    return found
   }
 
   /// The place in a chunk of 64 of each token of each row.
