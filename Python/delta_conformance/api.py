@@ -30,7 +30,7 @@ SUITES = ("quick", "full")
 #: Legal forms of an arithmetic, each a keyword with its values; where none is given, the profile says which.
 FORMS = {
     "decay": ("products", "cumulative"),
-    "gate_gradients": ("pairs", "cumulative"),
+    "gate_gradients": ("pairs", "cumulative", "differences"),
     "solve": ("substitution", "inverse"),
 }
 
@@ -68,8 +68,8 @@ def check(
 
     * `framework`, `device`: what the tensors of the request are; `dtype` that of q, k, v and the gains (by default what the
       profile says: bfloat16, float16 or float32). Gates, states and parameters are always float32.
-    * `decay` ('products', 'cumulative'), `gate_gradients` ('pairs', 'cumulative'), `solve` ('substitution', 'inverse'): the form
-      in which the kernel computes, where the profile says another.
+    * `decay` ('products', 'cumulative'), `gate_gradients` ('pairs', 'cumulative', 'differences'), `solve` ('substitution',
+      'inverse'): the form in which the kernel computes, where the profile says another.
     * `domain`: what the kernel takes; the rest is declined with its reason and counted. Where it names no operators, only those
       that are checked are taken: a relation that compares with another operator (REL-8) then does not apply.
     * `minimum_coverage`: the share of the requests that must be judged for a pass, ½ unless told otherwise.

@@ -70,7 +70,7 @@ import Testing
         "'rounding' is 'up'; it must be one of nearest, truncate, stochastic"
       ),
       (["decay": "\"differences\""], "'decay' is 'differences'; it must be one of products, cumulative"),
-      (["gateGradients": "\"both\""], "'gateGradients' is 'both'; it must be one of pairs, cumulative"),
+      (["gateGradients": "\"both\""], "'gateGradients' is 'both'; it must be one of pairs, cumulative, differences"),
       (["solve": "\"both\""], "'solve' is 'both'; it must be one of substitution, inverse"),
       (["preconditionerState": "\"bf17\""], "'preconditionerState' is 'bf17'; the formats with a name are"),
       (["operand": "{\"bits\": 8}"], "'bits' is not known"), (["operand": "}"], "is not JSON"),

@@ -41,24 +41,29 @@ import Testing
   static let summed = ["gdn", "kda", "pgdn", "pkda", "comba", "mamba2", "gla", "mesanet", "p-mamba2", "gdn2", "retnet"]
 
   @Test(
-    "GRAD-6: cumulative gate gradients hold where they cancel, begun anew or not", arguments: summed,
-    [StateForm.matrix, .deferred(chunk: 16)])
-  func gradients(op: String, form: StateForm) throws {
+    "GRAD-6: cumulative gate gradients hold where they cancel, begun anew or not, and as differences",
+    arguments: summed,
+    [
+      (StateForm.matrix, GateGradientForm.cumulative), (.deferred(chunk: 16), .cumulative),
+      (.deferred(chunk: 16), .differences),
+    ])
+  func gradients(op: String, way: (form: StateForm, sums: GateGradientForm)) throws {
+    let (form, sums) = way
     let requests = try ["ordinary-a", "gate-minus-infinity", "keys-one-hot", "tail-17"].flatMap {
       try Self.cases(op, $0, gradients: true)
     }
     #expect(requests.count >= 2)
-    let subject = SummedSubject(gateGradients: .cumulative, form: form)
+    let subject = SummedSubject(gateGradients: sums, form: form)
     let found = try verdicts(subject, requests)
     #expect(!found.values.contains { $0.outcome == .fail || $0.outcome == .unable }, "\(found.values)")
-    let declared = try verdicts(subject, .fp32.with(gateGradients: .cumulative), requests)
+    let declared = try verdicts(subject, .fp32.with(gateGradients: sums), requests)
     #expect(!declared.values.contains { $0.outcome == .fail || $0.traits != nil }, "\(declared.values)")
     // First tokens of a zero state: theory says 0, a sum that cancels leaves its rounding.
     if op != "retnet" {
       let zeros = try #require(found["gradient-zeros"])
       #expect(zeros.outcome == .pass && zeros.traits?.first?.contains("cumulative gate gradients") == true, "\(zeros)")
     }
-    let wrong = SummedSubject(gateGradients: .cumulative, form: form) { problem, outputs in
+    let wrong = SummedSubject(gateGradients: sums, form: form) { problem, outputs in
       if outputs[.dg] != nil { outputs[.dg]!.values = outputs[.dg]!.values.map { $0 * 1.01 } }
     }
     #expect(try verdicts(wrong, requests)["parity-dg"]?.outcome == .fail)

@@ -4,9 +4,9 @@ import Testing
 
 @testable import DeltaRecurrences
 
-/// Sums gate gradients cumulatively, and rounds nothing.
+/// Sums gate gradients over tokens, and rounds nothing.
 struct Summed<Value: Scalar>: Rounding {
-  var gateGradients: GateGradientForm { .cumulative }
+  var gateGradients = GateGradientForm.cumulative
   func input(_ x: Value, of tensor: Int) -> Value { x }
   func stored(_ x: Value) -> Value { x }
   func operand(_ x: Value) -> Value { x }
@@ -44,6 +44,22 @@ struct Summed<Value: Scalar>: Rounding {
       #expect(Arrays.gradients(found) == Arrays.gradients(point.adjoint()), "\(op), \(form)")
       #expect(found.logDecay == zip(p.decay, found.decay).map { $0 * $1 }, "\(op), \(form)")
       #expect(found.logDecayATK == zip(p.decayATK, found.decayATK).map { $0 * $1 }, "\(op), \(form)")
+      #expect(found.logDecay.count == p.decay.count && found.logDecayATK.count == p.decayATK.count)
+    }
+  }
+
+  @Test("so does the sum of a chunk less what precedes, over F_p", arguments: Operator.all, AdjointIdentities.shapes)
+  func differences(op: Operator, shape: Shape) {
+    let point = AdjointIdentities.fieldPoint(op, shape, seed: 33)
+    let p = point.problem
+    for chunk in [1, 3, 4] {
+      var summed = Summed<PrimeField>(gateGradients: .differences)
+      let found = adjoint(
+        of: p, map: RationalMap(centres: point.centres), cotangents: point.cotangents, rounding: &summed,
+        form: .deferred(chunk: chunk))
+      #expect(Arrays.gradients(found) == Arrays.gradients(point.adjoint()), "\(op), chunks of \(chunk)")
+      #expect(found.logDecay == zip(p.decay, found.decay).map { $0 * $1 }, "\(op), chunks of \(chunk)")
+      #expect(found.logDecayATK == zip(p.decayATK, found.decayATK).map { $0 * $1 }, "\(op), chunks of \(chunk)")
       #expect(found.logDecay.count == p.decay.count && found.logDecayATK.count == p.decayATK.count)
     }
   }

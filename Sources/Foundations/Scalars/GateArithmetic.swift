@@ -17,9 +17,19 @@ public enum GateGradientForm: String, Hashable, Sendable, CaseIterable {
   case pairs
   /// As reverse cumulative sums of q∘dq − k∘dk, begun anew with every chunk: what cancels leaves its rounding.
   case cumulative
+  /// As the same sums, each taken as that of its whole chunk less what precedes: a remainder of the largest product stays.
+  case differences
 
   /// What an implementation with such gradients is said to have.
-  public var words: String { self == .pairs ? "gate gradients by pairs" : "cumulative gate gradients" }
+  public var words: String {
+    switch self {
+    case .pairs: "gate gradients by pairs"
+    case .cumulative: "cumulative gate gradients"
+    case .differences: "gate gradients as differences of cumulative sums"
+    }
+  }
+  /// Whether they are made from sums over tokens, whose terms cancel.
+  public var isSummed: Bool { self != .pairs }
 }
 
 /// How an implementation in chunks finds what tokens write that erase each other (TOL-17).

@@ -17,7 +17,7 @@ struct ProfileOption: ParsableArguments {
   @Option(help: "How decays over several tokens are formed, if not as the profile says: products or cumulative.")
   var decay: DecayForm?
 
-  @Option(help: "How gradients of gates are summed, if not as the profile says: pairs or cumulative.")
+  @Option(help: "How gradients of gates are summed, if not as the profile says: pairs, cumulative or differences.")
   var gateGradients: GateGradientForm?
 
   @Option(

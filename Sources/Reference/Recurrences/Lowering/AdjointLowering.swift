@@ -32,7 +32,7 @@ import DeltaScalars
   let dgByPairs = d.decay
   if problem.op.axes.decay == .constant {
     d.decay = sumOverTokens(d.decay, shape.HV, &r)
-    if r.gateGradients == .cumulative { d.logDecay = sumOverTokens(d.logDecay, shape.HV, &r) }
+    if r.gateGradients.isSummed { d.logDecay = sumOverTokens(d.logDecay, shape.HV, &r) }
   }
 
   let (scale, gains) = (S(problem.scale), problem.op.axes.gain.tensors)

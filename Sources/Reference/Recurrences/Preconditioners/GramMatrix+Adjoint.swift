@@ -36,7 +36,7 @@ extension GramMatrix {
   @inlinable func cumulate<R: Rounding>(
     _ t: Int, _ head: HeadSlice<S>, _ after: GramMatrix, _ y: [S], _ x: [S], _ lambda: inout S, _ r: inout R
   ) where R.Value == S {
-    guard r.gateGradients == .cumulative, head.gramDecay(t) != nil else { return }
+    guard r.gateGradients.isSummed, head.gramDecay(t) != nil else { return }
     if head.isLast(t) { lambda = dot(elements, at: 0, after.elements, at: 0, count: K * K, &r) }
     let Ax = after.product(x, at: head.local(t), &r)
     lambda = r(lambda - dot(y, at: 0, Ax, at: 0, count: K, &r))
@@ -70,7 +70,7 @@ extension GramMatrix {
     let dgain = gain.map { _ in dot(k, at: key, dAk, at: 0, count: K, &r) }
     if let dgain { gradients.gain.add(dgain, at: gate, &r) }
     guard let decay = head.gramDecay(t) else { return }
-    if r.gateGradients == .cumulative {
+    if r.gateGradients.isSummed {
       let written = dgain.map { r(gain! * $0) } ?? dot(k, at: key, dAk, at: 0, count: K, &r)
       lambda = r(lambda - written)
       gradients.logDecay.add(lambda, at: gate, &r)

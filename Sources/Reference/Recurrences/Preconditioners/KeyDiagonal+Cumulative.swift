@@ -12,7 +12,7 @@ extension KeyDiagonal {
   @inlinable static func beginCumulation<R: Rounding>(
     _ t: Int, _ head: HeadSlice<S>, _ states: [S], _ dA: [S], _ lambda: inout S, _ r: inout R
   ) where R.Value == S {
-    guard r.gateGradients == .cumulative, head.isLast(t) else { return }
+    guard r.gateGradients.isSummed, head.isLast(t) else { return }
     lambda = dot(states, at: head.local(t) + head.K, dA, at: 0, count: head.K, &r)
   }
 
@@ -20,7 +20,7 @@ extension KeyDiagonal {
   @inlinable static func cumulate<R: Rounding>(
     _ t: Int, _ i: Int, _ head: HeadSlice<S>, _ A: S, _ pull: S, _ dA: [S], _ lambda: inout S, _ r: inout R
   ) where R.Value == S {
-    guard r.gateGradients == .cumulative else { return }
+    guard r.gateGradients.isSummed else { return }
     let k = head.problem.k[head.key(t) + i]
     lambda = r(lambda + r(A * pull))
     lambda = r(lambda - r(r(head.problem.gainATK[head.keyGate(t)] * (k * k)) * dA[i]))
@@ -30,6 +30,6 @@ extension KeyDiagonal {
   @inlinable static func write<R: Rounding>(
     _ lambda: S, _ t: Int, _ head: HeadSlice<S>, into gradients: inout LoweredGradients<S>, _ r: inout R
   ) where R.Value == S {
-    if r.gateGradients == .cumulative { gradients.logDecayATK.add(lambda, at: head.keyGate(t), &r) }
+    if r.gateGradients.isSummed { gradients.logDecayATK.add(lambda, at: head.keyGate(t), &r) }
   }
 }

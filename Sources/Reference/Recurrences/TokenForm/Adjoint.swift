@@ -32,7 +32,7 @@ where M.Value == S, R.Value == S {
   where P.S == S {
     let shape = problem.shape
     var gradients = LoweredGradients<S>(zerosLike: problem)
-    if r.gateGradients == .cumulative {
+    if r.gateGradients.isSummed {
       (gradients.logDecay, gradients.logDecayATK) = (gradients.decay, gradients.decayATK)
     }
     for sequence in shape.sequences {
@@ -57,7 +57,10 @@ where M.Value == S, R.Value == S {
         }
         if P.passesWriteKeys { shared.add(flow.writeKeys, to: &gradients.k, &r) }
         if P.passesQueries { shared.add(flow.queries, to: &gradients.q, &r) }
-        if !P.isPerValueHead { shared.reverse(P.self, flow, map, cotangents, into: &gradients, &r) }
+        if !P.isPerValueHead {
+          shared.reverse(P.self, flow, map, cotangents, into: &gradients, &r)
+          shared.takeFromWhole(&gradients.logDecayATK, rows: 1, at: { t, _ in shared.keyGate(t) }, &r)
+        }
       }
     }
     return gradients

@@ -38,6 +38,28 @@ extension StateGradient {
 }
 
 extension HeadSlice {
+  /// Takes λ of each token of a chunk as that of the whole chunk less what precedes (GRAD-6): the same numbers, of other roundings.
+  ///
+  /// A chunk's first λ is the whole. Where gate gradients are not taken so, and in the token form, this does nothing.
+  @inlinable func takeFromWhole<R: Rounding>(
+    _ lambda: inout [S], rows: Int, at position: (_ t: Int, _ row: Int) -> Int?, _ r: inout R
+  ) where R.Value == S {
+    guard r.gateGradients == .differences, let chunk, !lambda.isEmpty else { return }
+    for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: chunk) {
+      for i in 0..<rows {
+        let places = (start..<min(start + chunk, tokens.upperBound)).compactMap { position($0, i) }
+        guard let first = places.first else { continue }
+        let whole = lambda[first]
+        var (preceding, suffix) = (S.zero, whole)
+        for place in places {
+          preceding = r(preceding + (suffix - lambda[place]))
+          suffix = lambda[place]
+          lambda[place] = r(whole - preceding)
+        }
+      }
+    }
+  }
+
   /// Decays a token: one, or one a row.
   @inlinable var gateWidth: Int { problem.op.axes.decay.isPerChannel ? K : 1 }
 }

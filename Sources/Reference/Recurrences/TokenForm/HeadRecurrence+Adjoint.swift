@@ -22,6 +22,7 @@ import DeltaScalars
       reverseToken(head, t, trace, cotangents, &G, into: &gradients, &flow, &r)
       if head.isFirst(t) { G.matrix.fold(&r) }
     })
+  head.takeFromWhole(&gradients.logDecay, rows: head.gateWidth, at: head.decay, &r)
   let dS_0 = G.matrix.final(&r)
   for i in 0..<size { gradients.h0[head.state + i] = dS_0[i] }
 }
@@ -34,7 +35,7 @@ import DeltaScalars
 ) where R.Value == S {
   let (K, axes) = (head.K, head.problem.op.axes)
   let (key, value, local) = (head.key(t), head.value(t), head.local(t))
-  let isCumulative = r.gateGradients == .cumulative && axes.decay != .none
+  let isCumulative = r.gateGradients.isSummed && axes.decay != .none
   if isCumulative && head.isLast(t) {
     G.beginCumulation(head, t, trace, dwriteKey: G.matrix.product(trace.write, &r), &r)
   }

@@ -7,11 +7,14 @@ extension PlainBackward {
     var G = finalGradient(owner.sequence, owner.head)
     // ⟨G, S⟩ of each channel, where gates take their gradients from suffix sums.
     var carried = (0..<s.K).map { c in dotOfRows(G, trace.states.last!, c) }
+    let last = carried
+    var suffixes: [[F]] = []
     for i in trace.tokens.indices.reversed() {
       let step = reverseToken(i, trace, &G, &flow)
-      writeGates(step, carried: &carried, trace, i)
+      suffixes.append(writeGates(step, carried: &carried, trace, i))
       cut(i, &G)
     }
+    if run.style.sumsLessPrefixes { rewriteGates(suffixes.reversed(), from: last, trace) }
     writeInitial(G, owner.sequence, owner.head)
   }
 
@@ -73,16 +76,35 @@ extension PlainBackward {
   }
 
   /// Log-decay gradients: the pairs, or what is left of suffix sums, and pairs for that of the rate (GRAD-14).
-  private mutating func writeGates(_ step: Step, carried: inout [F], _ trace: PlainTrace<F>, _ i: Int) {
-    guard p.op.axes.decay != .none else { return }
+  ///
+  /// Returns the suffix sums of the token.
+  private mutating func writeGates(_ step: Step, carried: inout [F], _ trace: PlainTrace<F>, _ i: Int) -> [F] {
+    guard p.op.axes.decay != .none else { return [] }
     let (at, isLate) = (trace.places[i], p.op.axes.solve == .onlineBeforeDecay)
     for c in 0..<s.K {
       carried[c] += step.read[c] - step.written[c] + (isLate ? 0 : step.erased[c])
     }
-    let dg = run.style.sumsGateGradients ? carried : step.pairs
+    let sums = carried
+    let dg = run.style.sumsGateGradients ? sums : step.pairs
     if isLate { for c in 0..<s.K { carried[c] += step.erased[c] } }
     add(spoiled(dg, trace, i), to: &logDecays, at)
     if run.style.sumsGateGradients { add(step.pairs, to: &pairedLogDecays, at) }
+    return sums
+  }
+
+  /// Puts in the place of each suffix sum that of its chunk of 64 less the sum of what precedes it there.
+  private mutating func rewriteGates(_ suffixes: [[F]], from last: [F], _ trace: PlainTrace<F>) {
+    guard p.op.axes.decay != .none else { return }
+    for start in stride(from: 0, to: suffixes.count, by: 64) {
+      let (chunk, whole) = (start..<min(start + 64, suffixes.count), suffixes[start])
+      var preceding = [F](repeating: 0, count: s.K)
+      for i in chunk {
+        let sums = (0..<s.K).map { whole[$0] - preceding[$0] }
+        let next = i + 1 < suffixes.count ? suffixes[i + 1] : last
+        for c in 0..<s.K { preceding[c] += suffixes[i][c] - next[c] }
+        add((0..<s.K).map { sums[$0] - suffixes[i][$0] }, to: &logDecays, trace.places[i])
+      }
+    }
   }
 
   private func add(_ dg: [F], to decays: inout [F], _ at: PlainPlace) {

@@ -59,7 +59,12 @@ extension Mutant {
       "suffix-sums", "gate gradients as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk, but for that of the rate", [.tokenGates],
       style: .with { $0.sumsGateGradients = true }),
     right(
-      "suffix-sums-of-rates", "the same, and that of the rate from them where a decay leaves something", [.tokenGates],
+      "sums-less-prefixes", "the same, each as the sum of its chunk less what precedes", [.tokenGates],
+      on: [.kda, .pgdn],
+      style: .with { ($0.sumsGateGradients, $0.sumsLessPrefixes) = (true, true) }),
+    right(
+      "suffix-sums-of-rates", "as suffix sums, and that of the rate from them where a decay leaves something",
+      [.tokenGates],
       style: .with { ($0.sumsGateGradients, $0.sumsRateGradients) = (true, true) }),
   ]
 

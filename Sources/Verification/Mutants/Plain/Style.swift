@@ -61,6 +61,8 @@ public struct Style: Hashable, Sendable {
   var reordersHeads = false
   /// Gradients of gates as suffix sums of q̃∘dq̃ − k̃∘dk̃ + k∘dk.
   var sumsGateGradients = false
+  /// Each of them as the sum of a whole chunk less what precedes.
+  var sumsLessPrefixes = false
   /// That of the rate too, but for gates whose decay leaves nothing (GRAD-14).
   var sumsRateGradients = false
   /// On the way back, states between chunks are the chunk form's, and those within are computed again from them.

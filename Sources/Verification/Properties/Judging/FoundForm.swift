@@ -6,6 +6,8 @@ import Foundation
 public enum FoundForm: Hashable, Sendable {
   /// Gradients of gates by reverse cumulative sums (GRAD-6).
   case cumulativeGateGradients
+  /// The same, each as the whole sum less what precedes (GRAD-6).
+  case gateGradientDifferences
   /// Decays as exponentials of differences of cumulative sums (TOL-11), and what that costs: bits, at the strongest gate.
   case cumulativeDecays(bits: Int, gate: Double)
   /// Both.
@@ -25,6 +27,7 @@ public enum FoundForm: Hashable, Sendable {
   public var words: String {
     switch self {
     case .cumulativeGateGradients: GateGradientForm.cumulative.words
+    case .gateGradientDifferences: GateGradientForm.differences.words
     case .cumulativeDecays(let bits, let gate): Self.loss(bits, gate)
     case .cumulative(let bits, let gate): GateGradientForm.cumulative.words + " and " + Self.loss(bits, gate)
     case .longChunks(let tokens): "chunks of up to \(tokens) tokens"
@@ -54,8 +57,8 @@ public enum FoundForm: Hashable, Sendable {
     case (.formedInverse(let a), .formedInverse(let b)): .formedInverse(bits: max(a, b))
     case (.longChunks(let a), .longChunks(let b)): .longChunks(max(a, b))
     case (.inChunks(let a, let m), .inChunks(let b, let n)): a.merged(with: b).map { .inChunks($0, tokens: max(m, n)) }
-    case (.cumulativeGateGradients, .cumulativeGateGradients), (.unsymmetrised, .unsymmetrised),
-      (.ownGateGradients, .ownGateGradients):
+    case (.cumulativeGateGradients, .cumulativeGateGradients), (.gateGradientDifferences, .gateGradientDifferences),
+      (.unsymmetrised, .unsymmetrised), (.ownGateGradients, .ownGateGradients):
       self
     default: nil
     }

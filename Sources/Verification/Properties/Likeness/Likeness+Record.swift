@@ -73,8 +73,13 @@ extension GradientRow {
       try self.agreement(usual.name, kernel, answered, oracle.alternatives.oracle(form, of: oracle.tolerance))
     }
     if GradientName.ofGates.contains(usual.name.rawValue), declared.gateGradients == .pairs {
-      let summed = try agreement(declared.with(gateGradients: .cumulative))
-      if summed.holds { return (summed, .cumulativeGateGradients) }
+      let forms: [(GateGradientForm, FoundForm)] = [
+        (.cumulative, .cumulativeGateGradients), (.differences, .gateGradientDifferences),
+      ]
+      for (form, found) in forms {
+        let summed = try agreement(declared.with(gateGradients: form))
+        if summed.holds { return (summed, found) }
+      }
     }
     guard declared.solve == .substitution, answered.contains(where: { $0.request.problem.op.axes.solve.erases })
     else { return nil }

@@ -47,7 +47,7 @@ struct GradientZeros: Property {
         let values = try answers.values(request, name)
         let zeros = values.indices.filter(isZero)
         judgement.compared! += zeros.count
-        let isSummed = oracle.tolerance.profile.gateGradients == .cumulative
+        let isSummed = oracle.tolerance.profile.gateGradients.isSummed
         let bound = isSummed ? oracle.expectation(request, of: .gradients).bound[name] : nil
         guard let bad = zeros.first(where: { !(values[$0].magnitude <= bound?[$0] ?? 0) }) else { continue }
         return Judgement(

@@ -49,7 +49,9 @@ extension RequestJudge {
     let isLonger = longest > oracle.tolerance.chunk
     if isLonger, let found = found(judgement(profile, chunk: longest), .longChunks(longest)) { return found }
     if tensor == GradientName.daLog.rawValue {
-      let forms = [profile, profile.with(decays: .cumulative)].map { $0.with(gateGradients: .cumulative) }
+      let forms = [GateGradientForm.cumulative, .differences].flatMap { form in
+        [profile, profile.with(decays: .cumulative)].map { $0.with(gateGradients: form) }
+      }
       let chunks = isLonger ? [nil, longest] : [nil]
       let oracles = chunks.flatMap { chunk in
         forms.map { oracle.alternatives.oracle($0, chunk: chunk, of: oracle.tolerance) }
@@ -62,6 +64,8 @@ extension RequestJudge {
     let mayCumulateGradients = isOfGates && profile.gateGradients == .pairs
     let summed = mayCumulateGradients ? judgement(profile.with(gateGradients: .cumulative)) : nil
     if let found = found(summed, .cumulativeGateGradients) { return found }
+    let subtracted = mayCumulateGradients ? judgement(profile.with(gateGradients: .differences)) : nil
+    if let found = found(subtracted, .gateGradientDifferences) { return found }
 
     let mayInvert = problem.op.axes.solve.erases && longest > 1 && profile.solve == .substitution
     if mayInvert, let ratio = judged.worstRatio, ratio <= Double(oracle.tolerance.chunk) {
