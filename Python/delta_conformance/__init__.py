@@ -13,9 +13,11 @@ assert report.ok
 
 from ._executable import ConformError
 from .adapt import NAMES as ADAPTATIONS
-from .api import answer, answer_folder, catalogue, check, drift, fuzz, likeness, reference, requests
+from .answering import answer, answer_folder
 from .client import client
 from .domain import Domain
+from .judging import check, drift, fuzz, likeness
+from .oracle import catalogue, reference, requests
 from .report import Report, Result, Where
 from .request import Request
 from ._version import VERSION

@@ -17,7 +17,9 @@ from typing import Any, Callable, Iterable
 import pytest
 
 from ._executable import ConformError
-from .api import FORMS, catalogue, check
+from ._options import FORMS
+from .judging import check
+from .oracle import catalogue
 from .report import Report, Result
 
 

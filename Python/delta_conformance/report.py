@@ -9,7 +9,7 @@ import re
 import shlex
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable, Mapping
 from xml.etree import ElementTree
 
 _CASES = re.compile(r"^(\d+ of \d+ cases? holds?, )?\d+( cases?)? undecided: ")
