@@ -207,7 +207,7 @@ def test_a_form_is_declared_by_a_keyword(tmp_path):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_that_there_is_not_is_refused(name, tmp_path):
-    sentence = rf"^{name}='quotients': give '\w+' or '\w+', or None for what the profile says\.$"
+    sentence = rf"^{name}='quotients': give '\w+'( or '\w+')+, or None for what the profile says\.$"
     for call in (dc.check, dc.fuzz, functools.partial(dc.drift, out=tmp_path)):
         with pytest.raises(ValueError, match=sentence):
             call(kernels.gdn_numpy, "gdn", **{name: "quotients"})

@@ -43,7 +43,7 @@ extension CampaignStore {
         .integer(row.number), .text(finding.property), .text(finding.outcome.rawValue), .real(finding.ratio),
         .integer(finding.isCeiling ? 1 : 0))
     }
-    for name in row.adapted {
+    for name in row.adapted.sorted() {
       try database.execute("INSERT OR IGNORE INTO conversion VALUES (?, ?)", .integer(row.number), .text(name))
     }
   }

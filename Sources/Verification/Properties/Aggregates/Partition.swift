@@ -142,9 +142,9 @@ extension Problem {
     }
   }
 
-  /// The sequences of each head, where there are several.
+  /// The sequences of each head, where there are several; not of more than eight, of which each has too little to say much.
   private func sequencesOfHeads(_ axes: [Extent], _ extents: [Int]) -> [Partition] {
-    guard shape.N > 1, let head = axes.firstIndex(where: \.countsHeads), head > 0 else { return [] }
+    guard 2...8 ~= shape.N, let head = axes.firstIndex(where: \.countsHeads), head > 0 else { return [] }
     let stride = extents[(head + 1)...].reduce(1, *)
     let sequences = axes[0] == .sequence ? Array(0..<shape.N) : sequenceOfToken
     return [Partition(sequences: sequences, of: shape.N, heads: extents[head], stride: stride)]
