@@ -30,6 +30,12 @@ public enum GateGradientForm: String, Hashable, Sendable, CaseIterable {
   }
   /// Whether they are made from sums over tokens, whose terms cancel.
   public var isSummed: Bool { self != .pairs }
+  /// The forms that are, that which loses least first.
+  public static let summed = allCases.filter(\.isSummed)
+  /// Whether this form comes after another in the order of what they lose.
+  public func loses(moreThan other: GateGradientForm) -> Bool {
+    Self.allCases.firstIndex(of: self)! > Self.allCases.firstIndex(of: other)!
+  }
 }
 
 /// How an implementation in chunks finds what tokens write that erase each other (TOL-17).

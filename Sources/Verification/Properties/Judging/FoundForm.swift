@@ -4,14 +4,12 @@ import Foundation
 
 /// A legal form of an implementation that was not declared but found: what it returns holds for that form (PAR-5).
 public enum FoundForm: Hashable, Sendable {
-  /// Gradients of gates by reverse cumulative sums (GRAD-6).
-  case cumulativeGateGradients
-  /// The same, each as the whole sum less what precedes (GRAD-6).
-  case gateGradientDifferences
+  /// Gradients of gates by reverse cumulative sums, or as differences of such sums (GRAD-6).
+  case gateGradients(GateGradientForm)
   /// Decays as exponentials of differences of cumulative sums (TOL-11), and what that costs: bits, at the strongest gate.
   case cumulativeDecays(bits: Int, gate: Double)
   /// Both.
-  case cumulative(bits: Int, gate: Double)
+  case cumulative(GateGradientForm, bits: Int, gate: Double)
   /// Chunks that are longer than usual, or begin elsewhere, so that other tokens cancel.
   case longChunks(Int)
   /// Corrections by an inverse that is formed first, and the bits that it costs (TOL-17).
@@ -26,10 +24,9 @@ public enum FoundForm: Hashable, Sendable {
   /// What a verdict says of it.
   public var words: String {
     switch self {
-    case .cumulativeGateGradients: GateGradientForm.cumulative.words
-    case .gateGradientDifferences: GateGradientForm.differences.words
+    case .gateGradients(let form): form.words
     case .cumulativeDecays(let bits, let gate): Self.loss(bits, gate)
-    case .cumulative(let bits, let gate): GateGradientForm.cumulative.words + " and " + Self.loss(bits, gate)
+    case .cumulative(let form, let bits, let gate): form.words + " and " + Self.loss(bits, gate)
     case .longChunks(let tokens): "chunks of up to \(tokens) tokens"
     case .formedInverse(let bits): SolveForm.inverse.words + ", which loses \(counted(bits, "bit"))"
     case .inChunks(let form, let tokens): form.words + " and " + FoundForm.longChunks(tokens).words
@@ -53,13 +50,13 @@ public enum FoundForm: Hashable, Sendable {
     switch (self, other) {
     case (.cumulativeDecays(let a, let g), .cumulativeDecays(let b, let h)):
       .cumulativeDecays(bits: max(a, b), gate: min(g, h))
-    case (.cumulative(let a, let g), .cumulative(let b, let h)): .cumulative(bits: max(a, b), gate: min(g, h))
+    case (.cumulative(let form, let a, let g), .cumulative(let other, let b, let h)) where form == other:
+      .cumulative(form, bits: max(a, b), gate: min(g, h))
     case (.formedInverse(let a), .formedInverse(let b)): .formedInverse(bits: max(a, b))
     case (.longChunks(let a), .longChunks(let b)): .longChunks(max(a, b))
     case (.inChunks(let a, let m), .inChunks(let b, let n)): a.merged(with: b).map { .inChunks($0, tokens: max(m, n)) }
-    case (.cumulativeGateGradients, .cumulativeGateGradients), (.gateGradientDifferences, .gateGradientDifferences),
-      (.unsymmetrised, .unsymmetrised), (.ownGateGradients, .ownGateGradients):
-      self
+    case (.gateGradients(let a), .gateGradients(let b)): a == b ? self : nil
+    case (.unsymmetrised, .unsymmetrised), (.ownGateGradients, .ownGateGradients): self
     default: nil
     }
   }

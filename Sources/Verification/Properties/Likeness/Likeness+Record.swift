@@ -72,14 +72,10 @@ extension GradientRow {
     func agreement(_ form: Profile) throws(Unanswered) -> GradientAgreement {
       try self.agreement(usual.name, kernel, answered, oracle.alternatives.oracle(form, of: oracle.tolerance))
     }
-    if GradientName.ofGates.contains(usual.name.rawValue), declared.gateGradients == .pairs {
-      let forms: [(GateGradientForm, FoundForm)] = [
-        (.cumulative, .cumulativeGateGradients), (.differences, .gateGradientDifferences),
-      ]
-      for (form, found) in forms {
-        let summed = try agreement(declared.with(gateGradients: form))
-        if summed.holds { return (summed, found) }
-      }
+    let isOfGates = GradientName.ofGates.contains(usual.name.rawValue)
+    for form in GateGradientForm.summed where isOfGates && form.loses(moreThan: declared.gateGradients) {
+      let summed = try agreement(declared.with(gateGradients: form))
+      if summed.holds { return (summed, .gateGradients(form)) }
     }
     guard declared.solve == .substitution, answered.contains(where: { $0.request.problem.op.axes.solve.erases })
     else { return nil }

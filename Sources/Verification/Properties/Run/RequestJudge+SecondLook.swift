@@ -49,7 +49,7 @@ extension RequestJudge {
     let isLonger = longest > oracle.tolerance.chunk
     if isLonger, let found = found(judgement(profile, chunk: longest), .longChunks(longest)) { return found }
     if tensor == GradientName.daLog.rawValue {
-      let forms = [GateGradientForm.cumulative, .differences].flatMap { form in
+      let forms = GateGradientForm.summed.flatMap { form in
         [profile, profile.with(decays: .cumulative)].map { $0.with(gateGradients: form) }
       }
       let chunks = isLonger ? [nil, longest] : [nil]
@@ -61,11 +61,11 @@ extension RequestJudge {
       if let found = found(again, .ownGateGradients) { return found }
     }
     let isOfGates = tensor.map(GradientName.ofGates.contains) ?? false
-    let mayCumulateGradients = isOfGates && profile.gateGradients == .pairs
-    let summed = mayCumulateGradients ? judgement(profile.with(gateGradients: .cumulative)) : nil
-    if let found = found(summed, .cumulativeGateGradients) { return found }
-    let subtracted = mayCumulateGradients ? judgement(profile.with(gateGradients: .differences)) : nil
-    if let found = found(subtracted, .gateGradientDifferences) { return found }
+    var summed: [(form: GateGradientForm, judgement: Judgement?)] = []
+    for form in GateGradientForm.summed where isOfGates && form.loses(moreThan: profile.gateGradients) {
+      summed.append((form, judgement(profile.with(gateGradients: form))))
+      if let found = found(summed.last!.judgement, .gateGradients(form)) { return found }
+    }
 
     let mayInvert = problem.op.axes.solve.erases && longest > 1 && profile.solve == .substitution
     if mayInvert, let ratio = judged.worstRatio, ratio <= Double(oracle.tolerance.chunk) {
@@ -85,8 +85,14 @@ extension RequestJudge {
       guard isLonger, let again = judgement(profile, chunk: longest) else { return nil }
       return found(again, .inChunks(named(again), tokens: longest))
     }
-    return form(judged, profile.with(decays: .cumulative)) { .cumulativeDecays(bits: $0, gate: $1) }
-      ?? form(summed, profile.with(decays: .cumulative, gateGradients: .cumulative)) { .cumulative(bits: $0, gate: $1) }
+    if let found = form(judged, profile.with(decays: .cumulative), { .cumulativeDecays(bits: $0, gate: $1) }) {
+      return found
+    }
+    for (sums, judgement) in summed {
+      let both = profile.with(decays: .cumulative, gateGradients: sums)
+      if let found = form(judgement, both, { .cumulative(sums, bits: $0, gate: $1) }) { return found }
+    }
+    return nil
   }
 }
 
