@@ -69,6 +69,7 @@ def check(
     * `progress`: what is said of how far it is. None: a line on standard error every nine seconds, so none where it is quick; True:
       every two seconds; False: nothing. A function gets the lines instead, from another thread, as `logging.info` or `print`.
     """
+    given = dict(locals())
     chosen, shown = chosen_operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     words = ["check", "--suite", choice("suite", suite, SUITES), "--profile", profile]
@@ -79,24 +80,8 @@ def check(
     words += [w for c in names("cases", cases) for w in ("--case", c)] + head_dim_words(head_dim)
     words += coverage_words(minimum_coverage)
     words += ["--likeness"] * likeness + ["--exact-ratios"] * exact_ratios + jobs_words(jobs) + shown.words
-    again = call(
-        "check",
-        kernel,
-        profile=(profile, "fp32"),
-        suite=(suite, "quick"),
-        framework=(framework, "numpy"),
-        device=(device, None),
-        domain=(domain, None),
-        adapt=(names("adapt", adapt), ()),
-        grad=(grad, None),
-        head_dim=(head_dim, None),
-        seed=(seed, 1),
-        dtype=(dtype, None),
-        decay=(decay, None),
-        gate_gradients=(gate_gradients, None),
-        solve=(solve, None),
-        isolate=(isolate, False),
-    )
+    # A failure names its operator itself.
+    again = call(check, kernel, {**given, "operator": None, "operators": (), "adapt": names("adapt", adapt)})
     return Report(_executable.run(words, server, shown), again, gradients=grad is not None)
 
 
@@ -134,6 +119,7 @@ def fuzz(
     take, 60 unless told otherwise; `jobs` the threads that judge, as many as there are cores unless told otherwise.
     The other options are those of check.
     """
+    given = dict(locals())
     chosen, shown = chosen_operators(operator, operators), Progress(progress)
     server = _server(kernel, chosen, framework, device, domain, adapt, grad, profile, dtype, name, isolate, time_limit)
     if tape is not None and not isinstance(tape, str):
@@ -148,24 +134,9 @@ def fuzz(
         words += [] if shrink_budget is None else [f"--shrink-budget={number('shrink_budget', shrink_budget):g}"]
     if out is not None:
         words += ["--out", os.fspath(out)]
-    again = call(
-        "fuzz",
-        kernel,
-        operators=(chosen if len(chosen) != 1 else [], []),
-        operator=(chosen[0] if len(chosen) == 1 else None, None),
-        profile=(profile, "fp32"),
-        framework=(framework, "numpy"),
-        device=(device, None),
-        domain=(domain, None),
-        adapt=(names("adapt", adapt), ()),
-        grad=(grad, None),
-        seed=(seed, 1),
-        dtype=(dtype, None),
-        decay=(decay, None),
-        gate_gradients=(gate_gradients, None),
-        solve=(solve, None),
-        isolate=(isolate, False),
-    )
+    only = chosen[0] if len(chosen) == 1 else None
+    several = () if only else tuple(chosen)
+    again = call(fuzz, kernel, {**given, "operator": only, "operators": several, "adapt": names("adapt", adapt)})
     # A problem that is judged again is judged again by the same call.
     replay = again if tape is None else (lambda **_: again(tape=tape))
     return Report(_executable.run(words, server, shown), replay)
