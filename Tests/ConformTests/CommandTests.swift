@@ -208,6 +208,19 @@ import Testing
   }
 
   @Test(
+    "PAR-5: a recorded kernel's gate gradients are found to be differences, unless declared so",
+    arguments: ["pairs", "cumulative", "differences"])
+  func differences(declared: String) throws {
+    let folder = "Fixtures/captures/"
+    let result = try Self.run([
+      "check", "--requests", folder + "requests", "--responses", folder + "fla.chunk.bf16", "--profile", "bf16",
+      "--case", "gla.sums-less-prefixes.*", "--gate-gradients", declared,
+    ])
+    #expect(result.code == 0, "\(result.out)")
+    #expect(result.out.contains("as differences of cumulative sums") == (declared != "differences"), "\(result.out)")
+  }
+
+  @Test(
     "CAMP-7: a search passes over what is too much work, and decides nothing where that is everything",
     arguments: [(["--work", "500"], 0), (["--work", "1"], 3), (["--work", "0"], 2), (["growth", "--work", "9"], 2)])
   func work(options: [String], code: Int) throws {
